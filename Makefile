@@ -1,0 +1,35 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+help: ## print these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## serve the shipped specifications on port 4010
+	$(BIN)/mockserver serve
+
+test: $(VENV)/.test ## run the tests
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: $(VENV)/.test ## lint and check the types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+cover: $(VENV)/.test ## run the tests and measure the branch coverage
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95
+
+bench: $(VENV)/.test ## measure beside Prism (needs npm)
+	$(BIN)/python -m bench
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist *.egg-info .coverage* .hypothesis .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.run: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+.PHONY: help run test check cover bench clean

@@ -1,0 +1,187 @@
+"""Which APIs are served, each from a specification and what it does beyond it?"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+
+from mockserver.behaviours import Behaviour, Registration, Setting
+from mockserver.dialects import ErrorDialect, problem_json
+from mockserver.exceptions import BehaviourError, SpecError
+from mockserver.model import Credential, Operation
+from mockserver.openapi import Document, operations
+from mockserver.routing import Router, build_router
+
+SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
+_NO_BEHAVIOUR = Behaviour()
+_COMMON_SETTINGS = {
+    "accounts": Setting("", "user:password pairs, separated by commas, that alone are let in with HTTP Basic"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Api:
+    """A document with its behaviour; `mount` is the short prefix under which it is served a second time."""
+
+    document: Document
+    behaviour: Behaviour
+    operations: tuple[Operation, ...]
+    settings: Mapping[str, str]
+    handlers: Mapping[str, Registration]
+    mount: str
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    @property
+    def dialect(self) -> ErrorDialect:
+        return self.behaviour.dialect or problem_json
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """Every base path of its operations, without a mount."""
+        return tuple(dict.fromkeys(base for operation in self.operations for base in operation.bases))
+
+    def prefixes(self, operation: Operation) -> tuple[str, ...]:
+        """The base paths under which an operation is served: the real ones, then those below the mount."""
+        return tuple(dict.fromkeys((*operation.bases, *(self.mount + base for base in operation.bases))))
+
+    def knows(self, credential: Credential) -> bool:
+        """Whether a credential is one of the configured accounts; with none configured every account is."""
+        accounts = self.settings["accounts"]
+        if credential.scheme != "basic" or not accounts:
+            return True
+        return f"{credential.user}:{credential.secret}" in accounts.split(",")
+
+
+def specification_files(specs: Iterable[str | Path]) -> tuple[Path, ...]:
+    """The files to serve: those named, or the shipped ones where none is."""
+    named = tuple(Path(spec) for spec in specs)
+    return named or tuple(shipped_folder() / f"{name}.yaml" for name in SHIPPED)
+
+
+def shipped_folder() -> Path:
+    """Where the vendors' specifications are: in the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "specs"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "specs"
+
+
+def load_apis(
+    files: Sequence[Path],
+    *,
+    settings: Mapping[str, Mapping[str, str]] | None = None,
+    mounts: Mapping[str, str] | None = None,
+    behaviours: Mapping[str, str] | None = None,
+) -> tuple[Api, ...]:
+    """Read specifications and join each to its behaviour.
+
+    `settings` by API and key; `mounts` are prefixes by API; `behaviours` names or dotted paths by API.
+    SpecError or BehaviourError, naming the file, where something does not fit.
+    """
+    documents = [Document.read(file) for file in files]
+    names = [document.name for document in documents]
+    for what, given in (("setting", settings), ("mount", mounts), ("behaviour", behaviours)):
+        for name in given or {}:
+            if name not in names:
+                raise BehaviourError(f"a {what} names the API '{name}', but the APIs are {', '.join(names)}")
+    for name in names:
+        if names.count(name) > 1:
+            same = " and ".join(document.file for document in documents if document.name == name)
+            raise SpecError(f"{same} would both be the API '{name}': rename one of the files")
+    return tuple(
+        _load(
+            document,
+            behaviour=(behaviours or {}).get(document.name, document.behaviour),
+            settings=(settings or {}).get(document.name, {}),
+            mount=_mount((mounts or {}).get(document.name, document.name)),
+        )
+        for document in documents
+    )
+
+
+def _mount(prefix: str) -> str:
+    stripped = prefix.strip("/")
+    return f"/{stripped}" if stripped else ""
+
+
+def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str) -> Api:
+    found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
+    offered = operations(document)
+    return Api(
+        document=document,
+        behaviour=found,
+        operations=offered,
+        settings=_settings(document.name, found, settings),
+        handlers=_handlers(document, found, offered),
+        mount=mount,
+    )
+
+
+def find_behaviour(name: str, document: Document) -> Behaviour:
+    """The behaviour in a module of `mockserver.behaviours`, or in the module of a dotted path."""
+    path = name if "." in name else f"mockserver.behaviours.{name}"
+    module = _import(path, name, document)
+    behaviour = getattr(module, "behaviour", None)
+    if not isinstance(behaviour, Behaviour):
+        raise BehaviourError(f"{document.file}: the module '{path}' has no 'behaviour'; make one: behaviour = Behaviour()")
+    return behaviour
+
+
+def _import(path: str, name: str, document: Document) -> ModuleType:
+    try:
+        return importlib.import_module(path)
+    except ModuleNotFoundError as error:
+        if error.name is None or not path.startswith(error.name):
+            raise
+        raise BehaviourError(
+            f"{document.file}: there is no behaviour '{name}': name a module of mockserver.behaviours or a dotted path"
+        ) from error
+
+
+def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str]) -> dict[str, str]:
+    known = {**_COMMON_SETTINGS, **behaviour.settings}
+    for key, value in given.items():
+        if key not in known:
+            raise BehaviourError(f"{api} has no setting '{key}'; its settings are {', '.join(sorted(known))}")
+        choices = known[key].choices
+        if choices and value not in choices:
+            raise BehaviourError(f"{api}.{key} cannot be '{value}'; it is one of {', '.join(choices)}")
+    return {key: given.get(key, setting.default) for key, setting in known.items()}
+
+
+def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operation]) -> dict[str, Registration]:
+    """The handler of each operation: the one registered for its id, or else for the first pattern that fits it."""
+    ids = [operation.id for operation in offered]
+    for registration in behaviour.registrations:
+        if not any(fnmatchcase(operation_id, registration.pattern) for operation_id in ids):
+            raise BehaviourError(
+                f"{document.file}: its behaviour answers '{registration.pattern}', but no operation has such an id; "
+                f"the ids are {', '.join(ids)}"
+            )
+    by_exactness = sorted(behaviour.registrations, key=lambda registration: "*" in registration.pattern)
+    return {
+        operation_id: found
+        for operation_id in ids
+        if (found := next((r for r in by_exactness if fnmatchcase(operation_id, r.pattern)), None))
+    }
+
+
+def route_all(apis: Sequence[Api]) -> Router:
+    """The router over every API; SpecError, naming both files, where two operations have one method and path."""
+
+    def collide(first: Operation, second: Operation) -> None:
+        raise SpecError(
+            f"{first.source.file} and {second.source.file} both offer {second.method} {second.path} at one address: "
+            "change the servers of one, or serve them apart"
+        )
+
+    return build_router(
+        ((operation, api.prefixes(operation)) for api in apis for operation in api.operations),
+        ((base, api.name) for api in apis for root in api.bases for base in dict.fromkeys((root, api.mount + root))),
+        collide,
+    )

@@ -1,0 +1,84 @@
+"""How does an API say what it does beyond its specification?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mockserver.dialects import ErrorDialect
+from mockserver.model import Credential, Decoded, Item, Operation, Request, Response, Violation
+from mockserver.state import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler reads.
+
+    `values` are the decoded parameters and body; `items` the records of the batch with their own violations (one
+    item where the batch is a single object); `violations` those that did not refuse the request and lie in no item.
+    `base` is the absolute address of the API as this client reaches it, without a slash at its end.
+    `now` is aware, in UTC; `settings` are the API's settings with their defaults.
+    """
+
+    request: Request
+    operation: Operation
+    values: Decoded
+    now: datetime
+    base: str = ""
+    items: tuple[Item, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    credential: Credential | None = None
+
+
+Handler = Callable[[Call, Transaction], Response]
+Authenticate = Callable[[Credential, Transaction, datetime], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A choice that an API leaves open: its default, what it means, and the values it takes (none: any text)."""
+
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A handler with the operations that it answers: an id, or a pattern with `*` such as `*.list`.
+
+    `batch` are JSON pointers into the body, in the order in which they are tried: what is wrong below one of them
+    goes to the handler with its item instead of refusing the request. The specification's `x-mockserver-batch` wins.
+    """
+
+    pattern: str
+    handler: Handler
+    batch: tuple[str, ...] | None
+
+
+class Behaviour:
+    """What one API does beyond its specification: handlers by operation id, a dialect, settings, and who may come in."""
+
+    def __init__(self, *, dialect: ErrorDialect | None = None, settings: Mapping[str, Setting] | None = None) -> None:
+        self.dialect = dialect
+        self.settings: Mapping[str, Setting] = dict(settings or {})
+        self.registrations: list[Registration] = []
+        self.authenticate: Authenticate | None = None
+
+    def on(self, pattern: str, *, batch: str | tuple[str, ...] | None = None) -> Callable[[Handler], Handler]:
+        """Register a handler for an operation id or a pattern of them."""
+        pointers = (batch,) if isinstance(batch, str) else batch
+
+        def register(handler: Handler) -> Handler:
+            self.registrations.append(Registration(pattern, handler, pointers))
+            return handler
+
+        return register
+
+    def authenticates(self, authenticate: Authenticate) -> Authenticate:
+        """Register the function that tells whether a credential of a documented scheme is good."""
+        self.authenticate = authenticate
+        return authenticate
+

@@ -1,0 +1,150 @@
+"""Which command was given, and how does it end?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from mockserver import __version__
+from mockserver.apis import Api, load_apis, specification_files
+from mockserver.exceptions import MockserverError
+from mockserver.web.app import Settings
+from mockserver.web.representation import of_operation
+
+_Pairs = tuple[str, ...]
+_Command = Callable[..., Any]
+
+
+class _Group(click.Group):
+    """Commands that end with exit code 2 and one clear line where the set-up is wrong."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except MockserverError as error:
+            sys.stderr.write(f"mockserver: {error}\n")
+            sys.exit(2)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, {"mock": "serve"}.get(cmd_name, cmd_name))
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["--help"], "auto_envvar_prefix": "MOCKSERVER"})
+@click.version_option(__version__, prog_name="mockserver")
+def main() -> None:
+    """A mock server that OpenAPI specifications drive, with state and with each API's own errors."""
+
+
+def _api_options(command: _Command) -> _Command:
+    """The options that say which APIs there are."""
+    for option in (
+        click.option("--behaviour", "behaviours", multiple=True, metavar="API=dotted.path", help="An API's own behaviour."),
+        click.option("--setting", "settings", multiple=True, metavar="API.KEY=VALUE", help="A choice that an API leaves open."),
+        click.option("--mount", "mounts", multiple=True, metavar="NAME=/prefix", help="The prefix that an API is served under too."),
+        click.argument("specs", nargs=-1, type=click.Path(), metavar="[SPEC]..."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_api_options
+@click.option("-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0: a free one.")
+@click.option("-h", "--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("-d", "--dynamic", is_flag=True, help="Prefer generated answers to examples.")
+@click.option("--seed", help="Make ids, tokens and times the same in every run.")
+@click.option("--no-auth", is_flag=True, help="Ask for no credentials.")
+@click.option(
+    "--validation", type=click.Choice(["strict", "warn", "off"]), default="strict", show_default=True,
+    help="Refuse requests that break their contract, only note them, or do not look.",
+)  # fmt: skip
+@click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
+@click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
+@click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
+@click.option("-v", "--verbose", count=True, help="Tell more on standard error; twice for every detail.")
+def serve(
+    specs: Sequence[str],
+    port: int,
+    host: str,
+    seed: str | None,
+    verbose: int,
+    mounts: _Pairs,
+    settings: _Pairs,
+    behaviours: _Pairs,
+    **options: Any,
+) -> None:
+    """Serve specifications; without one, those of the vendors that are shipped.
+
+    Example: mockserver serve --seed 1 -p 4010 petstore.yaml
+    """
+    from mockserver.web.server import Address  # noqa: PLC0415 - granian is slow to import, and only `serve` needs it
+    from mockserver.web.server import serve as run  # noqa: PLC0415
+
+    logging.basicConfig(level=[logging.ERROR, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s")
+    options["auth"] = not options.pop("no_auth")
+    run(
+        Settings(
+            specs=tuple(specs),
+            seed=seed,
+            mounts=_pairs("--mount", mounts),
+            settings=_nested("--setting", settings),
+            behaviours=_pairs("--behaviour", behaviours),
+            **options,
+        ),
+        Address(host, port),
+    )
+
+
+@main.command()
+@_api_options
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, form: str) -> None:
+    """List the operations: method, path, operation id, who answers it, documented statuses.
+
+    Example: mockserver routes --format json petstore.yaml
+    """
+    apis = load_apis(
+        specification_files(specs),
+        settings=_nested("--setting", settings),
+        mounts=_pairs("--mount", mounts),
+        behaviours=_pairs("--behaviour", behaviours),
+    )
+    shown = [of_operation(operation, api) for api in apis for operation in api.operations]
+    click.echo(json.dumps(shown, indent=2) if form == "json" else _table(apis, shown))
+
+
+def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:
+    rows = [
+        (row["method"], row["paths"][0], row["id"], row["answered_by"], " ".join(row["statuses"])) for row in shown
+    ]
+    headed = [("METHOD", "PATH", "OPERATION", "ANSWERED BY", "STATUSES"), *rows]
+    widths = [max(len(row[column]) for row in headed) for column in range(4)]
+    lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in headed]
+    return "\n".join([*lines, f"{len(rows)} operations of {len(apis)} APIs"])
+
+
+def _pairs(option: str, given: _Pairs) -> dict[str, str]:
+    """`NAME=VALUE` options as a mapping."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise MockserverError(f"{option} {text}: write NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def _nested(option: str, given: _Pairs) -> dict[str, dict[str, str]]:
+    """`API.KEY=VALUE` options as a mapping of mappings."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in _pairs(option, given).items():
+        api, dot, key = name.rpartition(".")
+        if not dot or not api:
+            raise MockserverError(f"{option} {name}={value}: write API.KEY=VALUE")
+        found.setdefault(api, {})[key] = value
+    return found

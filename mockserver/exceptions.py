@@ -1,0 +1,21 @@
+"""What means that the server is set up wrongly?
+
+MockserverError
+  +-- SpecError        a specification cannot be read or cannot be served
+  +-- BehaviourError   an API's own behaviour, a setting or a mount does not fit its specification
+
+Each message names the file, the line where one is known, and the remedy. What a client gets wrong is never an
+exception: it is a `Violation`, and it is returned.
+"""
+
+
+class MockserverError(Exception):
+    """The server is set up wrongly; nothing is served."""
+
+
+class SpecError(MockserverError):
+    """A specification cannot be read or cannot be served."""
+
+
+class BehaviourError(MockserverError):
+    """A behaviour, a setting or a mount does not fit the specification that it belongs to."""

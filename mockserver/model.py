@@ -1,0 +1,383 @@
+"""Which values travel between the floors?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import unquote
+
+import orjson
+
+Blame = Literal["client", "spec", "mock", "upstream"]
+Severity = Literal["error", "warning"]
+Origin = Literal[
+    "behaviour", "resource", "example", "generated", "override", "fault", "upstream", "refusal"
+]
+Place = Literal["path", "query", "header", "cookie"]
+Direction = Literal["request", "response"]
+Location = tuple[str | int, ...]
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "ABSENT", "__bool__": lambda self: False})()
+"""What stands for "no value", where None is a value."""
+
+MAX_REFERENCES = 100
+"""How many references may lead to one another before they are taken for a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came: names of headers in lower case, the path still percent-encoded.
+
+    `root` is the address that stands before `path`: scheme, host and the prefix of a session, if any.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    root: str = "http://localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer; `value` is what `body` encodes where that is known, so that nobody parses it again."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    value: Any = ABSENT
+
+    @classmethod
+    def json(
+        cls,
+        status: int,
+        value: Any,
+        headers: Iterable[tuple[str, str]] = (),
+        *,
+        media_type: str = "application/json",
+    ) -> Response:
+        """An answer whose body is `value` as JSON, in UTF-8."""
+        return cls(status, (("Content-Type", media_type), *headers), orjson.dumps(value), value)
+
+    @classmethod
+    def text(cls, status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> Response:
+        return cls(status, (("Content-Type", "text/plain; charset=utf-8"), *headers), text.encode(), text)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def with_headers(self, headers: Iterable[tuple[str, str]]) -> Response:
+        return Response(self.status, (*self.headers, *headers), self.body, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecReference:
+    """A place in a specification: the file and a JSON pointer into it."""
+
+    file: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a request or an answer breaks its contract.
+
+    `location` begins with the part of the message (`body`, `query`, `path`, `header`, `cookie`, `security`, `request`)
+    and goes on to the value; of a missing member it ends with that member's name. `keyword` is the JSON Schema or
+    OpenAPI keyword that was broken, and what programs branch on; `message` is for people. `value` is what stood there.
+    """
+
+    location: Location
+    keyword: str
+    message: str
+    severity: Severity = "error"
+    blame: Blame = "client"
+    source: SpecReference | None = None
+    value: Any = ABSENT
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer to the value inside its part of the message."""
+        return pointer_of(self.location[1:])
+
+    @property
+    def name(self) -> str:
+        """The innermost member's name: `list_items` for `("body", "list_items", 3)`."""
+        return next((step for step in reversed(self.location) if isinstance(step, str)), "")
+
+
+def pointer_of(steps: Sequence[str | int]) -> str:
+    """The JSON pointer (RFC 6901) that goes along the steps."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def steps_of(pointer: str) -> tuple[str, ...]:
+    """The steps of a JSON pointer (RFC 6901), or of a reference within a document such as `#/a`, unescaped."""
+    pointer = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    if "~" not in pointer:
+        return tuple(pointer.split("/")[1:])
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schema:
+    """A schema where it stands in its document: the root of the document and the pointer to the schema.
+
+    `version` is the OpenAPI version that gives the keywords their meaning ("3.0" or "3.1").
+    """
+
+    root: Mapping[str, Any]
+    pointer: str
+    version: str
+    file: str
+
+    @property
+    def node(self) -> Any:
+        return value_at(self.root, steps_of(self.pointer))
+
+    def resolved(self) -> Schema:
+        """The schema that the references here lead to; itself where they lead nowhere."""
+        schema = self
+        for _ in range(MAX_REFERENCES):
+            target = schema.node.get("$ref") if isinstance(schema.node, Mapping) else None
+            if not isinstance(target, str) or not exists(self.root, target):
+                return schema
+            schema = Schema(self.root, target.removeprefix("#"), self.version, self.file)
+        return schema
+
+    def child(self, *steps: str | int) -> Schema:
+        """The schema that stands below this one."""
+        return Schema(self.root, self.pointer + pointer_of(steps), self.version, self.file)
+
+    def types(self, depth: int = 0) -> frozenset[str]:
+        """The JSON types that a value may have, as far as `type`, `enum`, `const` and the combinators tell; none: any."""
+        schema = self.resolved()
+        node = schema.node
+        if not isinstance(node, Mapping) or depth > MAX_REFERENCES:
+            return frozenset()
+        found = _stated_types(node)
+        for keyword in ("oneOf", "anyOf"):
+            branches = [schema.child(keyword, i).types(depth + 1) for i in range(len(node.get(keyword, ())))]
+            if branches and all(branches):
+                found = _both(found, frozenset().union(*branches))
+        for i in range(len(node.get("allOf", ()))):
+            found = _both(found, schema.child("allOf", i).types(depth + 1))
+        return found
+
+
+def _stated_types(node: Mapping[str, Any]) -> frozenset[str]:
+    stated = node.get("type")
+    if isinstance(stated, str):
+        return frozenset((stated, "null") if node.get("nullable") is True else (stated,))
+    if isinstance(stated, list):
+        return frozenset(map(str, stated))
+    values = [node["const"]] if "const" in node else node.get("enum", ())
+    if values:
+        return frozenset(json_type(value) for value in values)
+    if "properties" in node:
+        return frozenset(("object",))
+    return frozenset(("array",)) if "items" in node else frozenset()
+
+
+def _both(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    return left & right if left and right else left or right
+
+
+def json_type(value: Any) -> str:
+    """The JSON type of a value; a float without a fraction is a `number` here."""
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")
+
+
+def value_at(value: Any, steps: Sequence[str | int]) -> Any:
+    """What stands at the steps of a JSON value; LookupError where there is nothing."""
+    for step in steps:
+        if isinstance(value, list):
+            if not str(step).isdigit():
+                raise LookupError(step)
+            value = value[int(step)]
+        elif isinstance(value, Mapping):
+            value = value[step]
+        else:
+            raise LookupError(step)
+    return value
+
+
+def exists(root: Any, pointer: str) -> bool:
+    """Whether a JSON pointer, or a reference within the document such as `#/a`, leads to something."""
+    if pointer and not pointer.startswith(("#", "/")):
+        return False
+    try:
+        value_at(root, steps_of(pointer))
+    except LookupError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A parameter of an operation, in the words of the OpenAPI Parameter Object."""
+
+    name: str
+    place: Place
+    required: bool
+    schema: Schema | None
+    style: str
+    explode: bool
+    media_type: str | None = None
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Media:
+    """One entry of a `content` map; `examples` are the named values, in the document's order."""
+
+    media_type: str
+    schema: Schema | None
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    encoding: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """What an operation takes as its body."""
+
+    required: bool
+    content: Mapping[str, Media]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResponseSpec:
+    """A documented answer: `status` is `"200"`, a range such as `"4XX"`, or `"default"`."""
+
+    status: str
+    description: str
+    headers: Mapping[str, Parameter]
+    content: Mapping[str, Media]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SecurityScheme:
+    """A security scheme of the document: `kind` is the OpenAPI `type`, `scheme` that of HTTP in lower case."""
+
+    name: str
+    kind: str
+    scheme: str = ""
+    place: str = ""
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a client showed to prove who it is; `user` only with HTTP Basic."""
+
+    scheme: str
+    secret: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation of one API, compiled from its document; `id` joins it to all else."""
+
+    api: str
+    id: str
+    method: str
+    path: str
+    bases: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[str, ResponseSpec]
+    security: tuple[tuple[SecurityScheme, ...], ...]
+    source: SpecReference
+    batch: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    deprecated: bool = False
+
+    def response_for(self, status: int) -> ResponseSpec | None:
+        """What is documented for a status: itself, its range, or `default`."""
+        responses = self.responses
+        return (
+            responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The operation that a request means, with the raw path values and the base path before the operation's own."""
+
+    operation: Operation
+    values: Mapping[str, str]
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why no operation is meant; `api` where the base path is some API's, `allow` where the method is the trouble."""
+
+    status: Literal[404, 405]
+    violation: Violation
+    api: str | None = None
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A request's values in the types that the schemas give; `body` is ABSENT where there is none."""
+
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    header: Mapping[str, Any] = field(default_factory=dict)
+    cookie: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record of a batch: its place, its value and what is wrong inside it.
+
+    The locations of its violations begin at the record: `("number",)`, or `()` for the record itself.
+    """
+
+    index: int
+    value: Any
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What an error dialect puts into words: a status and the violations that led to it."""
+
+    status: int
+    violations: tuple[Violation, ...]
+    request: Request
+    operation: Operation | None = None
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request: the journal is a list of these."""
+
+    id: str
+    at: datetime
+    session: str
+    request: Request
+    response: Response
+    source: Origin
+    api: str | None
+    operation: Operation | None
+    request_violations: tuple[Violation, ...]
+    response_violations: tuple[Violation, ...]
+    ms: float
+    traceback: str = ""
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        return self.request_violations + self.response_violations

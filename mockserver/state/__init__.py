@@ -1,0 +1,22 @@
+"""What does the server remember between two requests?"""
+
+from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
+from mockserver.state.journal import Journal
+from mockserver.state.state import DEFAULT_SESSION, Sessions, State
+from mockserver.state.store import MemoryStore, Record, Snapshot, Store, Transaction
+
+__all__ = [
+    "DEFAULT_SESSION",
+    "Clock",
+    "Journal",
+    "MemoryStore",
+    "Record",
+    "Sessions",
+    "Snapshot",
+    "State",
+    "Store",
+    "Transaction",
+    "parse_moment",
+    "parse_span",
+    "timestamp",
+]

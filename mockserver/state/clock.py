@@ -1,0 +1,95 @@
+"""What time is it in a session?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""Where a seeded session's clock starts."""
+
+_STEP = timedelta(milliseconds=1)
+_SHORT = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_ISO = re.compile(
+    r"P(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(slots=True)
+class Clock:
+    """A session's clock: it follows the wall clock, steps by 1 ms per request, or stands still.
+
+    `stepping` clocks are those of seeded sessions; `at` is the time where it does not follow the wall clock,
+    `offset` how far it is from the wall clock where it does.
+    """
+
+    stepping: bool = False
+    at: datetime | None = None
+    offset: timedelta = timedelta(0)
+    frozen: bool = False
+
+    @classmethod
+    def seeded(cls) -> Clock:
+        return cls(stepping=True, at=EPOCH)
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self.at if self.at is not None else datetime.now(UTC) + self.offset
+
+    def tick(self) -> datetime:
+        """The time of the next request; a stepping clock that is not frozen moves on by 1 ms."""
+        now = self.now()
+        if self.stepping and not self.frozen:
+            self.at = now + _STEP
+        return now
+
+    def set(self, to: datetime) -> None:
+        """Move to a time; a freeze stays."""
+        if self.at is not None:
+            self.at = to
+        else:
+            self.offset = to - datetime.now(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Move by a span; a freeze stays."""
+        self.set(self.now() + by)
+
+    def freeze(self, frozen: bool = True) -> None:  # noqa: FBT001, FBT002
+        """Stand still, or run on from where it stands."""
+        if self.frozen == frozen:
+            return
+        now = self.now()
+        self.frozen = frozen
+        if frozen or self.stepping:
+            self.at = now
+        else:
+            self.at, self.offset = None, now - datetime.now(UTC)
+
+
+def timestamp(moment: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds: `2026-01-01T00:00:00.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_moment(text: str) -> datetime | None:
+    """An ISO 8601 time (UTC where it names no zone), or None."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def parse_span(text: str) -> timedelta | None:
+    """A span such as `90s`, `15m`, `2h`, `1d`, `1h30m` or an ISO 8601 duration (`PT90S`), or None."""
+    text = text.strip()
+    iso = _ISO.fullmatch(text)
+    if iso and any(iso.groupdict().values()):
+        return timedelta(**{unit: float(n) for unit, n in iso.groupdict().items() if n})
+    parts = _SHORT.findall(text)
+    if not parts or _SHORT.sub("", text).strip():
+        return None
+    return sum((timedelta(**{_UNITS[unit]: float(n)}) for n, unit in parts), timedelta(0))

@@ -1,0 +1,115 @@
+"""What does one session remember?"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.state.clock import Clock
+from mockserver.state.journal import Journal
+from mockserver.state.store import MemoryStore, Store, Transaction
+
+DEFAULT_SESSION = "default"
+
+
+@dataclass(slots=True)
+class State:
+    """The only mutable thing in the house; it is passed in, and a reset makes a new one."""
+
+    session: str
+    seed: str
+    clock: Clock
+    store: Store = field(default_factory=MemoryStore)
+    journal: Journal = field(default_factory=Journal)
+
+    @classmethod
+    def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None) -> State:
+        """An empty state; without a seed its ids are random and its clock is the wall clock."""
+        if seed is None:
+            return cls(session, secrets.token_hex(16), Clock())
+        return cls(session, seed, Clock.seeded())
+
+    def transaction(self, api: str) -> Transaction:
+        """A transaction on the records of one API."""
+        return Transaction(self.store, seed=self.seed, prefix=f"{api}.")
+
+    def records(self) -> dict[str, dict[str, Any]]:
+        """All records by collection and key, as `collection_names` names the collections."""
+        snapshot = self.store.snapshot()
+        names = _display_names(snapshot)
+        return {names[full]: dict(records) for full, records in snapshot.items()}
+
+    def replace_records(self, records: Mapping[str, Mapping[str, Any]], apis: tuple[str, ...]) -> None:
+        """Put these records in the place of all others; a bare name of a new collection needs a single API."""
+        snapshot = {self.full_name(name, apis): dict(found) for name, found in records.items()}
+        with self.store.exclusive():
+            self.store.restore(snapshot)
+
+    def full_name(self, name: str, apis: tuple[str, ...]) -> str:
+        """The store's name of a collection: `<api>.<collection>`.
+
+        A bare name means the collection of that name, exactly or else whatever its case, if there is just one.
+        `apis` are the served ones. Raises LookupError where no collection, or more than one, is meant.
+        """
+        if any(name.startswith(f"{api}.") for api in apis):
+            return name
+        known = self.store.snapshot()
+        exact = [full for full in known if _bare(full) == name]
+        found = exact or [full for full in known if _bare(full).lower() == name.lower()]
+        if len(found) == 1:
+            return found[0]
+        if not found and len(apis) == 1:
+            return f"{apis[0]}.{name}"
+        choices = ", ".join(found) or ", ".join(f"{api}.{name}" for api in apis)
+        raise LookupError(f"no single collection is called '{name}': say which API's, as one of {choices}")
+
+
+def _display_names(full_names: Mapping[str, Any]) -> dict[str, str]:
+    """The bare name of each collection, or its full one where two APIs have the same bare name."""
+    bare = [_bare(full) for full in full_names]
+    return {full: name if bare.count(name) == 1 else full for full, name in zip(full_names, bare, strict=True)}
+
+
+def _bare(full: str) -> str:
+    return full.partition(".")[2]
+
+
+class Sessions:
+    """The states of the sessions by name; a session is made when it is first used."""
+
+    def __init__(self, *, seed: str | None = None, limit: int = 10_000) -> None:
+        self._states: dict[str, State] = {}
+        self._seed = seed
+        self._limit = limit
+        self._lock = threading.Lock()
+
+    def get(self, name: str = DEFAULT_SESSION) -> State:
+        """The state of a session; past the limit the oldest session but the default one is dropped."""
+        state = self._states.get(name)
+        return state if state is not None else self._create(name)
+
+    def _create(self, name: str) -> State:
+        with self._lock:
+            if name not in self._states:
+                if len(self._states) >= self._limit:
+                    del self._states[next(n for n in self._states if n != DEFAULT_SESSION)]
+                self._states[name] = State.new(name, self._seed)
+            return self._states[name]
+
+    def reset(self, name: str = DEFAULT_SESSION) -> State:
+        """A new state for a session; a request in flight finishes in the old one."""
+        with self._lock:
+            self._states[name] = state = State.new(name, self._seed)
+            return state
+
+    def delete(self, name: str) -> bool:
+        """Forget a session; whether there was one."""
+        with self._lock:
+            return self._states.pop(name, None) is not None
+
+    def names(self) -> list[str]:
+        with self._lock:
+            return list(self._states)

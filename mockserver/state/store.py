@@ -1,0 +1,167 @@
+"""Where do records live, and how does a change of several of them happen at once or not at all?"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+from uuid import UUID
+
+Record = Any
+Snapshot = Mapping[str, Mapping[str, Record]]
+
+_DELETED: Any = object()
+
+
+class Store(Protocol):
+    """Named collections of records by key, in the order in which the keys first came.
+
+    Records are JSON values and are never changed in place: a change puts a new value.
+    """
+
+    def get(self, collection: str, key: str) -> Record | None: ...
+    def items(self, collection: str) -> Mapping[str, Record]:
+        """The records of a collection as they are now; later changes do not show in it."""
+        ...
+
+    def put(self, collection: str, key: str, record: Record) -> None: ...
+    def delete(self, collection: str, key: str) -> None: ...
+    def next_id(self, counter: str) -> int:
+        """1, 2, 3 ... for each counter."""
+        ...
+
+    def exclusive(self) -> AbstractContextManager[Any]:
+        """Nobody else reads or writes while it is held; a thread that holds it may take it again."""
+        ...
+
+    def snapshot(self) -> Snapshot: ...
+    def restore(self, snapshot: Snapshot) -> None: ...
+
+
+class MemoryStore:
+    """A store in this process's memory."""
+
+    def __init__(self) -> None:
+        self._collections: dict[str, dict[str, Record]] = {}
+        self._counters: dict[str, int] = {}
+        self._lock = threading.RLock()
+
+    def get(self, collection: str, key: str) -> Record | None:
+        found = self._collections.get(collection)
+        return None if found is None else found.get(key)
+
+    def items(self, collection: str) -> Mapping[str, Record]:
+        with self._lock:
+            return dict(self._collections.get(collection, {}))
+
+    def put(self, collection: str, key: str, record: Record) -> None:
+        with self._lock:
+            self._collections.setdefault(collection, {})[key] = record
+
+    def delete(self, collection: str, key: str) -> None:
+        with self._lock:
+            self._collections.get(collection, {}).pop(key, None)
+
+    def next_id(self, counter: str) -> int:
+        with self._lock:
+            self._counters[counter] = number = self._counters.get(counter, 0) + 1
+            return number
+
+    def exclusive(self) -> AbstractContextManager[Any]:
+        return self._lock
+
+    def snapshot(self) -> Snapshot:
+        with self._lock:
+            return {name: dict(records) for name, records in self._collections.items() if records}
+
+    def restore(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._collections = {name: dict(records) for name, records in snapshot.items()}
+
+
+class Transaction:
+    """Changes to a store that all happen when it is committed, or not at all.
+
+    It reads its own writes. `prefix` stands before each collection's name, `tenant` before each key, so that
+    one API's records, and one tenant's, are out of the others' sight. `seed` is what new ids are made from.
+    """
+
+    __slots__ = ("_changes", "_prefix", "_store", "_tenant", "seed")
+
+    def __init__(self, store: Store, *, seed: str = "", prefix: str = "", tenant: str = "") -> None:
+        self._store = store
+        self._prefix = prefix
+        self._tenant = tenant
+        self._changes: dict[str, dict[str, Record]] = {}
+        self.seed = seed
+
+    def within(self, tenant: str) -> Transaction:
+        """The same transaction, seeing only one tenant's records."""
+        scoped = Transaction(self._store, seed=self.seed, prefix=self._prefix, tenant=f"{self._tenant}{tenant}/")
+        scoped._changes = self._changes
+        return scoped
+
+    def get(self, collection: str, key: str) -> Record | None:
+        collection, key = self._prefix + collection, self._tenant + key
+        changed = self._changes.get(collection)
+        if changed is not None and key in changed:
+            record = changed[key]
+            return None if record is _DELETED else record
+        return self._store.get(collection, key)
+
+    def items(self, collection: str) -> dict[str, Record]:
+        """The tenant's records by key, the oldest first, with this transaction's own changes."""
+        name, tenant = self._prefix + collection, self._tenant
+        changed = self._changes.get(name)
+        if not changed and not tenant:
+            return dict(self._store.items(name))
+        merged = {**self._store.items(name), **(changed or {})}
+        cut = len(tenant)
+        return {
+            key[cut:]: record
+            for key, record in merged.items()
+            if record is not _DELETED and key.startswith(tenant)
+        }
+
+    def put(self, collection: str, key: str, record: Record) -> None:
+        self._changes.setdefault(self._prefix + collection, {})[self._tenant + key] = record
+
+    def delete(self, collection: str, key: str) -> None:
+        self.put(collection, key, _DELETED)
+
+    def next_id(self, counter: str) -> int:
+        """1, 2, 3 ... for each counter of the tenant; a number once given is not given again, even after a rollback."""
+        return self._store.next_id(f"{self._prefix}{self._tenant}{counter}")
+
+    def uuid(self, counter: str) -> str:
+        """A new UUID, the same for the same seed and number of calls."""
+        digest = self._digest("uuid", counter, self.next_id(f"{counter}#uuid"))
+        return str(UUID(bytes=digest[:16], version=4))
+
+    def token(self, counter: str, *, length: int = 32) -> str:
+        """A new token of hexadecimal digits (at most 128), the same for the same seed and number of calls."""
+        return self._digest("token", counter, self.next_id(f"{counter}#token")).hex()[:length]
+
+    def _digest(self, kind: str, counter: str, number: int) -> bytes:
+        text = f"{self.seed}\0{kind}\0{self._prefix}{self._tenant}{counter}\0{number}"
+        return hashlib.blake2b(text.encode()).digest()
+
+    def rollback(self) -> None:
+        """Forget every change since the start or the last commit."""
+        self._changes.clear()
+
+    def commit(self) -> None:
+        """Write every change to the store."""
+        for collection, key, record in self._pending():
+            if record is _DELETED:
+                self._store.delete(collection, key)
+            else:
+                self._store.put(collection, key, record)
+        self._changes.clear()
+
+    def _pending(self) -> Iterator[tuple[str, str, Record]]:
+        for collection, changed in self._changes.items():
+            for key, record in changed.items():
+                yield collection, key, record

@@ -1,0 +1,7 @@
+"""Do requests and answers keep the contract?"""
+
+from mockserver.validation.request import RequestPlan
+from mockserver.validation.response import ResponsePlan
+from mockserver.validation.security import credentials, missing
+
+__all__ = ["RequestPlan", "ResponsePlan", "credentials", "missing"]

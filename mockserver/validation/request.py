@@ -1,0 +1,134 @@
+"""What does a request say, and what is wrong with it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from mockserver.media import Decoder, decode, find_media, media_type_of, parse_query
+from mockserver.model import (
+    ABSENT,
+    Decoded,
+    Media,
+    Operation,
+    Parameter,
+    Place,
+    Request,
+    SpecReference,
+    Violation,
+)
+from mockserver.schema import Validator
+from mockserver.validation.security import cookies
+
+Found = tuple[Decoded, tuple[Violation, ...]]
+
+
+class _Reader:
+    """One parameter with its decoder and its validator."""
+
+    __slots__ = ("decoder", "name", "parameter", "validator")
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.parameter = parameter
+        self.name = parameter.name
+        self.decoder = Decoder(parameter)
+        self.validator = Validator(parameter.schema, "request") if parameter.schema else None
+
+    def read(self, value: Any, into: dict[str, Any], violations: list[Violation]) -> None:
+        """Note a decoded value, or its absence, and what is wrong with it."""
+        location = (self.parameter.place, self.name)
+        if value is ABSENT:
+            if self.parameter.required:
+                violations.append(Violation(location, "required", f"'{self.name}' is required"))
+            return
+        into[self.name] = value
+        if self.validator is not None and not (value == "" and self.parameter.allow_empty):
+            violations.extend(self.validator.violations(value, location))
+
+
+class RequestPlan:
+    """How the requests of one operation are decoded and judged; whatever the specification gives is found out once."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._media: dict[str, tuple[Media, Validator | None]] = {}
+
+    @cached_property
+    def _readers(self) -> dict[Place, tuple[_Reader, ...]]:
+        places: dict[Place, tuple[_Reader, ...]] = {}
+        for place in ("path", "query", "header", "cookie"):
+            readers = tuple(_Reader(p) for p in self.operation.parameters if p.place == place)
+            if readers:
+                places[place] = readers
+        return places
+
+    @cached_property
+    def _claimed(self) -> frozenset[str]:
+        return frozenset().union(*(reader.decoder.claims for reader in self._readers.get("query", ())))
+
+    def read(self, request: Request, path_values: Mapping[str, str]) -> Found:
+        """The decoded values with the violations; a value that broke its schema is there as it came."""
+        violations: list[Violation] = []
+        path: dict[str, Any] = {}
+        query: dict[str, Any] = {}
+        header: dict[str, Any] = {}
+        cookie: dict[str, Any] = {}
+        readers = self._readers
+        for reader in readers.get("path", ()):
+            raw = path_values.get(reader.name)
+            reader.read(ABSENT if raw is None else reader.decoder.from_text(raw), path, violations)
+        if "query" in readers:
+            self._read_query(request.query, query, violations)
+        for reader in readers.get("header", ()):
+            text = request.headers.get(reader.name.lower())
+            reader.read(ABSENT if text is None else reader.decoder.from_text(text), header, violations)
+        if "cookie" in readers:
+            pairs = tuple(cookies(request).items())
+            for reader in readers["cookie"]:
+                reader.read(reader.decoder.from_pairs(pairs), cookie, violations)
+        body = self._read_body(request, violations) if self.operation.body else ABSENT
+        return Decoded(path, query, header, cookie, body), tuple(violations)
+
+    def _read_query(self, text: str, into: dict[str, Any], violations: list[Violation]) -> None:
+        pairs = parse_query(text)
+        unclaimed = frozenset(name for name, _ in pairs) - self._claimed
+        for reader in self._readers["query"]:
+            reader.read(reader.decoder.from_pairs(pairs, unclaimed), into, violations)
+
+    def _read_body(self, request: Request, violations: list[Violation]) -> Any:
+        """The decoded body; ABSENT, with a violation where one is due, if there is none that can be read."""
+        body = self.operation.body
+        if body is None or not request.body:
+            if body is not None and body.required:
+                violations.append(self._violation("required", "a body is required"))
+            return ABSENT
+        content_type = request.headers.get("content-type") or next(iter(body.content), "")
+        found = self._media.get(content_type) or self._find(content_type)
+        if found is None:
+            taken = ", ".join(body.content)
+            violations.append(self._violation("contentType", f"'{content_type[:100]}' is not taken, but {taken}"))
+            return ABSENT
+        media, validator = found
+        value = decode(request.body, content_type, media)
+        if isinstance(value, Violation):
+            violations.append(value)
+            return ABSENT
+        if validator is not None and not isinstance(value, bytes):
+            violations.extend(validator.violations(value, ("body",)))
+        return value
+
+    def _find(self, content_type: str) -> tuple[Media, Validator | None] | None:
+        content = self.operation.body.content if self.operation.body else {}
+        media = find_media(content, media_type_of(content_type)[0])
+        if media is None:
+            return None
+        found = (media, Validator(media.schema, "request") if media.schema else None)
+        if len(self._media) < 100:
+            self._media[content_type] = found
+        return found
+
+    def _violation(self, keyword: str, message: str) -> Violation:
+        source = self.operation.source
+        location = ("header", "content-type") if keyword == "contentType" else ("body",)
+        return Violation(location, keyword, message, source=SpecReference(source.file, f"{source.pointer}/requestBody"))

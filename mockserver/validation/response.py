@@ -1,0 +1,90 @@
+"""Does an answer keep to what its operation documents?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.media import Decoder, decode, find_media, media_type_of
+from mockserver.model import ABSENT, Media, Operation, Parameter, Response, ResponseSpec, SpecReference, Violation
+from mockserver.schema import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """What is documented for one status and content type."""
+
+    spec: ResponseSpec | None
+    media: Media | None
+    validator: Validator | None
+    headers: tuple[tuple[Parameter, Decoder, Validator | None], ...]
+
+
+class ResponsePlan:
+    """How the answers of one operation are judged."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._contracts: dict[tuple[int, str], _Contract] = {}
+
+    def violations(self, response: Response) -> tuple[Violation, ...]:
+        """What breaks the contract: an undocumented status or content type, a header, the body."""
+        content_type = response.header("content-type") or ""
+        contract = self._contracts.get((response.status, content_type))
+        if contract is None:
+            contract = self._contract(response.status, content_type)
+        if contract.spec is None:
+            return (self._violation(("status",), "status", f"the status {response.status} is not documented"),)
+        found = [
+            violation for header in contract.headers for violation in self._of_header(response, *header)
+        ]
+        if contract.spec.content and response.body:
+            found.extend(self._of_body(response, content_type, contract))
+        return tuple(found)
+
+    def _contract(self, status: int, content_type: str) -> _Contract:
+        spec = self.operation.response_for(status)
+        media = find_media(spec.content, media_type_of(content_type)[0]) if spec else None
+        contract = _Contract(
+            spec,
+            media,
+            Validator(media.schema, "response") if media and media.schema else None,
+            tuple(
+                (header, Decoder(header), Validator(header.schema, "response") if header.schema else None)
+                for header in (spec.headers.values() if spec else ())
+                if header.name.lower() != "content-type"
+            ),
+        )
+        if len(self._contracts) < 1_000:
+            self._contracts[status, content_type] = contract
+        return contract
+
+    def _of_header(
+        self, response: Response, header: Parameter, decoder: Decoder, validator: Validator | None
+    ) -> tuple[Violation, ...]:
+        text = response.header(header.name)
+        location = ("header", header.name)
+        if text is None:
+            if not header.required:
+                return ()
+            return (self._violation(location, "required", f"the header '{header.name}' is required"),)
+        return validator.violations(decoder.from_text(text), location) if validator else ()
+
+    def _of_body(self, response: Response, content_type: str, contract: _Contract) -> tuple[Violation, ...]:
+        if contract.media is None:
+            message = f"the content type '{content_type}' is not documented"
+            return (self._violation(("header", "content-type"), "contentType", message),)
+        if contract.validator is None:
+            return ()
+        value: Any = response.value
+        if value is ABSENT:
+            value = decode(response.body, content_type, contract.media)
+        if isinstance(value, Violation):
+            return (self._violation(value.location, value.keyword, value.message),)
+        return () if isinstance(value, bytes) else contract.validator.violations(value, ("body",))
+
+    def _violation(self, location: tuple[str | int, ...], keyword: str, message: str) -> Violation:
+        source = self.operation.source
+        return Violation(
+            location, keyword, message, blame="mock", source=SpecReference(source.file, f"{source.pointer}/responses")
+        )

@@ -1,0 +1,71 @@
+"""Who does a request say that it comes from?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from http.cookies import CookieError, SimpleCookie
+
+from mockserver.media import parse_query
+from mockserver.model import Credential, Operation, Request, SecurityScheme, Violation
+
+
+def credentials(operation: Operation, request: Request) -> tuple[tuple[Credential, ...], ...]:
+    """The alternatives of an operation's security for which the request shows all credentials.
+
+    An operation without security, or with an alternative that needs nothing, has the alternative `()`.
+    """
+    if not operation.security:
+        return ((),)
+    shown = []
+    for alternative in operation.security:
+        found = [_credential(scheme, request) for scheme in alternative]
+        if all(found):
+            shown.append(tuple(credential for credential in found if credential is not None))
+    return tuple(shown)
+
+
+def missing(operation: Operation) -> Violation:
+    """The violation of a request whose credentials are absent or not accepted."""
+    names = " or ".join(" with ".join(s.name for s in alternative) for alternative in operation.security)
+    return Violation(("security",), "security", f"no valid credential was given: {names or 'one'} is needed")
+
+
+def _credential(scheme: SecurityScheme, request: Request) -> Credential | None:
+    if scheme.kind == "apiKey":
+        key = _api_key(scheme, request)
+        return Credential("apiKey", key) if key else None
+    if scheme.kind == "http" and scheme.scheme == "basic":
+        return _basic(request)
+    if scheme.kind in ("http", "oauth2", "openIdConnect"):
+        wanted = scheme.scheme if scheme.kind == "http" else "bearer"
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        return Credential(wanted, secret.strip()) if kind.lower() == wanted and secret.strip() else None
+    return Credential(scheme.kind, "")
+
+
+def _basic(request: Request) -> Credential | None:
+    kind, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return None
+    try:
+        user, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return Credential("basic", password, user) if colon and user else None
+
+
+def _api_key(scheme: SecurityScheme, request: Request) -> str | None:
+    if scheme.place == "header":
+        return request.headers.get(scheme.parameter.lower())
+    if scheme.place == "query":
+        return next((value for name, value in parse_query(request.query) if name == scheme.parameter), None)
+    return cookies(request).get(scheme.parameter)
+
+
+def cookies(request: Request) -> dict[str, str]:
+    """The request's cookies; those that cannot be read are left out."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(request.headers.get("cookie", "")).items()}
+    except CookieError:
+        return {}

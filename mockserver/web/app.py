@@ -1,0 +1,85 @@
+"""How is the server put together from its settings?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+from mockserver.apis import load_apis, specification_files
+from mockserver.engine import Engine, Options, Strictness
+from mockserver.exceptions import MockserverError
+from mockserver.state import Sessions
+from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
+from mockserver.web.door import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `create_app` takes by name, and `serve` by its options; `settings`, `mounts` and `behaviours` are by API."""
+
+    specs: tuple[str | Path, ...] = ()
+    seed: str | int | None = None
+    auth: bool = True
+    validation: Strictness = "strict"
+    errors: bool = False
+    dynamic: bool = False
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mounts: Mapping[str, str] = field(default_factory=dict)
+    behaviours: Mapping[str, str] = field(default_factory=dict)
+    control_prefix: str = "/__mock__"
+    control_token: str | None = None
+    control_hosts: tuple[str, ...] = ()
+
+
+def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Engine:
+    """The engine over some specifications (none: the shipped ones); the settings are those of `create_app`."""
+    return _engine(_settings(specs, settings))
+
+
+def create_app(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Flask:
+    """The whole server as a Flask application, which is a WSGI application like any other.
+
+    `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
+    `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
+    `control_prefix`, `control_token`, `control_hosts`. Raises SpecError or BehaviourError if something does not fit.
+    """
+    return build(_settings(specs, settings))
+
+
+def build(settings: Settings) -> Flask:
+    """The Flask application for some settings."""
+    engine = _engine(settings)
+    sessions = Sessions(seed=None if settings.seed is None else str(settings.seed))
+    access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
+    prefix = "/" + settings.control_prefix.strip("/")
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
+    tell_errors_as_json(app)
+    app.extensions["mockserver"] = (engine, sessions)
+    app.wsgi_app = Door(engine, sessions, app.wsgi_app, prefix)  # type: ignore[method-assign]
+    return app
+
+
+def _settings(specs: Iterable[str | Path] | str | Path | None, settings: Mapping[str, object]) -> Settings:
+    named = (specs,) if isinstance(specs, str | Path) else tuple(specs or ())
+    unknown = set(settings) - set(Settings.__dataclass_fields__)
+    if unknown:
+        known = ", ".join(sorted(Settings.__dataclass_fields__))
+        raise MockserverError(f"unknown settings: {', '.join(sorted(unknown))}; the settings are {known}")
+    return Settings(specs=named, **settings)  # type: ignore[arg-type]
+
+
+def _engine(settings: Settings) -> Engine:
+    apis = load_apis(
+        specification_files(settings.specs),
+        settings=settings.settings,
+        mounts=settings.mounts,
+        behaviours=settings.behaviours,
+    )
+    options = Options(
+        validation=settings.validation, auth=settings.auth, errors=settings.errors, dynamic=settings.dynamic
+    )
+    return Engine(apis, options)

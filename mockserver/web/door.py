@@ -1,0 +1,101 @@
+"""How does a WSGI request reach the engine without Flask in between?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, unquote
+
+from mockserver.engine import Engine
+from mockserver.model import Outcome, Request, Response
+from mockserver.state import DEFAULT_SESSION, Sessions
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SESSION_PREFIX = "/__session__/"
+_PATH_SAFE = "/:@!$&'()*+,;=~%"
+_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+_BODILESS = {204, 304}
+
+
+class Door:
+    """A WSGI application: API requests go to the engine, those below the control prefix to Flask."""
+
+    def __init__(self, engine: Engine, sessions: Sessions, control: WsgiApp, control_prefix: str) -> None:
+        self._engine = engine
+        self._sessions = sessions
+        self._control = control
+        self._control_prefix = control_prefix
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = raw_path(environ)
+        if path.startswith(self._control_prefix) and path[len(self._control_prefix) :][:1] in ("", "/"):
+            return self._control(environ, start_response)
+        name, prefix, path = _session(environ, path)
+        request = read_request(environ, path, prefix, self._engine.options.max_body)
+        outcome = self._engine.handle(request, self._sessions.get(name))
+        return _send(outcome, start_response)
+
+
+def raw_path(environ: Environ) -> str:
+    """The path, percent-encoded, as the client sent it where the server tells that, else encoded again."""
+    target = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    if target and target.startswith("/"):
+        return str(target).partition("?")[0]
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    return quote(path.encode("latin-1", "replace"), safe=_PATH_SAFE.replace("%", "")) if path else "/"
+
+
+def _session(environ: Environ, path: str) -> tuple[str, str, str]:
+    """The session's name, the prefix that named it, and the path behind that prefix."""
+    if path.startswith(SESSION_PREFIX):
+        name, _, rest = path[len(SESSION_PREFIX) :].partition("/")
+        return unquote(name), SESSION_PREFIX + name, f"/{rest}"
+    return environ.get("HTTP_X_MOCK_SESSION") or DEFAULT_SESSION, "", path
+
+
+def read_request(environ: Environ, path: str, prefix: str, max_body: int) -> Request:
+    """The request; of a body that is too long just so much that the engine sees that it is."""
+    headers = {
+        key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")
+    }
+    content_type = environ.get("CONTENT_TYPE")
+    if content_type:
+        headers["content-type"] = content_type
+    host = headers.get("host") or environ.get("SERVER_NAME", "localhost")
+    return Request(
+        method=environ["REQUEST_METHOD"].upper(),
+        path=path,
+        query=environ.get("QUERY_STRING", ""),
+        headers=headers,
+        body=_body(environ, max_body),
+        root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
+    )
+
+
+def _body(environ: Environ, max_body: int) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit():
+        wanted = min(int(length), max_body + 1)
+    elif environ.get("wsgi.input_terminated") and environ.get("HTTP_TRANSFER_ENCODING"):
+        wanted = max_body + 1
+    else:
+        return b""
+    body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
+    return body
+
+
+def _send(outcome: Outcome, start_response: StartResponse) -> list[bytes]:
+    response = outcome.response
+    headers = list(response.headers)
+    if response.status not in _BODILESS:
+        headers.append(("Content-Length", str(len(response.body))))
+    start_response(status_line(response), headers)
+    return [] if outcome.request.method == "HEAD" or response.status in _BODILESS else [response.body]
+
+
+def status_line(response: Response) -> str:
+    return _STATUS_LINES.get(response.status) or f"{response.status} Unknown"

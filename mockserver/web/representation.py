@@ -1,0 +1,126 @@
+"""How does the control API show what the house works with?"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from mockserver.apis import Api
+from mockserver.media import is_json, media_type_of
+from mockserver.model import Operation, Outcome, Response, Violation
+from mockserver.state import State, timestamp
+
+
+def of_outcome(outcome: Outcome, apis: Mapping[str, Api]) -> dict[str, Any]:
+    request, response = outcome.request, outcome.response
+    shown = {
+        "id": outcome.id,
+        "at": timestamp(outcome.at),
+        "session": outcome.session,
+        "api": outcome.api,
+        "operation": outcome.operation.id if outcome.operation else None,
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "headers": dict(request.headers),
+        "body": of_body(request.body, request.headers.get("content-type", "")),
+        "source": outcome.source,
+        "status": response.status,
+        "response": of_response(response),
+        "violations": [of_violation(violation, outcome.id, apis) for violation in outcome.violations],
+        "ms": round(outcome.ms, 3),
+    }
+    return {**shown, "traceback": outcome.traceback} if outcome.traceback else shown
+
+
+def of_response(response: Response) -> dict[str, Any]:
+    body = of_body(response.body, response.header("content-type") or "")
+    return {"status": response.status, "headers": dict(response.headers), "body": body}
+
+
+def of_body(body: bytes, content_type: str) -> Any:
+    """JSON as its value, text as text, other bytes as `{"base64": ...}`, nothing as null."""
+    if not body:
+        return None
+    if is_json(media_type_of(content_type)[0]):
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            pass
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode()}
+
+
+def of_violation(violation: Violation, request_id: str, apis: Mapping[str, Api]) -> dict[str, Any]:
+    file, line = _position(violation, apis)
+    return {
+        "location": list(violation.location),
+        "pointer": violation.pointer,
+        "code": violation.keyword,
+        "severity": violation.severity,
+        "message": violation.message,
+        "blame": violation.blame,
+        "file": file,
+        "line": line,
+        "request": request_id,
+    }
+
+
+def _position(violation: Violation, apis: Mapping[str, Api]) -> tuple[str | None, int | None]:
+    source = violation.source
+    if source is None:
+        return None, None
+    document = next((api.document for api in apis.values() if api.document.file == source.file), None)
+    return source.file, document.line(source.pointer) if document else None
+
+
+def of_operation(operation: Operation, api: Api) -> dict[str, Any]:
+    return {
+        "id": operation.id,
+        "api": operation.api,
+        "method": operation.method,
+        "path": operation.path,
+        "paths": [prefix + operation.path for prefix in api.prefixes(operation)],
+        "summary": operation.summary,
+        "answered_by": answered_by(operation, api),
+        "statuses": list(operation.responses),
+    }
+
+
+def answered_by(operation: Operation, api: Api) -> str:
+    """Who answers an operation: its behaviour, an example or generation."""
+    if operation.id in api.handlers:
+        return "behaviour"
+    good = [spec for status, spec in operation.responses.items() if status.startswith("2")]
+    has_example = any(media.examples for spec in good for media in spec.content.values())
+    return "example" if has_example else "generated"
+
+
+def of_api(api: Api) -> dict[str, Any]:
+    info = api.document.root.get("info", {})
+    return {
+        "name": api.name,
+        "title": info.get("title"),
+        "version": info.get("version"),
+        "file": api.document.file,
+        "bases": list(api.bases),
+        "mount": api.mount,
+        "operations": len(api.operations),
+        "behaviour": api.document.behaviour,
+        "settings": dict(api.settings),
+    }
+
+
+def of_clock(state: State) -> dict[str, Any]:
+    return {"now": timestamp(state.clock.now()), "frozen": state.clock.frozen}
+
+
+def of_session(name: str, state: State | None) -> dict[str, Any]:
+    return {"name": name, "requests": len(state.journal) if state else 0, "clock": of_clock(state) if state else None}
+
+

@@ -1,0 +1,112 @@
+"""How is the application served on a socket?"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from mockserver.exceptions import MockserverError
+from mockserver.web.app import Settings, build
+from mockserver.web.control import LOOPBACK
+
+START_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen: port 0 means a free one."""
+
+    host: str = "127.0.0.1"
+    port: int = 4010
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+class Application:
+    """The WSGI application, built here and handed on by a fork; where processes are spawned it is built again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.wsgi = build(settings).wsgi_app
+
+    def __reduce__(self) -> tuple[type[Application], tuple[Settings]]:
+        return Application, (self.settings,)
+
+    def __call__(self, _: Any) -> Any:
+        return self.wsgi
+
+
+def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
+    """Serve until SIGTERM or SIGINT; one line on standard output says where, once it listens.
+
+    Raises MockserverError where the address cannot be had, or a specification is wrong.
+    """
+    settings, token_is_new = _guarded(settings, address)
+    application = Application(settings)
+    address = replace(address, port=_free(address))
+    server = Server(
+        "mockserver",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        log_enabled=False,
+        blocking_threads=threads,
+    )
+    server.on_startup(lambda: _announce(address, settings.control_token if token_is_new else None))
+    server.serve(target_loader=application)
+
+
+def _guarded(settings: Settings, address: Address) -> tuple[Settings, bool]:
+    """The settings with a control token wherever other machines reach the server, and whether it is a new one."""
+    if address.host in LOOPBACK or settings.control_token is not None:
+        return settings, False
+    return replace(settings, control_token=secrets.token_urlsafe(24)), True
+
+
+def _free(address: Address) -> int:
+    """The port, once it is sure that nobody has it."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as error:
+            raise MockserverError(
+                f"cannot listen on {address.host}:{address.port}: {error.strerror}; choose another with --port, or 0 for a free one"
+            ) from error
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _announce(address: Address, token: str | None) -> None:
+    """Say where the server listens, as soon as it does."""
+
+    def wait() -> None:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            try:
+                socket.create_connection((host, address.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.005)
+                continue
+            if token is not None:
+                sys.stderr.write(f"control token: {token}\n")
+                sys.stderr.flush()
+            sys.stdout.write(f"mockserver listening on {address.url}\n")
+            sys.stdout.flush()
+            return
+
+    threading.Thread(target=wait, name="mockserver-announce", daemon=True).start()

@@ -1,0 +1,86 @@
+"""Does somebody who did not write the mock find its answers right?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Flask
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_core.exceptions import OpenAPIError
+from werkzeug.datastructures import Headers, ImmutableMultiDict
+
+from mockserver.model import Outcome
+
+ADDRESS = "http://judge.example"
+
+
+class Judge:
+    """Holds answers against their specification: by the server's own verdict and by openapi-core's."""
+
+    def last_answer(self, app: Flask, session: str, where: str) -> None:
+        """Judge the newest answer of a session."""
+        engine, sessions = app.extensions["mockserver"]
+        outcome: Outcome = sessions.get(session).journal.outcomes()[0]
+        assert not outcome.traceback, f"{where}\n{outcome.traceback}"
+        assert not outcome.response_violations, f"{where}\n{outcome.response_violations}"
+        if outcome.operation is not None:
+            self.answer(outcome, engine.apis[outcome.api].document.file, where)
+
+    def answer(self, outcome: Outcome, file: str, where: str) -> None:
+        """Judge an answer by openapi-core alone."""
+        try:
+            _openapi(file).validate_response(_Asked(outcome), _Answered(outcome))
+        except OpenAPIError as error:
+            cause = error.__cause__ or error
+            raise AssertionError(f"{where}\nopenapi-core: {error!r}: {cause!r} {getattr(cause, 'schema_errors', '')}") from error
+
+
+@cache
+def _openapi(file: str) -> OpenAPI:
+    deserializers: Mapping[str, Callable[[bytes], Any]] = {
+        "text/plain": _text_or_json,
+        "application/vnd.oracle.adf.error+json": json.loads,
+        "application/octet-stream": lambda body: body.decode("latin-1"),
+    }
+    document: Any = yaml.load(Path(file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for item in document["paths"].values():
+        item.pop("servers", None)
+    document["servers"] = [{"url": ADDRESS}]
+    return OpenAPI.from_dict(document, config=Config(extra_media_type_deserializers=dict(deserializers)))
+
+
+def _text_or_json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except json.JSONDecodeError:
+        return body.decode()
+
+
+class _Asked:
+    """A request to the operation as openapi-core wants it, at the one address that its copy of the document has."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        operation = outcome.operation
+        assert operation is not None
+        self.host_url = ADDRESS
+        self.path = re.sub(r"\{[^}]*\}", "1", operation.path)
+        self.method = operation.method.lower()
+        self.content_type = outcome.request.headers.get("content-type", "application/json")
+        self.body = outcome.request.body
+        self.parameters = RequestParameters(query=ImmutableMultiDict(), header=Headers(), cookie=ImmutableMultiDict())
+
+
+class _Answered:
+    def __init__(self, outcome: Outcome) -> None:
+        response = outcome.response
+        self.data = response.body
+        self.status_code = response.status
+        self.content_type = response.header("content-type") or "application/json"
+        self.headers = Headers(list(response.headers))

@@ -1,0 +1,37 @@
+"""Every story in `tests/stories` comes true on a fresh session of one server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.judge import Judge
+from tests.story import Story, parse_story, play
+
+from mockserver import create_app
+
+FOLDER = Path(__file__).parent / "stories"
+
+
+@pytest.fixture(scope="module")
+def apps() -> Iterator[dict[tuple[tuple[str, ...], bool], Flask]]:
+    yield {}
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+def test_the_story_comes_true(file: Path, apps: dict[tuple[tuple[str, ...], bool], Flask], judge: Judge) -> None:
+    story = parse_story(file.read_text(encoding="utf-8"))
+    app = apps.setdefault((story.settings, story.auth), _app(story))
+    play(story, app, session=file.stem, judge=judge)
+
+
+def _app(story: Story) -> Flask:
+    settings: dict[str, dict[str, str]] = {}
+    for line in story.settings:
+        name, _, value = line.partition("=")
+        api, _, key = name.rpartition(".")
+        settings.setdefault(api, {})[key] = value
+    return create_app(seed="story", auth=story.auth, settings=settings)
