@@ -9,13 +9,10 @@ run: $(VENV)/.run ## serve the shipped specifications on port 4010
 	$(BIN)/mockserver serve
 
 test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.test ## lint and check the types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-
-cover: $(VENV)/.test ## run the tests and measure the branch coverage
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95
 
 bench: $(VENV)/.test ## measure beside Prism (needs npm)
 	$(BIN)/python -m bench
@@ -32,4 +29,4 @@ $(VENV)/.test: $(VENV)/.run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-.PHONY: help run test check cover bench clean
+.PHONY: help run test check bench clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,7 +20,11 @@ from mockserver.routing import Router, build_router
 SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
 _NO_BEHAVIOUR = Behaviour()
 _COMMON_SETTINGS = {
-    "accounts": Setting("", "user:password pairs, separated by commas, that alone are let in with HTTP Basic"),
+    "accounts": Setting(
+        "",
+        "user:password pairs, separated by commas, that alone are let in with HTTP Basic",
+        pattern=r"([^:,]+:[^,]*(,|$))*",
+    ),
 }
 
 
@@ -128,7 +133,9 @@ def find_behaviour(name: str, document: Document) -> Behaviour:
     module = _import(path, name, document)
     behaviour = getattr(module, "behaviour", None)
     if not isinstance(behaviour, Behaviour):
-        raise BehaviourError(f"{document.file}: the module '{path}' has no 'behaviour'; make one: behaviour = Behaviour()")
+        raise BehaviourError(
+            f"{document.file}: the module '{path}' has no 'behaviour'; make one: behaviour = Behaviour()"
+        )
     return behaviour
 
 
@@ -148,9 +155,11 @@ def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str]) -> dict[
     for key, value in given.items():
         if key not in known:
             raise BehaviourError(f"{api} has no setting '{key}'; its settings are {', '.join(sorted(known))}")
-        choices = known[key].choices
+        choices, pattern = known[key].choices, known[key].pattern
         if choices and value not in choices:
             raise BehaviourError(f"{api}.{key} cannot be '{value}'; it is one of {', '.join(choices)}")
+        if not re.fullmatch(pattern, value):
+            raise BehaviourError(f"{api}.{key} cannot be '{value}'; it must match {pattern}")
     return {key: given.get(key, setting.default) for key, setting in known.items()}
 
 

@@ -43,9 +43,19 @@ def main() -> None:
 def _api_options(command: _Command) -> _Command:
     """The options that say which APIs there are."""
     for option in (
-        click.option("--behaviour", "behaviours", multiple=True, metavar="API=dotted.path", help="An API's own behaviour."),
-        click.option("--setting", "settings", multiple=True, metavar="API.KEY=VALUE", help="A choice that an API leaves open."),
-        click.option("--mount", "mounts", multiple=True, metavar="NAME=/prefix", help="The prefix that an API is served under too."),
+        click.option(
+            "--behaviour", "behaviours", multiple=True, metavar="API=dotted.path", help="An API's own behaviour."
+        ),
+        click.option(
+            "--setting", "settings", multiple=True, metavar="API.KEY=VALUE", help="A choice that an API leaves open."
+        ),
+        click.option(
+            "--mount",
+            "mounts",
+            multiple=True,
+            metavar="NAME=/prefix",
+            help="The prefix that an API is served under too.",
+        ),
         click.argument("specs", nargs=-1, type=click.Path(), metavar="[SPEC]..."),
     ):
         command = option(command)
@@ -82,10 +92,13 @@ def serve(
 
     Example: mockserver serve --seed 1 -p 4010 petstore.yaml
     """
-    from mockserver.web.server import Address  # noqa: PLC0415 - granian is slow to import, and only `serve` needs it
-    from mockserver.web.server import serve as run  # noqa: PLC0415
+    # granian is slow to import, and only this command needs it
+    from mockserver.web.server import Address
+    from mockserver.web.server import serve as run
 
-    logging.basicConfig(level=[logging.ERROR, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s")
+    logging.basicConfig(
+        level=[logging.ERROR, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
+    )
     options["auth"] = not options.pop("no_auth")
     run(
         Settings(
@@ -119,9 +132,7 @@ def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _
 
 
 def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:
-    rows = [
-        (row["method"], row["paths"][0], row["id"], row["answered_by"], " ".join(row["statuses"])) for row in shown
-    ]
+    rows = [(row["method"], row["paths"][0], row["id"], row["answered_by"], " ".join(row["statuses"])) for row in shown]
     headed = [("METHOD", "PATH", "OPERATION", "ANSWERED BY", "STATUSES"), *rows]
     widths = [max(len(row[column]) for row in headed) for column in range(4)]
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in headed]

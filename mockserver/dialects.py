@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from mockserver.model import Operation, Refusal, Response, Violation
 
 ErrorDialect = Callable[[Refusal], Response]
 """How an API words each of its refusals: a pure function that branches on `Violation.keyword`, never on text."""
+
+MAX_TOLD = 100
+"""How many violations an answer tells at the most; the journal has them all."""
+
+MAX_HEADER = 4_000
+"""How many characters the header `sl-violations` has at the most."""
 
 _STATUS_OF_KEYWORD = {
     "security": 401,
@@ -45,16 +53,30 @@ def problem_json(refusal: Refusal) -> Response:
             "title": status.phrase,
             "status": refusal.status,
             "detail": "; ".join(violation.message for violation in refusal.violations[:10]),
-            "validation": [
-                {
-                    "location": list(violation.location),
-                    "severity": violation.severity,
-                    "code": violation.keyword,
-                    "message": violation.message,
-                    "pointer": violation.pointer,
-                }
-                for violation in refusal.violations[:100]
-            ],
+            "validation": [_told(violation) for violation in refusal.violations[:MAX_TOLD]],
         },
         media_type="application/problem+json",
     )
+
+
+def violations_header(violations: Sequence[Violation]) -> str:
+    """The first violations as a JSON array that fits into a header, in ASCII; fewer where they are long."""
+    told: list[dict[str, Any]] = []
+    size = 2
+    for violation in violations[:MAX_TOLD]:
+        entry = _told(violation)
+        size += len(json.dumps(entry)) + 2
+        if size > MAX_HEADER:
+            break
+        told.append(entry)
+    return json.dumps(told)
+
+
+def _told(violation: Violation) -> dict[str, Any]:
+    return {
+        "location": list(violation.location),
+        "severity": violation.severity,
+        "code": violation.keyword,
+        "message": violation.message,
+        "pointer": violation.pointer,
+    }

@@ -8,16 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
-from typing import Literal
 
 from mockserver.apis import Api, route_all
-from mockserver.behaviours import Call, Registration
-from mockserver.dialects import problem_json, refusal_status
+from mockserver.behaviours import Call, Handler
+from mockserver.dialects import problem_json, refusal_status, violations_header
 from mockserver.mocking import Preferences, canned, preferences
 from mockserver.model import (
     Credential,
-    Decoded,
-    Item,
     Match,
     NoMatch,
     Operation,
@@ -26,15 +23,14 @@ from mockserver.model import (
     Refusal,
     Request,
     Response,
+    Strictness,
     Violation,
-    exists,
     steps_of,
-    value_at,
 )
-from mockserver.state import State, Transaction
-from mockserver.validation import RequestPlan, ResponsePlan, credentials, missing
+from mockserver.state import State
+from mockserver.validation import RequestPlan, ResponsePlan, Steps, credentials, items_of, missing
 
-Strictness = Literal["strict", "warn", "off"]
+Violations = tuple[Violation, ...]
 
 _log = logging.getLogger("mockserver")
 
@@ -63,8 +59,33 @@ class _Served:
     operation: Operation
     request: RequestPlan
     response: ResponsePlan
-    registration: Registration | None
-    batch: tuple[str, ...] | None
+    handler: Handler | None
+    batch: tuple[Steps, ...]
+
+    @classmethod
+    def of(cls, api: Api, operation: Operation) -> _Served:
+        registration = api.handlers.get(operation.id)
+        pointers = registration.batch if registration and operation.batch is None else operation.batch
+        return cls(
+            api=api,
+            operation=operation,
+            request=RequestPlan(operation),
+            response=ResponsePlan(operation),
+            handler=registration.handler if registration else None,
+            batch=tuple(steps_of(pointer) for pointer in pointers or ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that means an operation, in the state and at the time in which it is answered."""
+
+    served: _Served
+    match: Match
+    request: Request
+    state: State
+    now: datetime
+    wanted: Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ class _Answer:
 
     response: Response
     source: Origin
-    violations: tuple[Violation, ...] = ()
+    violations: Violations = ()
     traceback: str = ""
 
 
@@ -84,7 +105,7 @@ class Engine:
         self.apis: Mapping[str, Api] = {api.name: api for api in apis}
         self.options = options or Options()
         self.router = route_all(apis)
-        self._served = {operation: _served(api, operation) for api in apis for operation in api.operations}
+        self._served = {operation: _Served.of(api, operation) for api in apis for operation in api.operations}
 
     def handle(self, request: Request, state: State) -> Outcome:
         """Answer a request, and note what became of it in the state's journal."""
@@ -92,20 +113,19 @@ class Engine:
         now = state.clock.tick()
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
-            api, operation = match.api, None
-            answer, broken = self._refuse_unrouted(request, match), ()
+            api, operation, broken = match.api, None, _NONE
+            answer = self._refuse_unrouted(request, match)
         else:
-            served = self._served[match.operation]
-            api, operation = served.api.name, served.operation
-            answer = self._answer(served, match, request, state, now)
-            answer, broken = self._judged(served, request, answer)
+            asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
+            api, operation = asked.served.api.name, match.operation
+            answer, broken = self._judged(asked, self._answer_safely(asked))
         outcome_id = state.journal.next_id()
         outcome = Outcome(
             id=outcome_id,
             at=now,
             session=state.session,
             request=request,
-            response=_marked(answer, operation, outcome_id),
+            response=_marked(answer, broken, operation, outcome_id),
             source=answer.source,
             api=api,
             operation=operation,
@@ -118,152 +138,131 @@ class Engine:
         return outcome
 
     def _refuse_unrouted(self, request: Request, match: NoMatch) -> _Answer:
-        dialect = self.apis[match.api].dialect if match.api else problem_json
-        refusal = Refusal(match.status, (match.violation,), request, allow=match.allow)
-        response = dialect(refusal)
+        api = self.apis[match.api] if match.api else None
+        settings = api.settings if api else {}
+        refusal = Refusal(match.status, (match.violation,), request, allow=match.allow, settings=settings)
+        response = (api.dialect if api else problem_json)(refusal)
         if match.allow:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
         return _Answer(response, "refusal", refusal.violations)
 
-    def _answer(self, served: _Served, match: Match, request: Request, state: State, now: datetime) -> _Answer:
-        wanted = preferences(request)
-        credential = self._credential(served, request, state, now)
+    def _answer_safely(self, asked: _Asked) -> _Answer:
+        """The answer; where the house or a behaviour crashes a 500, with the traceback in the log and the journal."""
+        try:
+            return self._answer(asked)
+        except Exception:
+            operation = asked.served.operation
+            _log.exception("'%s' of '%s' crashed", operation.id, operation.api)
+            return _Answer(_crashed(operation), "behaviour", traceback=traceback.format_exc())
+
+    def _answer(self, asked: _Asked) -> _Answer:
+        credential = self._credential(asked)
         if isinstance(credential, Violation):
-            return self._refuse(served, request, (credential,))
-        if len(request.body) > self.options.max_body:
-            message = f"the body has {len(request.body)} bytes, more than {self.options.max_body}"
-            return self._refuse(served, request, (Violation(("body",), "size", message),))
-        strictness = wanted.validate or self.options.validation
-        values, violations = served.request.read(request, match.values)
-        items, rest = _routed(served.batch, values, violations)
+            return self._refuse(asked, (credential,))
+        size = len(asked.request.body)
+        if size > self.options.max_body:
+            message = f"the body has {size} bytes or more, but at most {self.options.max_body} are taken"
+            return self._refuse(asked, (Violation(("body",), "size", message),))
+        return self._answer_read(asked, credential)
+
+    def _answer_read(self, asked: _Asked, credential: Credential | None) -> _Answer:
+        """The answer to a request that was let in: refused, canned or the behaviour's."""
+        served = asked.served
+        values, violations = served.request.read(asked.request, asked.match.values)
+        items, rest = items_of(served.batch, values.body, violations)
         errors = tuple(violation for violation in rest if violation.severity == "error")
+        strictness = asked.wanted.validate or self.options.validation
         if strictness == "strict" and errors:
-            return self._refuse(served, request, errors, all_violations=violations)
+            return self._refuse(asked, errors, violations)
         if strictness == "off":
             items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
-        if served.registration is None or wanted.forces_answer:
-            return self._canned(served, request, wanted, state, violations)
+        if served.handler is None or asked.wanted.forces_answer:
+            return self._canned(asked, violations)
         call = Call(
-            request=request,
+            request=asked.request,
             operation=served.operation,
             values=values,
-            now=now,
-            base=request.root + match.base,
+            now=asked.now,
+            base=asked.request.root + asked.match.base,
             items=items,
             violations=rest,
             settings=served.api.settings,
             credential=credential,
         )
-        return self._behave(served, call, state, violations)
+        try:
+            return _Answer(_handled(served, served.handler, call, asked.state), "behaviour", violations)
+        except Exception:
+            if not errors:
+                raise
+            return self._refuse(asked, errors, violations)
 
-    def _credential(self, served: _Served, request: Request, state: State, now: datetime) -> Credential | Violation | None:
+    def _credential(self, asked: _Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
-        api = served.api
-        for alternative in credentials(served.operation, request):
-            if not self.options.auth or all(self._accepts(api, shown, state, now) for shown in alternative):
+        operation = asked.served.operation
+        for alternative in credentials(operation, asked.request):
+            if not self.options.auth or all(_accepts(asked, shown) for shown in alternative):
                 return alternative[0] if alternative else None
-        return missing(served.operation) if self.options.auth else None
+        return missing(operation) if self.options.auth else None
 
-    def _accepts(self, api: Api, credential: Credential, state: State, now: datetime) -> bool:
-        if not api.knows(credential):
-            return False
-        authenticate = api.behaviour.authenticate
-        return authenticate is None or authenticate(credential, state.transaction(api.name), now)
-
-    def _refuse(
-        self,
-        served: _Served,
-        request: Request,
-        errors: tuple[Violation, ...],
-        *,
-        all_violations: tuple[Violation, ...] | None = None,
-    ) -> _Answer:
+    def _refuse(self, asked: _Asked, errors: Violations, violations: Violations | None = None) -> _Answer:
+        """The refusal for some errors; `violations` are all that were found, where there are more."""
+        served = asked.served
         status = refusal_status(errors, served.operation)
-        response = served.api.dialect(Refusal(status, errors, request, served.operation))
-        return _Answer(response, "refusal", errors if all_violations is None else all_violations)
+        refusal = Refusal(status, errors, asked.request, served.operation, settings=served.api.settings)
+        return _Answer(served.api.dialect(refusal), "refusal", errors if violations is None else violations)
 
-    def _canned(
-        self, served: _Served, request: Request, wanted: Preferences, state: State, violations: tuple[Violation, ...]
-    ) -> _Answer:
+    def _canned(self, asked: _Asked, violations: Violations) -> _Answer:
+        wanted = asked.wanted
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
-        found = canned(served.operation, request, wanted, wanted.seed or f"{state.seed}\0{request.path}")
+        seed = wanted.seed or f"{asked.state.seed}\0{asked.request.path}"
+        found = canned(asked.served.operation, asked.request, wanted, seed)
         if isinstance(found, Violation):
-            return self._refuse(served, request, (found,))
-        return _Answer(found.response, found.source, violations)
+            return self._refuse(asked, (found,))
+        applied = asked.wanted.applied
+        response = found.response.with_headers((("Preference-Applied", applied),)) if applied else found.response
+        return _Answer(response, found.source, violations)
 
-    def _behave(self, served: _Served, call: Call, state: State, violations: tuple[Violation, ...]) -> _Answer:
-        if served.registration is None:
-            raise LookupError(served.operation.id)
-        store: Transaction = state.transaction(served.api.name)
-        try:
-            with state.store.exclusive():
-                response = served.registration.handler(call, store)
-                store.commit()
-        except Exception:  # a behaviour may crash in any way: the request is answered 500, and the crash is told
-            crash = traceback.format_exc()
-            _log.exception("the behaviour of %s crashed in %s", served.api.name, served.operation.id)
-            return _Answer(_crashed(call.operation), "behaviour", violations, crash)
-        return _Answer(response, "behaviour", violations)
-
-    def _judged(self, served: _Served, request: Request, answer: _Answer) -> tuple[_Answer, tuple[Violation, ...]]:
+    def _judged(self, asked: _Asked, answer: _Answer) -> tuple[_Answer, Violations]:
         """The answer with what is wrong with it; with `errors` a wrong one becomes a 500."""
         if self.options.validation == "off":
             return answer, ()
-        broken = served.response.violations(answer.response)
+        broken = asked.served.response.violations(answer.response)
         if not broken or not self.options.errors:
             return answer, broken
-        response = problem_json(Refusal(500, broken, request, served.operation))
+        response = problem_json(Refusal(500, broken, asked.request, asked.served.operation))
         return replace(answer, response=response, source="refusal"), broken
 
 
-def _served(api: Api, operation: Operation) -> _Served:
-    registration = api.handlers.get(operation.id)
-    batch = operation.batch if operation.batch is not None else registration.batch if registration else None
-    return _Served(api, operation, RequestPlan(operation), ResponsePlan(operation), registration, batch)
+_NONE: Violations = ()
 
 
-def _routed(
-    batch: tuple[str, ...] | None, values: Decoded, violations: tuple[Violation, ...]
-) -> tuple[tuple[Item, ...], tuple[Violation, ...]]:
-    """The items of a batch, each with its own violations, and the violations that lie in none."""
-    pointer = next((p for p in batch or () if values.body is not None and exists(values.body, p)), None)
-    if pointer is None or not isinstance(values.body, dict | list):
-        return (), violations
-    steps = steps_of(pointer)
-    records = value_at(values.body, steps)
-    depth = len(steps) + 1
-    if not isinstance(records, list):
-        return _single(records, steps, violations)
-    if not violations:
-        return tuple(Item(index, record) for index, record in enumerate(records)), ()
-    inside: dict[int, list[Violation]] = {}
-    rest: list[Violation] = []
-    for violation in violations:
-        where = violation.location
-        if len(where) > depth and where[0] == "body" and where[1:depth] == steps and isinstance(where[depth], int):
-            inside.setdefault(where[depth], []).append(replace(violation, location=where[depth + 1 :]))
-        else:
-            rest.append(violation)
-    items = (Item(index, record, tuple(inside.get(index, ()))) for index, record in enumerate(records))
-    return tuple(items), tuple(rest)
+def _accepts(asked: _Asked, credential: Credential) -> bool:
+    api = asked.served.api
+    if not api.knows(credential):
+        return False
+    authenticate = api.behaviour.authenticate
+    return authenticate is None or authenticate(credential, asked.state.transaction(api.name), asked.now)
 
 
-def _single(
-    record: object, steps: tuple[str, ...], violations: tuple[Violation, ...]
-) -> tuple[tuple[Item, ...], tuple[Violation, ...]]:
-    """A batch that is one record: every violation at it or below it is its own."""
-    start = ("body", *steps)
-    own = [v for v in violations if v.location[: len(start)] == start]
-    item = Item(0, record, tuple(replace(v, location=v.location[len(start) :]) for v in own))
-    return (item,), tuple(v for v in violations if v not in own)
+def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Response:
+    """What the handler answers; its changes are kept unless it crashes or rolls them back."""
+    store = state.transaction(served.api.name)
+    with state.store.exclusive():
+        response = handler(call, store)
+        store.commit()
+    return response
 
 
-def _marked(answer: _Answer, operation: Operation | None, outcome_id: str) -> Response:
-    headers = [("X-Mock-Source", answer.source)]
+def _marked(answer: _Answer, broken: Violations, operation: Operation | None, outcome_id: str) -> Response:
+    """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
+    headers: list[tuple[str, str]] = [("X-Mock-Source", answer.source)]
     if operation is not None:
         headers.append(("X-Mock-Operation", operation.id))
     headers.append(("X-Mock-Request", outcome_id))
+    told = broken if answer.source == "refusal" else answer.violations + broken
+    if told:
+        headers += [("sl-violations", violations_header(told)), ("sl-violations-count", str(len(told)))]
     return answer.response.with_headers(headers)
 
 

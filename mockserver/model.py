@@ -12,10 +12,9 @@ import orjson
 
 Blame = Literal["client", "spec", "mock", "upstream"]
 Severity = Literal["error", "warning"]
-Origin = Literal[
-    "behaviour", "resource", "example", "generated", "override", "fault", "upstream", "refusal"
-]
+Origin = Literal["behaviour", "resource", "example", "generated", "override", "fault", "upstream", "refusal"]
 Place = Literal["path", "query", "header", "cookie"]
+Strictness = Literal["strict", "warn", "off"]
 Direction = Literal["request", "response"]
 Location = tuple[str | int, ...]
 
@@ -155,7 +154,7 @@ class Schema:
         return Schema(self.root, self.pointer + pointer_of(steps), self.version, self.file)
 
     def types(self, depth: int = 0) -> frozenset[str]:
-        """The JSON types that a value may have, as far as `type`, `enum`, `const` and the combinators tell; none: any."""
+        """The JSON types that a value may have, as far as the keywords tell; none: any."""
         schema = self.resolved()
         node = schema.node
         if not isinstance(node, Mapping) or depth > MAX_REFERENCES:
@@ -197,9 +196,7 @@ def json_type(value: Any) -> str:
 def value_at(value: Any, steps: Sequence[str | int]) -> Any:
     """What stands at the steps of a JSON value; LookupError where there is nothing."""
     for step in steps:
-        if isinstance(value, list):
-            if not str(step).isdigit():
-                raise LookupError(step)
+        if isinstance(value, list) and str(step).isdigit():
             value = value[int(step)]
         elif isinstance(value, Mapping):
             value = value[step]
@@ -303,9 +300,7 @@ class Operation:
     def response_for(self, status: int) -> ResponseSpec | None:
         """What is documented for a status: itself, its range, or `default`."""
         responses = self.responses
-        return (
-            responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
-        )
+        return responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,13 +347,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What an error dialect puts into words: a status and the violations that led to it."""
+    """What an error dialect puts into words: a status and the violations that led to it.
+
+    `operation` is None where the request means none; `settings` are the API's, with their defaults.
+    """
 
     status: int
     violations: tuple[Violation, ...]
     request: Request
     operation: Operation | None = None
     allow: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

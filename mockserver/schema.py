@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
@@ -201,7 +202,11 @@ def _closure(schema: Schema, direction: Direction) -> dict[str, Any]:
         _plant(tree, steps_of(pointer), adapter.adapted(value_at(schema.root, steps_of(pointer))))
         waiting.extend(adapter.references)
         adapter.references.clear()
-    return {"$ref": f"#{schema.pointer}", **tree}
+    return {"$ref": _reference(steps_of(schema.pointer)), **tree}
+
+
+def _reference(steps: Sequence[str]) -> str:
+    return "#" + quote(pointer_of(steps), safe="/~!$&'()*+,;=:@")
 
 
 def _plant(tree: dict[str, Any], steps: tuple[str, ...], node: Any) -> None:
@@ -254,10 +259,10 @@ class _Adapter:
         if not isinstance(node, Mapping):
             return node
         if isinstance(node.get("$ref"), str):
-            if node["$ref"].startswith("#"):
-                self.references.append(node["$ref"][1:])
+            reference = self._followed(node["$ref"])
             if self._old:
-                return {"$ref": node["$ref"]}
+                return {"$ref": reference}
+            node = {**node, "$ref": reference}
         adapted = {
             key: self._keyword(key, value, alternative=alternative)
             for key, value in node.items()
@@ -266,6 +271,14 @@ class _Adapter:
         self._without_forbidden(node, adapted, alternative=alternative)
         _bound_integers(adapted)
         return _modern(adapted) if self._old else adapted
+
+    def _followed(self, reference: str) -> str:
+        """The reference as a proper URI; what it leads to within the document is gathered."""
+        if not reference.startswith("#"):
+            return reference
+        steps = steps_of(reference)
+        self.references.append(pointer_of(steps))
+        return _reference(steps)
 
     def _keyword(self, key: str, value: Any, *, alternative: bool) -> Any:
         inside = alternative or key in _ALTERNATIVES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.judge import Judge
@@ -10,3 +12,11 @@ from tests.judge import Judge
 @pytest.fixture(scope="session")
 def judge() -> Judge:
     return Judge()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where MOCKSERVER_REFUSE_SKIPS is set a skipped test fails the run: everything that tests need is there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("MOCKSERVER_REFUSE_SKIPS") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("a test was skipped, though everything that it needs is there", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -39,7 +39,9 @@ class Judge:
             _openapi(file).validate_response(_Asked(outcome), _Answered(outcome))
         except OpenAPIError as error:
             cause = error.__cause__ or error
-            raise AssertionError(f"{where}\nopenapi-core: {error!r}: {cause!r} {getattr(cause, 'schema_errors', '')}") from error
+            raise AssertionError(
+                f"{where}\nopenapi-core: {error!r}: {cause!r} {getattr(cause, 'schema_errors', '')}"
+            ) from error
 
 
 @cache

@@ -55,7 +55,8 @@ def parse_story(text: str) -> Story:
                 messages.append((mark, []))
             messages[-1][1].append(line[2:])
     kinds = [mark for mark, _ in messages]
-    assert kinds and kinds == [">", "<"] * (len(kinds) // 2), "each request needs its answer"
+    assert kinds, "a story needs a request"
+    assert kinds == [">", "<"] * (len(kinds) // 2), "each request needs its answer"
     told = [_message(block) for _, block in messages]
     return Story(
         promise=lines[0][2:],

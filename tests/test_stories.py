@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from mockserver import create_app
 from tests.judge import Judge
 from tests.story import Story, parse_story, play
-
-from mockserver import create_app
 
 FOLDER = Path(__file__).parent / "stories"
 
 
 @pytest.fixture(scope="module")
-def apps() -> Iterator[dict[tuple[tuple[str, ...], bool], Flask]]:
-    yield {}
+def apps() -> dict[tuple[tuple[str, ...], bool], Flask]:
+    return {}
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
 
-from mockserver.media.styles import Decoder, parse_query
-from mockserver.model import ABSENT, Media, Parameter, Violation
+from mockserver.media.styles import Decoder, Pairs, parse_query
+from mockserver.model import ABSENT, Media, Parameter, Schema, Violation
 
 FORM = "application/x-www-form-urlencoded"
 MAX_DEPTH = 500
@@ -36,8 +37,12 @@ def is_json(media_type: str) -> bool:
     return media_type in ("application/json", "text/json") or media_type.endswith("+json")
 
 
-def decode(body: bytes, content_type: str, media: Media) -> Any | Violation:
-    """The value of a body, or the violation that says why it has none.
+Decode = Callable[[bytes], Any]
+"""From bytes to a value, or to the violation that says why they have none."""
+
+
+def decoder(content_type: str, media: Media) -> Decode:
+    """What reads the bodies of a content type under one entry of a `content` map.
 
     Bytes that are no text stay bytes. A text whose schema admits no string, and anything under a range such as
     `*/*` whose schema admits none, is read as JSON: the document says what is in it, its label does not.
@@ -46,19 +51,18 @@ def decode(body: bytes, content_type: str, media: Media) -> Any | Violation:
     types = media.schema.types() if media.schema else frozenset[str]()
     structured = bool(types) and "string" not in types
     if is_json(media_type):
-        return _json(body)
-    if structured and ("*" in media.media_type or media_type.startswith("text/")):
-        value = _json(body)
-        if media_type != FORM or not isinstance(value, Violation):
-            return value
+        return _json
     if media_type == FORM:
-        return _form(body, media)
+        form = partial(_form, FormDecoder(media))
+        return partial(_json_or, form) if structured and "*" in media.media_type else form
+    if structured and ("*" in media.media_type or media_type.startswith("text/")):
+        return _json
     if media_type.startswith("text/"):
-        return _text(body, parameters.get("charset", "utf-8"))
-    return body
+        return partial(_text, charset=parameters.get("charset", "utf-8"))
+    return bytes
 
 
-def _json(body: bytes) -> Any | Violation:
+def _json(body: bytes) -> Any:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -82,7 +86,7 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
-def _text(body: bytes, charset: str) -> Any | Violation:
+def _text(body: bytes, charset: str) -> Any:
     try:
         return body.decode(charset)
     except LookupError:
@@ -91,36 +95,47 @@ def _text(body: bytes, charset: str) -> Any | Violation:
         return _unreadable(f"the body is not valid {charset}: {error.reason} at byte {error.start}")
 
 
-def _form(body: bytes, media: Media) -> Any | Violation:
+def _json_or(other: Decode, body: bytes) -> Any:
+    value = _json(body)
+    return other(body) if isinstance(value, Violation) else value
+
+
+class FormDecoder:
+    """Decodes a form: each property of the schema as its `encoding` says, other names as additional ones."""
+
+    def __init__(self, media: Media) -> None:
+        schema = media.schema.resolved() if media.schema else None
+        whole = Parameter("", "query", required=False, schema=schema, style="form", explode=True)
+        self._whole = Decoder(whole) if schema else None
+        self._members = [
+            Decoder(_member(name, schema, media.encoding.get(name, {})))
+            for name in (schema.node.get("properties", {}) if schema else ())
+        ]
+
+    def decode(self, pairs: Pairs) -> dict[str, Any]:
+        if self._whole is None:
+            return dict(pairs)
+        whole = self._whole.from_pairs(pairs, frozenset(name for name, _ in pairs))
+        found = {member.parameter.name: member.from_pairs(pairs) for member in self._members}
+        return {**(whole or {}), **{name: value for name, value in found.items() if value is not ABSENT}}
+
+
+def _member(name: str, schema: Schema | None, encoding: Mapping[str, Any]) -> Parameter:
+    style = encoding.get("style", "form")
+    return Parameter(
+        name,
+        "query",
+        required=False,
+        schema=schema.child("properties", name) if schema else None,
+        style=style,
+        explode=encoding.get("explode", style == "form"),
+        media_type=encoding.get("contentType"),
+    )
+
+
+def _form(form: FormDecoder, body: bytes) -> Any:
     text = _text(body, "utf-8")
-    if isinstance(text, Violation):
-        return text
-    pairs = parse_query(text)
-    schema = media.schema
-    if schema is None:
-        return dict(pairs)
-    whole = Parameter("", "query", required=False, schema=schema, style="form", explode=True)
-    names = frozenset(name for name, _ in pairs)
-    value = Decoder(whole).from_pairs(pairs, names)
-    found: dict[str, Any] = {} if value is ABSENT else value
-    properties = schema.resolved().node.get("properties", {})
-    for name in properties:
-        encoding = media.encoding.get(name, {})
-        style = encoding.get("style", "form")
-        member = Decoder(
-            Parameter(
-                name,
-                "query",
-                required=False,
-                schema=schema.resolved().child("properties", name),
-                style=style,
-                explode=encoding.get("explode", style == "form"),
-                media_type=encoding.get("contentType"),
-            )
-        ).from_pairs(pairs)
-        if member is not ABSENT:
-            found[name] = member
-    return found
+    return text if isinstance(text, Violation) else form.decode(parse_query(text))
 
 
 def _unreadable(message: str) -> Violation:

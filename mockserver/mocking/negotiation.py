@@ -41,9 +41,7 @@ def canned(operation: Operation, request: Request, wanted: Preferences, seed: st
     return _answer(status, spec, media, wanted, seed)
 
 
-def _answer(
-    status: int, spec: ResponseSpec, media: Media, wanted: Preferences, seed: str
-) -> Canned | Violation:
+def _answer(status: int, spec: ResponseSpec, media: Media, wanted: Preferences, seed: str) -> Canned | Violation:
     source: Origin = "example"
     if wanted.example is not None and not wanted.dynamic:
         if wanted.example not in media.examples:
@@ -142,4 +140,3 @@ def _header(header: Parameter, seed: str) -> str:
     value = generate(header.schema, seed) if header.schema else ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
     return text.encode("latin-1", "replace").decode("latin-1").replace("\n", " ").replace("\r", " ")
-

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from mockserver.media import parse_query
-from mockserver.model import Request
+from mockserver.model import Request, Strictness
 
 _PREFERENCE = re.compile(r"""\s*([A-Za-z]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;]*)))?\s*(?:[,;]|$)""")
-_KNOWN = ("code", "example", "dynamic", "seed", "validate")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_STRICTNESS: dict[str, Strictness] = {"strict": "strict", "warn": "warn", "off": "off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,14 @@ class Preferences:
     example: str | None = None
     dynamic: bool | None = None
     seed: str | None = None
-    validate: str | None = None
+    validate: Strictness | None = None
+
+    @property
+    def applied(self) -> str:
+        """What `Preference-Applied` lists."""
+        dynamic = None if self.dynamic is None else str(self.dynamic).lower()
+        given = {"code": self.code, "example": self.example, "dynamic": dynamic, "seed": self.seed}
+        return ", ".join(f"{name}={quoted(value)}" for name, value in given.items() if value is not None)
 
     @property
     def forces_answer(self) -> bool:
@@ -31,6 +39,14 @@ class Preferences:
 NONE = Preferences()
 
 
+def quoted(value: str) -> str:
+    """A preference's value as it may stand in a header: quoted where it is no token, without control characters."""
+    if _TOKEN.fullmatch(value):
+        return value
+    text = "".join(c if " " <= c <= "~" and c not in '"\\' else "?" for c in value)
+    return f'"{text}"'
+
+
 def preferences(request: Request) -> Preferences:
     """The preferences of a request; the query's twins win over the header."""
     header = request.headers.get("prefer")
@@ -38,9 +54,14 @@ def preferences(request: Request) -> Preferences:
         return NONE
     found = {name.lower(): value for name, value in _pairs(header or "")}
     found.update((name[2:], value) for name, value in parse_query(request.query) if name.startswith("__"))
-    known = {name: found[name] for name in _KNOWN if name in found}
-    dynamic = known.pop("dynamic", None)
-    return Preferences(dynamic=None if dynamic is None else dynamic.lower() != "false", **known)
+    dynamic = found.get("dynamic")
+    return Preferences(
+        code=found.get("code"),
+        example=found.get("example"),
+        dynamic=None if dynamic is None else dynamic.lower() != "false",
+        seed=found.get("seed"),
+        validate=_STRICTNESS.get(found.get("validate", "")),
+    )
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:

@@ -183,14 +183,10 @@ def _response(document: Document, operation: str, status: str) -> ResponseSpec:
     return ResponseSpec(str(status), str(node.get("description", "")), headers, _content(document, node, pointer))
 
 
-def _security(
-    document: Document, node: Mapping[str, Any], pointer: str
-) -> tuple[tuple[SecurityScheme, ...], ...]:
+def _security(document: Document, node: Mapping[str, Any], pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:
     """The alternatives, each with the schemes that it needs all of; none: everybody may come in."""
     requirements = node.get("security", document.root.get("security", ()))
-    return tuple(
-        tuple(_scheme(document, name, pointer) for name in requirement) for requirement in requirements
-    )
+    return tuple(tuple(_scheme(document, name, pointer) for name in requirement) for requirement in requirements)
 
 
 def _scheme(document: Document, name: str, pointer: str) -> SecurityScheme:

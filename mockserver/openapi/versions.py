@@ -12,7 +12,7 @@ _VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-.+)?")
 
 
 def dialect_of(root: Mapping[str, Any], file: str) -> str:
-    """"3.0" or "3.1", by the document's `openapi`; SpecError for all else."""
+    """ "3.0" or "3.1", by the document's `openapi`; SpecError for all else."""
     version = root.get("openapi")
     if version is None and "swagger" in root:
         raise SpecError(f"{file}:1: Swagger {root['swagger']} is not read; convert it to OpenAPI 3")

@@ -5,12 +5,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from mockserver.model import Outcome
+from mockserver.model import Outcome, Response
+
+CLIPPED_BYTES = 64 * 1024
+"""How much is kept of a body that is too large to be kept whole."""
 
 
 class Journal:
-    """The outcomes of a session, the newest first, bounded in number and in the bytes of their bodies."""
+    """The outcomes of a session, the newest first, bounded in number and in the bytes of their bodies.
+
+    Of a body that alone would take a quarter of those bytes only the beginning is kept.
+    """
 
     def __init__(self, *, outcomes: int = 1_000, body_bytes: int = 32 * 1024 * 1024) -> None:
         self._outcomes: deque[Outcome] = deque()
@@ -27,12 +34,12 @@ class Journal:
             return str(self._count)
 
     def add(self, outcome: Outcome) -> None:
+        if _size(outcome) > self._byte_limit // 4:
+            outcome = _clipped(outcome)
         with self._lock:
             self._outcomes.append(outcome)
             self._bytes += _size(outcome)
-            while len(self._outcomes) > self._limit or (
-                self._bytes > self._byte_limit and len(self._outcomes) > 1
-            ):
+            while len(self._outcomes) > self._limit or (self._bytes > self._byte_limit and len(self._outcomes) > 1):
                 self._bytes -= _size(self._outcomes.popleft())
 
     def clear(self) -> None:
@@ -52,6 +59,12 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._outcomes)
+
+
+def _clipped(outcome: Outcome) -> Outcome:
+    request = replace(outcome.request, body=outcome.request.body[:CLIPPED_BYTES])
+    response = Response(outcome.response.status, outcome.response.headers, outcome.response.body[:CLIPPED_BYTES])
+    return replace(outcome, request=request, response=response)
 
 
 def _size(outcome: Outcome) -> int:

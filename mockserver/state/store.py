@@ -120,9 +120,7 @@ class Transaction:
         merged = {**self._store.items(name), **(changed or {})}
         cut = len(tenant)
         return {
-            key[cut:]: record
-            for key, record in merged.items()
-            if record is not _DELETED and key.startswith(tenant)
+            key[cut:]: record for key, record in merged.items() if record is not _DELETED and key.startswith(tenant)
         }
 
     def put(self, collection: str, key: str, record: Record) -> None:

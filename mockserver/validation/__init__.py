@@ -1,7 +1,8 @@
 """Do requests and answers keep the contract?"""
 
+from mockserver.validation.batch import Steps, items_of
 from mockserver.validation.request import RequestPlan
 from mockserver.validation.response import ResponsePlan
 from mockserver.validation.security import credentials, missing
 
-__all__ = ["RequestPlan", "ResponsePlan", "credentials", "missing"]
+__all__ = ["RequestPlan", "ResponsePlan", "Steps", "credentials", "items_of", "missing"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mockserver.media import Decoder, decode, find_media, media_type_of, parse_query
+from mockserver.media import Decode, Decoder, decoder, find_media, media_type_of, parse_query
 from mockserver.model import (
     ABSENT,
     Decoded,
-    Media,
     Operation,
     Parameter,
     Place,
@@ -20,6 +20,9 @@ from mockserver.model import (
 )
 from mockserver.schema import Validator
 from mockserver.validation.security import cookies
+
+MAX_CONTENT_TYPES = 100
+"""How many spellings of a content type an operation keeps a reader for."""
 
 Found = tuple[Decoded, tuple[Violation, ...]]
 
@@ -47,12 +50,20 @@ class _Reader:
             violations.extend(self.validator.violations(value, location))
 
 
+@dataclass(frozen=True, slots=True)
+class _BodyReader:
+    """What reads and judges the bodies of one content type."""
+
+    decode: Decode
+    validator: Validator | None
+
+
 class RequestPlan:
     """How the requests of one operation are decoded and judged; whatever the specification gives is found out once."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self._media: dict[str, tuple[Media, Validator | None]] = {}
+        self._bodies: dict[str, _BodyReader] = {}
 
     @cached_property
     def _readers(self) -> dict[Place, tuple[_Reader, ...]]:
@@ -104,29 +115,28 @@ class RequestPlan:
                 violations.append(self._violation("required", "a body is required"))
             return ABSENT
         content_type = request.headers.get("content-type") or next(iter(body.content), "")
-        found = self._media.get(content_type) or self._find(content_type)
-        if found is None:
+        reader = self._bodies.get(content_type) or self._find(content_type)
+        if reader is None:
             taken = ", ".join(body.content)
             violations.append(self._violation("contentType", f"'{content_type[:100]}' is not taken, but {taken}"))
             return ABSENT
-        media, validator = found
-        value = decode(request.body, content_type, media)
+        value = reader.decode(request.body)
         if isinstance(value, Violation):
             violations.append(value)
             return ABSENT
-        if validator is not None and not isinstance(value, bytes):
-            violations.extend(validator.violations(value, ("body",)))
+        if reader.validator is not None and not isinstance(value, bytes):
+            violations.extend(reader.validator.violations(value, ("body",)))
         return value
 
-    def _find(self, content_type: str) -> tuple[Media, Validator | None] | None:
+    def _find(self, content_type: str) -> _BodyReader | None:
         content = self.operation.body.content if self.operation.body else {}
         media = find_media(content, media_type_of(content_type)[0])
         if media is None:
             return None
-        found = (media, Validator(media.schema, "request") if media.schema else None)
-        if len(self._media) < 100:
-            self._media[content_type] = found
-        return found
+        reader = _BodyReader(decoder(content_type, media), Validator(media.schema, "request") if media.schema else None)
+        if len(self._bodies) < MAX_CONTENT_TYPES:
+            self._bodies[content_type] = reader
+        return reader
 
     def _violation(self, keyword: str, message: str) -> Violation:
         source = self.operation.source

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.media import Decoder, decode, find_media, media_type_of
-from mockserver.model import ABSENT, Media, Operation, Parameter, Response, ResponseSpec, SpecReference, Violation
+from mockserver.media import Decode, Decoder, decoder, find_media, media_type_of
+from mockserver.model import ABSENT, Operation, Parameter, Response, ResponseSpec, SpecReference, Violation
 from mockserver.schema import Validator
 
 
@@ -15,7 +15,7 @@ class _Contract:
     """What is documented for one status and content type."""
 
     spec: ResponseSpec | None
-    media: Media | None
+    decode: Decode | None
     validator: Validator | None
     headers: tuple[tuple[Parameter, Decoder, Validator | None], ...]
 
@@ -35,9 +35,7 @@ class ResponsePlan:
             contract = self._contract(response.status, content_type)
         if contract.spec is None:
             return (self._violation(("status",), "status", f"the status {response.status} is not documented"),)
-        found = [
-            violation for header in contract.headers for violation in self._of_header(response, *header)
-        ]
+        found = [violation for header in contract.headers for violation in self._of_header(response, *header)]
         if contract.spec.content and response.body:
             found.extend(self._of_body(response, content_type, contract))
         return tuple(found)
@@ -47,7 +45,7 @@ class ResponsePlan:
         media = find_media(spec.content, media_type_of(content_type)[0]) if spec else None
         contract = _Contract(
             spec,
-            media,
+            decoder(content_type, media) if media else None,
             Validator(media.schema, "response") if media and media.schema else None,
             tuple(
                 (header, Decoder(header), Validator(header.schema, "response") if header.schema else None)
@@ -71,14 +69,14 @@ class ResponsePlan:
         return validator.violations(decoder.from_text(text), location) if validator else ()
 
     def _of_body(self, response: Response, content_type: str, contract: _Contract) -> tuple[Violation, ...]:
-        if contract.media is None:
+        if contract.decode is None:
             message = f"the content type '{content_type}' is not documented"
             return (self._violation(("header", "content-type"), "contentType", message),)
         if contract.validator is None:
             return ()
         value: Any = response.value
         if value is ABSENT:
-            value = decode(response.body, content_type, contract.media)
+            value = contract.decode(response.body)
         if isinstance(value, Violation):
             return (self._violation(value.location, value.keyword, value.message),)
         return () if isinstance(value, bytes) else contract.validator.violations(value, ("body",))

@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask
 
 from mockserver.apis import load_apis, specification_files
-from mockserver.engine import Engine, Options, Strictness
+from mockserver.engine import Engine, Options
 from mockserver.exceptions import MockserverError
+from mockserver.model import Strictness
 from mockserver.state import Sessions
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
 from mockserver.web.door import Door

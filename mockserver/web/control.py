@@ -159,7 +159,9 @@ class Control:
         wanted, clock = _object(), self.state().clock
         unknown = set(wanted) - {"now", "advance", "freeze"}
         if unknown:
-            raise ControlError(400, "invalid_clock", f"unknown: {', '.join(sorted(unknown))}; there are now, advance, freeze")
+            raise ControlError(
+                400, "invalid_clock", f"unknown: {', '.join(sorted(unknown))}; there are now, advance, freeze"
+            )
         now = parse_moment(str(wanted["now"])) if "now" in wanted else None
         span = parse_span(str(wanted["advance"])) if "advance" in wanted else None
         if "now" in wanted and now is None:
@@ -224,7 +226,9 @@ def blueprint(engine: Engine, sessions: Sessions, access: Access) -> Blueprint:
     found = Blueprint("mockserver_control", __name__)
     found.before_request(lambda: _guard(access))
     for method, path, view in routes:
-        found.add_url_rule(path, endpoint=f"{method} {path}".replace(".", "_"), view_func=_json_view(view), methods=[method])
+        found.add_url_rule(
+            path, endpoint=f"{method} {path}".replace(".", "_"), view_func=_json_view(view), methods=[method]
+        )
     return found
 
 
@@ -308,7 +312,8 @@ def _filter(arguments: Mapping[str, str]) -> Callable[[Outcome], bool]:
 
     def passes(outcome: Outcome) -> bool:
         return (
-            arguments.get("operation", outcome.operation and outcome.operation.id) == (outcome.operation and outcome.operation.id)
+            arguments.get("operation", outcome.operation and outcome.operation.id)
+            == (outcome.operation and outcome.operation.id)
             and arguments.get("status", str(outcome.response.status)) == str(outcome.response.status)
             and arguments.get("source", outcome.source) == outcome.source
             and arguments.get("session", outcome.session) == outcome.session

@@ -35,8 +35,11 @@ class Door:
         if path.startswith(self._control_prefix) and path[len(self._control_prefix) :][:1] in ("", "/"):
             return self._control(environ, start_response)
         name, prefix, path = _session(environ, path)
-        request = read_request(environ, path, prefix, self._engine.options.max_body)
-        outcome = self._engine.handle(request, self._sessions.get(name))
+        body = _body(environ, self._engine.options.max_body)
+        if body is None:
+            start_response("400 Bad Request", [("Content-Length", "0")])
+            return []
+        outcome = self._engine.handle(_request(environ, path, prefix, body), self._sessions.get(name))
         return _send(outcome, start_response)
 
 
@@ -57,11 +60,8 @@ def _session(environ: Environ, path: str) -> tuple[str, str, str]:
     return environ.get("HTTP_X_MOCK_SESSION") or DEFAULT_SESSION, "", path
 
 
-def read_request(environ: Environ, path: str, prefix: str, max_body: int) -> Request:
-    """The request; of a body that is too long just so much that the engine sees that it is."""
-    headers = {
-        key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")
-    }
+def _request(environ: Environ, path: str, prefix: str, body: bytes) -> Request:
+    headers = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
     content_type = environ.get("CONTENT_TYPE")
     if content_type:
         headers["content-type"] = content_type
@@ -71,21 +71,28 @@ def read_request(environ: Environ, path: str, prefix: str, max_body: int) -> Req
         path=path,
         query=environ.get("QUERY_STRING", ""),
         headers=headers,
-        body=_body(environ, max_body),
+        body=body,
         root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
     )
 
 
-def _body(environ: Environ, max_body: int) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit():
-        wanted = min(int(length), max_body + 1)
-    elif environ.get("wsgi.input_terminated") and environ.get("HTTP_TRANSFER_ENCODING"):
+def _body(environ: Environ, max_body: int) -> bytes | None:
+    """The body; of one that is too long just so much that the engine sees it; None where the client vanished.
+
+    A body that ends before its declared length is never handed on: half a record must not be kept.
+    """
+    declared = environ.get("CONTENT_LENGTH") or ""
+    if declared.isdigit():
+        wanted = min(int(declared), max_body + 1)
+    elif environ.get("wsgi.input_terminated") and "HTTP_TRANSFER_ENCODING" in environ:
         wanted = max_body + 1
     else:
         return b""
-    body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
-    return body
+    try:
+        body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
+    except (OSError, ValueError):
+        return None
+    return None if declared.isdigit() and len(body) < wanted else body
 
 
 def _send(outcome: Outcome, start_response: StartResponse) -> list[bytes]:

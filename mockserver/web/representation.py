@@ -122,5 +122,3 @@ def of_clock(state: State) -> dict[str, Any]:
 
 def of_session(name: str, state: State | None) -> dict[str, Any]:
     return {"name": name, "requests": len(state.journal) if state else 0, "clock": of_clock(state) if state else None}
-
-

@@ -18,6 +18,7 @@ from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
 
 START_SECONDS = 30.0
+EVERY_IPV4 = "0.0.0.0"  # noqa: S104 - it is compared with, not bound to
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def _free(address: Address) -> int:
             probe.bind((address.host, address.port))
         except OSError as error:
             raise MockserverError(
-                f"cannot listen on {address.host}:{address.port}: {error.strerror}; choose another with --port, or 0 for a free one"
+                f"cannot listen on {address.host}:{address.port}: {error.strerror}; "
+                "choose another with --port, or 0 for a free one"
             ) from error
         port: int = probe.getsockname()[1]
         return port
@@ -94,7 +96,7 @@ def _announce(address: Address, token: str | None) -> None:
     """Say where the server listens, as soon as it does."""
 
     def wait() -> None:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)
+        host = {EVERY_IPV4: "127.0.0.1", "::": "::1"}.get(address.host, address.host)
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             try:
