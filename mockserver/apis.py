@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from types import ModuleType
 from mockserver.behaviours import Behaviour, Registration, Setting
 from mockserver.dialects import ErrorDialect, problem_json
 from mockserver.exceptions import BehaviourError, SpecError
-from mockserver.model import Credential, Operation
-from mockserver.openapi import Document, operations
+from mockserver.model import Credential, Finding, Operation
+from mockserver.openapi import Document, read_operations
 from mockserver.routing import Router, build_router
+
+_log = logging.getLogger("mockserver")
 
 SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
 _NO_BEHAVIOUR = Behaviour()
@@ -35,6 +38,7 @@ class Api:
     document: Document
     behaviour: Behaviour
     operations: tuple[Operation, ...]
+    findings: tuple[Finding, ...]
     settings: Mapping[str, str]
     handlers: Mapping[str, Registration]
     mount: str
@@ -116,13 +120,16 @@ def _mount(prefix: str) -> str:
 
 def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
-    offered = operations(document)
+    offer = read_operations(document)
+    if not offer.operations:
+        raise SpecError(f"{document.file}:1: there is nothing to serve: its paths have no operations")
     return Api(
         document=document,
         behaviour=found,
-        operations=offered,
+        operations=offer.operations,
+        findings=offer.findings,
         settings=_settings(document.name, found, settings),
-        handlers=_handlers(document, found, offered),
+        handlers=_handlers(document, found, offer.operations),
         mount=mount,
     )
 
@@ -184,6 +191,10 @@ def route_all(apis: Sequence[Api]) -> Router:
     """The router over every API; SpecError, naming both files, where two operations have one method and path."""
 
     def collide(first: Operation, second: Operation) -> None:
+        """Two operations of one document have the same template: the first stands."""
+        if first.source.file == second.source.file:
+            _log.warning("%s: %s %s is hidden by %s", second.source.file, second.method, second.path, first.path)
+            return
         raise SpecError(
             f"{first.source.file} and {second.source.file} both offer {second.method} {second.path} at one address: "
             "change the servers of one, or serve them apart"

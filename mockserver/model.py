@@ -83,6 +83,16 @@ class SpecReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with a specification, and where; what it concerns is served as well as it can be."""
+
+    code: str
+    message: str
+    source: SpecReference
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One way in which a request or an answer breaks its contract.
 
@@ -127,7 +137,7 @@ def steps_of(pointer: str) -> tuple[str, ...]:
 class Schema:
     """A schema where it stands in its document: the root of the document and the pointer to the schema.
 
-    `version` is the OpenAPI version that gives the keywords their meaning ("3.0" or "3.1").
+    `version` is the OpenAPI version that gives the keywords their meaning: 2.0, 3.0 or 3.1.
     """
 
     root: Mapping[str, Any]
@@ -172,7 +182,7 @@ class Schema:
 def _stated_types(node: Mapping[str, Any]) -> frozenset[str]:
     stated = node.get("type")
     if isinstance(stated, str):
-        return frozenset((stated, "null") if node.get("nullable") is True else (stated,))
+        return frozenset((stated, "null") if node.get("nullable") or node.get("x-nullable") else (stated,))
     if isinstance(stated, list):
         return frozenset(map(str, stated))
     values = [node["const"]] if "const" in node else node.get("enum", ())

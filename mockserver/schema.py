@@ -250,7 +250,7 @@ class _Adapter:
 
     def __init__(self, schema: Schema, direction: Direction) -> None:
         self._root = schema.root
-        self._old = schema.version == "3.0"
+        self._old = schema.version in ("2.0", "3.0")
         self._forbidden = "readOnly" if direction == "request" else "writeOnly"
         self.references: list[str] = []
 
@@ -265,7 +265,7 @@ class _Adapter:
             node = {**node, "$ref": reference}
         adapted = {
             key: self._keyword(key, value, alternative=alternative)
-            for key, value in node.items()
+            for key, value in (_with_nullable(node) if self._old else node).items()
             if not key.startswith("x-")
         }
         self._without_forbidden(node, adapted, alternative=alternative)
@@ -312,10 +312,19 @@ def _bound_integers(schema: dict[str, Any]) -> None:
     schema.setdefault("maximum", bound - 1)
 
 
+def _with_nullable(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with `nullable` where it says the same in the older words."""
+    return {**node, "nullable": True} if node.get("x-nullable") is True else node
+
+
 def _modern(schema: dict[str, Any]) -> dict[str, Any]:
-    """OpenAPI 3.0's own keywords in 2020-12: `nullable` and the boolean exclusive bounds."""
+    """OpenAPI 2.0's and 3.0's own keywords in 2020-12: `nullable`, boolean bounds and `required`, files."""
     if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
         schema["type"] = [schema["type"], "null"]
+    if isinstance(schema.get("required"), bool):
+        del schema["required"]
+    if schema.get("type") == "file":
+        del schema["type"]
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         value = schema.get(exclusive)
         if isinstance(value, bool):

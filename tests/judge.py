@@ -46,10 +46,10 @@ class Judge:
 
 @cache
 def _openapi(file: str) -> OpenAPI:
-    deserializers: Mapping[str, Callable[[bytes], Any]] = {
+    deserializers: Mapping[str, Callable[..., Any]] = {
         "text/plain": _text_or_json,
-        "application/vnd.oracle.adf.error+json": json.loads,
-        "application/octet-stream": lambda body: body.decode("latin-1"),
+        "application/vnd.oracle.adf.error+json": _json,
+        "application/octet-stream": _latin,
     }
     document: Any = yaml.load(Path(file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     for item in document["paths"].values():
@@ -58,7 +58,15 @@ def _openapi(file: str) -> OpenAPI:
     return OpenAPI.from_dict(document, config=Config(extra_media_type_deserializers=dict(deserializers)))
 
 
-def _text_or_json(body: bytes) -> Any:
+def _latin(body: bytes, **_: str) -> str:
+    return body.decode("latin-1")
+
+
+def _json(body: bytes, **_: str) -> Any:
+    return json.loads(body)
+
+
+def _text_or_json(body: bytes, **_: str) -> Any:
     try:
         return json.loads(body)
     except json.JSONDecodeError:

@@ -24,6 +24,7 @@ _DELIMITERS = {
     "simple": re.compile(","),
     "label": re.compile(r"\."),
     "spaceDelimited": re.compile(r"%20|\+| "),
+    "tabDelimited": re.compile(r"%09|\t"),
     "pipeDelimited": re.compile(r"%7[Cc]|\|"),
 }
 

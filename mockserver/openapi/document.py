@@ -34,8 +34,8 @@ class Document:
         if not isinstance(root, dict):
             raise SpecError(f"{file}:1: not an OpenAPI document: it is no object")
         dialect_of(root, file)
-        if not isinstance(root.get("paths", {}), dict) or "paths" not in root:
-            raise SpecError(f"{file}:1: not an OpenAPI document: it has no object called 'paths'")
+        if not isinstance(root.get("paths"), dict):
+            raise SpecError(f"{file}:1: there is nothing to serve: it has no object called 'paths'")
         return cls(name, file, root)
 
     @cached_property

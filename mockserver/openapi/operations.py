@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.exceptions import SpecError
 from mockserver.model import (
     Body,
+    Finding,
     Media,
     Operation,
     Parameter,
@@ -18,6 +19,8 @@ from mockserver.model import (
     pointer_of,
 )
 from mockserver.openapi.document import Document
+from mockserver.openapi.parts import declared_parameters, found_child, methods_of, security
+from mockserver.openapi.swagger import swagger_operations
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES: dict[str, Place] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
@@ -25,49 +28,54 @@ _DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cooki
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
-def operations(document: Document) -> tuple[Operation, ...]:
-    """The operations of a document, in its order; SpecError where two have one id."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a document offers, and what of it cannot be served as it says."""
+
+    operations: tuple[Operation, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_operations(document: Document) -> Offer:
+    """The operations of a document, in its order; what is wrong with one is found, and stops no other."""
+    findings: list[Finding] = []
+    read = swagger_operations if document.version == "2.0" else _operations
     found: dict[str, Operation] = {}
-    for operation in _operations(document):
+    for operation in read(document, findings):
         if operation.id in found:
-            raise SpecError(
-                f"{document.where(operation.source.pointer)}: the operation id '{operation.id}' is taken already; "
-                "give each operation an id of its own"
+            renamed = f"{operation.method.lower()} {operation.path}"
+            message = (
+                f"the operation id '{operation.id}' is taken already; this operation is called '{renamed}' instead"
             )
+            findings.append(Finding("duplicate-operation-id", message, operation.source))
+            operation = replace(operation, id=renamed)
         found[operation.id] = operation
-    return tuple(found.values())
+    return Offer(tuple(found.values()), tuple(findings))
 
 
-def _operations(document: Document) -> Iterator[Operation]:
-    for path in document.root["paths"]:
-        if not path.startswith("/"):
-            continue
-        item, pointer = document.child("/paths", path)
-        if not isinstance(item, Mapping):
-            raise SpecError(f"{document.where(pointer)}: a path item must be an object")
-        for method in METHODS:
-            if method in item:
-                yield _operation(document, path, method, item, pointer)
+def _operations(document: Document, findings: list[Finding]) -> Iterator[Operation]:
+    for path, method, item, pointer in methods_of(document, METHODS, findings):
+        yield _operation(document, findings, path, method, item, pointer)
 
 
-def _operation(document: Document, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
+def _operation(
+    document: Document, findings: list[Finding], path: str, method: str, item: Mapping[str, Any], at: str
+) -> Operation:
     pointer = f"{at}/{method}"
     node = item[method]
-    if not isinstance(node, Mapping):
-        raise SpecError(f"{document.where(pointer)}: an operation must be an object")
     return Operation(
         api=document.name,
         id=str(node.get("operationId") or f"{method} {path}"),
         method=method.upper(),
         path=path,
         bases=_bases(node, item, document.root),
-        parameters=tuple(_parameters(document, at, pointer)),
-        body=_body(document, pointer) if "requestBody" in node else None,
-        responses=_responses(document, pointer, node),
-        security=_security(document, node, pointer),
+        parameters=tuple(_parameters(document, findings, at, pointer)),
+        body=_body(document, findings, pointer) if "requestBody" in node else None,
+        responses=_responses(document, findings, pointer, node),
+        security=security(document, findings, pointer, _scheme),
         source=document.reference(pointer),
-        batch=_batch(document, node, pointer),
-        tags=tuple(node.get("tags", ())),
+        batch=_batch(document, findings, node, pointer),
+        tags=tuple(map(str, node.get("tags", ()))),
         summary=str(node.get("summary", "")),
         deprecated=node.get("deprecated") is True,
     )
@@ -86,33 +94,28 @@ def _base(server: Mapping[str, Any]) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def _batch(document: Document, node: Mapping[str, Any], pointer: str) -> tuple[str, ...] | None:
+def _batch(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str
+) -> tuple[str, ...] | None:
     batch = node.get("x-mockserver-batch")
     if batch is None:
         return None
     pointers = (batch,) if isinstance(batch, str) else tuple(batch)
-    if not all(isinstance(p, str) and (p == "" or p.startswith("/")) for p in pointers):
-        raise SpecError(f"{document.where(pointer)}: x-mockserver-batch must be JSON pointers, such as '/items'")
-    return pointers
+    if all(isinstance(p, str) and (p == "" or p.startswith("/")) for p in pointers):
+        return pointers
+    message = "x-mockserver-batch must be JSON pointers, such as '/items'"
+    findings.append(Finding("invalid-extension", message, document.reference(pointer)))
+    return None
 
 
-def _parameters(document: Document, *owners: str) -> Iterator[Parameter]:
-    """An operation's parameters after its path's, which it may replace."""
-    found: dict[tuple[str, str], Parameter] = {}
-    for owner in owners:
-        for index in range(len(document.at(owner).get("parameters", ()))):
-            node, pointer = document.child(owner, "parameters", index)
-            parameter = _parameter(document, node, pointer)
-            if parameter.place != "header" or parameter.name.lower() not in _IGNORED_HEADERS:
-                found[parameter.place, parameter.name] = parameter
-    yield from found.values()
-
-
-def _parameter(document: Document, node: Any, pointer: str) -> Parameter:
-    place = _PLACES.get(node.get("in", "")) if isinstance(node, Mapping) else None
-    if place is None or not isinstance(node.get("name"), str):
-        raise SpecError(f"{document.where(pointer)}: a parameter needs a 'name' and an 'in' of {', '.join(_PLACES)}")
-    return _described(document, node, pointer, node["name"], place)
+def _parameters(document: Document, findings: list[Finding], *owners: str) -> Iterator[Parameter]:
+    for node, pointer in declared_parameters(document, findings, *owners):
+        place = _PLACES.get(node.get("in", ""))
+        if place is None:
+            message = f"a parameter needs an 'in' of {', '.join(_PLACES)}; this one is left out"
+            findings.append(Finding("invalid-parameter", message, document.reference(pointer)))
+        elif place != "header" or node["name"].lower() not in _IGNORED_HEADERS:
+            yield _described(document, node, pointer, node["name"], place)
 
 
 def _described(document: Document, node: Mapping[str, Any], pointer: str, name: str, place: Place) -> Parameter:
@@ -132,71 +135,58 @@ def _described(document: Document, node: Mapping[str, Any], pointer: str, name: 
     )
 
 
-def _body(document: Document, operation: str) -> Body:
-    node, pointer = document.child(operation, "requestBody")
-    return Body(node.get("required") is True, _content(document, node, pointer))
+def _body(document: Document, findings: list[Finding], operation: str) -> Body | None:
+    node, pointer = found_child(document, findings, operation, "requestBody")
+    return Body(node.get("required") is True, _content(document, findings, node, pointer)) if node else None
 
 
-def _content(document: Document, node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
-    return {
-        key.lower().replace(" ", ""): _media(document, key, f"{pointer}{pointer_of(('content', key))}")
-        for key in node.get("content", {})
-    }
+def _content(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
+    found: dict[str, Media] = {}
+    for key in node.get("content") or {}:
+        media, at = found_child(document, findings, pointer, "content", key)
+        found[key.lower().replace(" ", "")] = Media(
+            media_type=key,
+            schema=document.schema(f"{at}/schema") if "schema" in media else None,
+            examples=_examples(document, findings, media, at),
+            encoding=media.get("encoding") or {},
+        )
+    return found
 
 
-def _media(document: Document, media_type: str, at: str) -> Media:
-    node, pointer = document.follow(at)
-    return Media(
-        media_type=media_type,
-        schema=document.schema(f"{pointer}/schema") if "schema" in node else None,
-        examples=_examples(document, node, pointer),
-        encoding=node.get("encoding", {}),
-    )
-
-
-def _examples(document: Document, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+def _examples(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     """The named examples that carry a value and are not marked as the document's mistake."""
     if "example" in node:
         return {"example": node["example"]}
-    found = {name: document.child(pointer, "examples", name)[0] for name in node.get("examples", {})}
+    found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in node.get("examples") or {}}
     return {
         name: example["value"]
         for name, example in found.items()
-        if isinstance(example, Mapping) and "value" in example and not example.get("x-mockserver-mistake")
+        if "value" in example and not example.get("x-mockserver-mistake")
     }
 
 
-def _responses(document: Document, operation: str, node: Mapping[str, Any]) -> dict[str, ResponseSpec]:
-    return {
-        str(status).upper() if status != "default" else status: _response(document, operation, status)
-        for status in node.get("responses", {})
-        if not str(status).startswith("x-")
-    }
+def _responses(
+    document: Document, findings: list[Finding], operation: str, node: Mapping[str, Any]
+) -> dict[str, ResponseSpec]:
+    found: dict[str, ResponseSpec] = {}
+    for status in node.get("responses") or {}:
+        if status.startswith("x-"):
+            continue
+        response, pointer = found_child(document, findings, operation, "responses", status)
+        headers = {}
+        for name in response.get("headers") or {}:
+            header, at = found_child(document, findings, pointer, "headers", name)
+            headers[name] = _described(document, header, at, name, "header")
+        key = status if status == "default" else status.upper()
+        content = _content(document, findings, response, pointer)
+        found[key] = ResponseSpec(key, str(response.get("description", "")), headers, content)
+    return found
 
 
-def _response(document: Document, operation: str, status: str) -> ResponseSpec:
-    node, pointer = document.child(operation, "responses", status)
-    headers = {
-        name: _described(document, *document.child(pointer, "headers", name), name, "header")
-        for name in node.get("headers", {})
-    }
-    return ResponseSpec(str(status), str(node.get("description", "")), headers, _content(document, node, pointer))
-
-
-def _security(document: Document, node: Mapping[str, Any], pointer: str) -> tuple[tuple[SecurityScheme, ...], ...]:
-    """The alternatives, each with the schemes that it needs all of; none: everybody may come in."""
-    requirements = node.get("security", document.root.get("security", ()))
-    return tuple(tuple(_scheme(document, name, pointer) for name in requirement) for requirement in requirements)
-
-
-def _scheme(document: Document, name: str, pointer: str) -> SecurityScheme:
-    schemes = document.root.get("components", {}).get("securitySchemes", {})
-    if name not in schemes:
-        raise SpecError(
-            f"{document.where(pointer)}: the security scheme '{name}' is not defined; "
-            "add it under components/securitySchemes"
-        )
+def _scheme(document: Document, name: str) -> SecurityScheme | None:
+    if name not in (document.root.get("components") or {}).get("securitySchemes", {}):
+        return None
     node, _ = document.child("/components/securitySchemes", name)
     return SecurityScheme(
-        name, node.get("type", ""), str(node.get("scheme", "")).lower(), node.get("in", ""), node.get("name", "")
+        name, str(node.get("type", "")), str(node.get("scheme", "")).lower(), node.get("in", ""), node.get("name", "")
     )

@@ -8,17 +8,17 @@ from typing import Any
 
 from mockserver.exceptions import SpecError
 
-_VERSION = re.compile(r"3\.([01])(?:\.\d+)?(?:-.+)?")
+_VERSION = re.compile(r"(3\.[01])(?:\.\d+)?(?:-.+)?")
 
 
 def dialect_of(root: Mapping[str, Any], file: str) -> str:
-    """ "3.0" or "3.1", by the document's `openapi`; SpecError for all else."""
+    """The version by the document's `swagger` or `openapi`: 2.0, 3.0 or 3.1; SpecError for all else."""
+    if str(root.get("swagger")) == "2.0":
+        return "2.0"
     version = root.get("openapi")
-    if version is None and "swagger" in root:
-        raise SpecError(f"{file}:1: Swagger {root['swagger']} is not read; convert it to OpenAPI 3")
     if version is None:
         raise SpecError(f"{file}:1: not an OpenAPI document: it has no 'openapi' with its version")
     found = _VERSION.fullmatch(str(version))
     if found is None:
-        raise SpecError(f"{file}:1: OpenAPI {version} is not read; use 3.0 or 3.1")
-    return f"3.{found[1]}"
+        raise SpecError(f"{file}:1: OpenAPI {version} is not read; use 2.0, 3.0 or 3.1")
+    return found[1]
