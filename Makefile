@@ -6,7 +6,7 @@ help: ## print these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## serve the shipped specifications on port 4010
-	$(BIN)/mockserver serve
+	$(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.test ## run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ from mockserver.web.representation import of_operation
 
 _Pairs = tuple[str, ...]
 _Command = Callable[..., Any]
+_ENVIRONMENT = {"auto_envvar_prefix": "MOCKSERVER"}
 
 
 class _Group(click.Group):
@@ -34,10 +36,12 @@ class _Group(click.Group):
         return super().get_command(ctx, {"mock": "serve"}.get(cmd_name, cmd_name))
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["--help"], "auto_envvar_prefix": "MOCKSERVER"})
+@click.group(cls=_Group, context_settings={"help_option_names": ["--help"]})
 @click.version_option(__version__, prog_name="mockserver")
 def main() -> None:
     """A mock server that OpenAPI specifications drive, with state and with each API's own errors."""
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
 
 
 def _api_options(command: _Command) -> _Command:
@@ -62,7 +66,7 @@ def _api_options(command: _Command) -> _Command:
     return command
 
 
-@main.command()
+@main.command(context_settings=_ENVIRONMENT)
 @_api_options
 @click.option("-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0: a free one.")
 @click.option("-h", "--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -113,7 +117,7 @@ def serve(
     )
 
 
-@main.command()
+@main.command(context_settings=_ENVIRONMENT)
 @_api_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, form: str) -> None:
@@ -136,7 +140,11 @@ def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:
     headed = [("METHOD", "PATH", "OPERATION", "ANSWERED BY", "STATUSES"), *rows]
     widths = [max(len(row[column]) for row in headed) for column in range(4)]
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in headed]
-    return "\n".join([*lines, f"{len(rows)} operations of {len(apis)} APIs"])
+    return "\n".join([*lines, f"{_counted(len(rows), 'operation')} of {_counted(len(apis), 'API')}"])
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _pairs(option: str, given: _Pairs) -> dict[str, str]:

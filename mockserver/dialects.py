@@ -33,12 +33,15 @@ _LADDERS = {401: (401,), 403: (403, 401), 415: (415, 422, 400), 422: (422, 400)}
 def refusal_status(violations: Sequence[Violation], operation: Operation | None) -> int:
     """The status of a refusal: 401; 415 then 422 then 400; 422 then 400, the first that the operation documents.
 
-    A range such as `4XX` documents every status in it. Where none of a ladder is documented, its first stands.
+    A range such as `4XX` documents 415, but neither 422 nor 400, which it cannot choose between.
+    Where none of a ladder is documented, its first stands.
     """
     wanted = _STATUS_OF_KEYWORD.get(violations[0].keyword, 422)
     if operation is None:
         return wanted
     ladder = _LADDERS.get(wanted, (wanted,))
+    if wanted != 422 and "4XX" in operation.responses:
+        return wanted
     explicit = next((status for status in ladder if str(status) in operation.responses), None)
     return explicit or ladder[0]
 

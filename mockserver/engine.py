@@ -224,8 +224,12 @@ class Engine:
         return _Answer(response, found.source, violations)
 
     def _judged(self, asked: _Asked, answer: _Answer) -> tuple[_Answer, Violations]:
-        """The answer with what is wrong with it; with `errors` a wrong one becomes a 500."""
-        if self.options.validation == "off":
+        """The answer with what is wrong with it; with `errors` a wrong one becomes a 500.
+
+        A problem document is the last resort of an API without words of its own, and is not held against it.
+        """
+        last_resort = answer.source == "refusal" and asked.served.api.behaviour.dialect is None
+        if self.options.validation == "off" or last_resort:
             return answer, ()
         broken = asked.served.response.violations(answer.response)
         if not broken or not self.options.errors:

@@ -206,13 +206,18 @@ def json_type(value: Any) -> str:
 def value_at(value: Any, steps: Sequence[str | int]) -> Any:
     """What stands at the steps of a JSON value; LookupError where there is nothing."""
     for step in steps:
-        if isinstance(value, list) and str(step).isdigit():
+        if isinstance(value, list) and is_number(str(step)):
             value = value[int(step)]
         elif isinstance(value, Mapping):
             value = value[step]
         else:
             raise LookupError(step)
     return value
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number in ASCII digits."""
+    return text.isascii() and text.isdigit()
 
 
 def exists(root: Any, pointer: str) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from mockserver.model import Match, NoMatch, Operation, Violation
+
+STYLED = ",;=.:@!$&'()*+"
+"""What may stand unencoded in a path value, and means something to its style."""
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
@@ -136,14 +139,15 @@ def _walk(
     if fixed is not None:
         yield from _walk(fixed, segments, depth + 1, values)
     for _, pattern, child in node.templates:
-        found = (segment,) if pattern is None else _groups(pattern, segment)
+        found = (segment,) if pattern is None else _groups(pattern, unquote(segment))
         if found is not None and segment:
             yield from _walk(child, segments, depth + 1, values + found)
 
 
 def _groups(pattern: re.Pattern[str], segment: str) -> tuple[str, ...] | None:
+    """The parts of a decoded segment that a pattern's templates stand for, encoded again."""
     match = pattern.fullmatch(segment)
-    return match.groups() if match else None
+    return tuple(quote(value, safe=STYLED) for value in match.groups()) if match else None
 
 
 def build_router(

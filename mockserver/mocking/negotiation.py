@@ -11,7 +11,7 @@ import orjson
 from mockserver.media import is_json, media_type_of
 from mockserver.mocking.generation import generate
 from mockserver.mocking.preferences import Preferences
-from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Violation
+from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Violation, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _answer(status: int, spec: ResponseSpec, media: Media, wanted: Preferences, 
 
 def _spec(operation: Operation, wanted: Preferences) -> ResponseSpec | Violation:
     if wanted.code is not None:
-        spec = operation.response_for(int(wanted.code)) if wanted.code.isdigit() and len(wanted.code) == 3 else None
+        spec = operation.response_for(int(wanted.code)) if is_number(wanted.code) and len(wanted.code) == 3 else None
         return spec or _unknown(f"the operation has no answer '{wanted.code}'", operation.responses)
     good = [spec for status, spec in sorted(operation.responses.items()) if status.startswith("2")]
     if wanted.example is not None:

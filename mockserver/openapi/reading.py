@@ -14,6 +14,7 @@ import orjson
 import yaml
 
 from mockserver.exceptions import SpecError
+from mockserver.model import is_number
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_NODES_FROM_ALIASES = 1_000_000
@@ -199,7 +200,7 @@ def line_of(positions: Positions, steps: Sequence[str]) -> int:
 def _child(node: Positions, step: str) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == step), None)
-    if isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+    if isinstance(node, yaml.SequenceNode) and is_number(step) and int(step) < len(node.value):
         found = node.value[int(step)]
         return found.start_mark.line + 1, found
     return None

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from mockserver.engine import Engine
-from mockserver.model import Outcome
+from mockserver.model import Outcome, is_number
 from mockserver.state import DEFAULT_SESSION, Sessions, State, parse_moment, parse_span
 from mockserver.web import representation as show
 
@@ -302,7 +302,7 @@ def _object() -> dict[str, Json]:
 def _count(text: str | None, default: int) -> int:
     if text is None:
         return default
-    if not text.isdigit():
+    if not is_number(text):
         raise ControlError(400, "invalid_limit", "limit must be a whole number")
     return int(text)
 

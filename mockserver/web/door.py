@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.engine import Engine
-from mockserver.model import Outcome, Request, Response
+from mockserver.model import Outcome, Request, Response, is_number
 from mockserver.state import DEFAULT_SESSION, Sessions
 
 Environ = dict[str, Any]
@@ -82,7 +82,7 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
     A body that ends before its declared length is never handed on: half a record must not be kept.
     """
     declared = environ.get("CONTENT_LENGTH") or ""
-    if declared.isdigit():
+    if is_number(declared):
         wanted = min(int(declared), max_body + 1)
     elif environ.get("wsgi.input_terminated") and "HTTP_TRANSFER_ENCODING" in environ:
         wanted = max_body + 1
@@ -92,7 +92,7 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
         body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
     except (OSError, ValueError):
         return None
-    return None if declared.isdigit() and len(body) < wanted else body
+    return None if is_number(declared) and len(body) < wanted else body
 
 
 def _send(outcome: Outcome, start_response: StartResponse) -> list[bytes]:

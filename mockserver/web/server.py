@@ -35,17 +35,22 @@ class Address:
 
 
 class Application:
-    """The WSGI application, built here and handed on by a fork; where processes are spawned it is built again."""
+    """Gives a worker its WSGI application: built here and handed on by a fork, or built again where it is spawned.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.wsgi = build(settings).wsgi_app
+    The worker itself says that it listens: a thread that ran here while it is forked could leave it a held lock.
+    """
 
-    def __reduce__(self) -> tuple[type[Application], tuple[Settings]]:
-        return Application, (self.settings,)
+    def __init__(self, settings: Settings, address: Address, token: str | None) -> None:
+        self._arguments = (settings, address, token)
+        self._wsgi = build(settings).wsgi_app
+
+    def __reduce__(self) -> tuple[type[Application], tuple[Settings, Address, str | None]]:
+        return Application, self._arguments
 
     def __call__(self, _: Any) -> Any:
-        return self.wsgi
+        _, address, token = self._arguments
+        threading.Thread(target=_announce, args=(address, token), name="mockserver-announce", daemon=True).start()
+        return self._wsgi
 
 
 def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
@@ -53,9 +58,10 @@ def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
 
     Raises MockserverError where the address cannot be had, or a specification is wrong.
     """
-    settings, token_is_new = _guarded(settings, address)
-    application = Application(settings)
+    guarded = _guarded(settings, address)
     address = replace(address, port=_free(address))
+    new_token = guarded.control_token if guarded is not settings else None
+    application = Application(guarded, address, new_token)
     server = Server(
         "mockserver",
         address=address.host,
@@ -65,15 +71,14 @@ def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
         log_enabled=False,
         blocking_threads=threads,
     )
-    server.on_startup(lambda: _announce(address, settings.control_token if token_is_new else None))
     server.serve(target_loader=application)
 
 
-def _guarded(settings: Settings, address: Address) -> tuple[Settings, bool]:
-    """The settings with a control token wherever other machines reach the server, and whether it is a new one."""
+def _guarded(settings: Settings, address: Address) -> Settings:
+    """The settings, with a new control token where other machines reach the server and none is given."""
     if address.host in LOOPBACK or settings.control_token is not None:
-        return settings, False
-    return replace(settings, control_token=secrets.token_urlsafe(24)), True
+        return settings
+    return replace(settings, control_token=secrets.token_urlsafe(24))
 
 
 def _free(address: Address) -> int:
@@ -94,21 +99,17 @@ def _free(address: Address) -> int:
 
 def _announce(address: Address, token: str | None) -> None:
     """Say where the server listens, as soon as it does."""
-
-    def wait() -> None:
-        host = {EVERY_IPV4: "127.0.0.1", "::": "::1"}.get(address.host, address.host)
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            try:
-                socket.create_connection((host, address.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.005)
-                continue
-            if token is not None:
-                sys.stderr.write(f"control token: {token}\n")
-                sys.stderr.flush()
-            sys.stdout.write(f"mockserver listening on {address.url}\n")
-            sys.stdout.flush()
-            return
-
-    threading.Thread(target=wait, name="mockserver-announce", daemon=True).start()
+    host = {EVERY_IPV4: "127.0.0.1", "::": "::1"}.get(address.host, address.host)
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((host, address.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.005)
+            continue
+        if token is not None:
+            sys.stderr.write(f"control token: {token}\n")
+            sys.stderr.flush()
+        sys.stdout.write(f"mockserver listening on {address.url}\n")
+        sys.stdout.flush()
+        return
