@@ -56,9 +56,13 @@ class Api:
         """Every base path of its operations, without a mount."""
         return tuple(dict.fromkeys(base for operation in self.operations for base in operation.bases))
 
+    def mounted(self, operation: Operation) -> tuple[str, ...]:
+        """The base paths below the mount under which an operation is served beside its real ones."""
+        return tuple(self.mount + base for base in operation.bases if self.mount)
+
     def prefixes(self, operation: Operation) -> tuple[str, ...]:
         """The base paths under which an operation is served: the real ones, then those below the mount."""
-        return tuple(dict.fromkeys((*operation.bases, *(self.mount + base for base in operation.bases))))
+        return (*operation.bases, *self.mounted(operation))
 
     def knows(self, credential: Credential) -> bool:
         """Whether a credential is one of the configured accounts; with none configured every account is."""
@@ -200,8 +204,8 @@ def route_all(apis: Sequence[Api]) -> Router:
             "change the servers of one, or serve them apart"
         )
 
-    return build_router(
-        ((operation, api.prefixes(operation)) for api in apis for operation in api.operations),
-        ((base, api.name) for api in apis for root in api.bases for base in dict.fromkeys((root, api.mount + root))),
-        collide,
-    )
+    every = [(api, operation) for api in apis for operation in api.operations]
+    real = [(operation, operation.bases) for _, operation in every]
+    mounted = [(operation, api.mounted(operation)) for api, operation in every]
+    bases = [(base, api.name) for api in apis for root in api.bases for base in dict.fromkeys((root, api.mount + root))]
+    return build_router((*real, *mounted), bases, collide)

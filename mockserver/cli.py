@@ -48,15 +48,26 @@ def _api_options(command: _Command) -> _Command:
     """The options that say which APIs there are."""
     for option in (
         click.option(
-            "--behaviour", "behaviours", multiple=True, metavar="API=dotted.path", help="An API's own behaviour."
+            "--behaviour",
+            "behaviours",
+            multiple=True,
+            envvar="MOCKSERVER_BEHAVIOUR",
+            metavar="API=dotted.path",
+            help="An API's own behaviour.",
         ),
         click.option(
-            "--setting", "settings", multiple=True, metavar="API.KEY=VALUE", help="A choice that an API leaves open."
+            "--setting",
+            "settings",
+            multiple=True,
+            envvar="MOCKSERVER_SETTING",
+            metavar="API.KEY=VALUE",
+            help="A choice that an API leaves open.",
         ),
         click.option(
             "--mount",
             "mounts",
             multiple=True,
+            envvar="MOCKSERVER_MOUNT",
             metavar="NAME=/prefix",
             help="The prefix that an API is served under too.",
         ),
@@ -119,7 +130,14 @@ def serve(
 
 @main.command(context_settings=_ENVIRONMENT)
 @_api_options
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    envvar="MOCKSERVER_FORMAT",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+)
 def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, form: str) -> None:
     """List the operations: method, path, operation id, who answers it, documented statuses.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from time import perf_counter
+from typing import TypeVar
 
 from mockserver.apis import Api, route_all
 from mockserver.behaviours import Call, Handler
@@ -31,6 +33,8 @@ from mockserver.state import State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps, credentials, items_of, missing
 
 Violations = tuple[Violation, ...]
+
+_What = TypeVar("_What")
 
 _log = logging.getLogger("mockserver")
 
@@ -114,11 +118,12 @@ class Engine:
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
             api, operation, broken = match.api, None, _NONE
-            answer = self._refuse_unrouted(request, match)
+            answer = _safely(partial(self._refuse_unrouted, request), match, f"a refusal of {match.api}")
         else:
             asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
             api, operation = asked.served.api.name, match.operation
-            answer, broken = self._judged(asked, self._answer_safely(asked))
+            answer, broken = self._judged(asked, _safely(self._answer, asked, operation.id))
+            answer = _with_preferences(answer, asked.wanted)
         outcome_id = state.journal.next_id()
         outcome = Outcome(
             id=outcome_id,
@@ -146,15 +151,6 @@ class Engine:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
         return _Answer(response, "refusal", refusal.violations)
 
-    def _answer_safely(self, asked: _Asked) -> _Answer:
-        """The answer; where the house or a behaviour crashes a 500, with the traceback in the log and the journal."""
-        try:
-            return self._answer(asked)
-        except Exception:
-            operation = asked.served.operation
-            _log.exception("'%s' of '%s' crashed", operation.id, operation.api)
-            return _Answer(_crashed(operation), "behaviour", traceback=traceback.format_exc())
-
     def _answer(self, asked: _Asked) -> _Answer:
         credential = self._credential(asked)
         if isinstance(credential, Violation):
@@ -170,7 +166,7 @@ class Engine:
         served = asked.served
         values, violations = served.request.read(asked.request, asked.match.values)
         items, rest = items_of(served.batch, values.body, violations)
-        errors = tuple(violation for violation in rest if violation.severity == "error")
+        found, errors = _errors(violations), _errors(rest)
         strictness = asked.wanted.validate or self.options.validation
         if strictness == "strict" and errors:
             return self._refuse(asked, errors, violations)
@@ -192,9 +188,9 @@ class Engine:
         try:
             return _Answer(_handled(served, served.handler, call, asked.state), "behaviour", violations)
         except Exception:
-            if not errors:
+            if not found:
                 raise
-            return self._refuse(asked, errors, violations)
+            return self._refuse(asked, found, violations)
 
     def _credential(self, asked: _Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
@@ -219,9 +215,7 @@ class Engine:
         found = canned(asked.served.operation, asked.request, wanted, seed)
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
-        applied = asked.wanted.applied
-        response = found.response.with_headers((("Preference-Applied", applied),)) if applied else found.response
-        return _Answer(response, found.source, violations)
+        return _Answer(found.response, found.source, violations)
 
     def _judged(self, asked: _Asked, answer: _Answer) -> tuple[_Answer, Violations]:
         """The answer with what is wrong with it; with `errors` a wrong one becomes a 500.
@@ -239,6 +233,27 @@ class Engine:
 
 
 _NONE: Violations = ()
+
+
+def _errors(violations: Violations) -> Violations:
+    return tuple(violation for violation in violations if violation.severity == "error")
+
+
+def _safely(answer: Callable[[_What], _Answer], what: _What, name: str) -> _Answer:
+    """The answer; where the house or a behaviour crashes a 500, with the traceback in the log and the journal."""
+    try:
+        return answer(what)
+    except Exception:
+        _log.exception("%s crashed", name)
+        return _Answer(_crashed(name), "behaviour", traceback=traceback.format_exc())
+
+
+def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
+    """The answer with what was honoured of the client's preferences."""
+    applied = wanted.applied
+    if not applied or answer.source == "refusal":
+        return answer
+    return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
 
 
 def _accepts(asked: _Asked, credential: Credential) -> bool:
@@ -270,14 +285,14 @@ def _marked(answer: _Answer, broken: Violations, operation: Operation | None, ou
     return answer.response.with_headers(headers)
 
 
-def _crashed(operation: Operation) -> Response:
+def _crashed(name: str) -> Response:
     return Response.json(
         500,
         {
             "type": "about:blank",
             "title": "Internal Server Error",
             "status": 500,
-            "detail": f"the behaviour of '{operation.id}' crashed; the journal has the traceback",
+            "detail": f"{name} crashed; the journal has the traceback",
         },
         media_type="application/problem+json",
     )

@@ -69,15 +69,12 @@ class Router:
         if node is not None and (route := node.routes.get(method)):
             return Match(route.operation, {}, route.base)
         segments = _segments(path)
-        allow: dict[str, None] = {}
+        api = self._api_of(segments)
         for found, values in _walk(self._root, segments, 0, ()):
             route = found.routes.get(method) or (found.routes.get("GET") if method == "HEAD" else None)
-            if route is not None:
-                return Match(route.operation, dict(zip(route.names, values, strict=True)), route.base)
-            allow.update(dict.fromkeys(found.routes))
-        api = self._api_of(segments)
-        if allow:
-            return _wrong_method(method, path, allow, api)
+            if route is None:
+                return _wrong_method(method, path, found.routes, api)
+            return Match(route.operation, dict(zip(route.names, values, strict=True)), route.base)
         violation = Violation(("path",), "route", f"no operation has the path '{path}'", value=path)
         return NoMatch(404, violation, api)
 
@@ -92,11 +89,8 @@ class Router:
         return api or None
 
 
-def _wrong_method(method: str, path: str, allow: Mapping[str, None], api: str | None) -> NoMatch:
-    offered = dict(allow)
-    if "GET" in offered:
-        offered["HEAD"] = None
-    methods = tuple(sorted(offered))
+def _wrong_method(method: str, path: str, routes: Mapping[str, Route], api: str | None) -> NoMatch:
+    methods = tuple(sorted({*routes, "HEAD"} if "GET" in routes else routes))
     message = f"the path '{path}' does not offer {method}, but {', '.join(methods)}"
     return NoMatch(405, Violation(("request", "method"), "method", message, value=method), api, methods)
 
@@ -129,7 +123,7 @@ def _pattern(shape: str) -> re.Pattern[str] | None:
 def _walk(
     node: _Node, segments: list[str], depth: int, values: tuple[str, ...]
 ) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """Every node with routes that the segments lead to, the most concrete first."""
+    """Every node with routes that the segments lead to, the most concrete first; a path is the first one's alone."""
     if depth == len(segments):
         if node.routes:
             yield node, values

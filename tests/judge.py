@@ -19,6 +19,7 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 from mockserver.model import Outcome
 
 ADDRESS = "http://judge.example"
+ORACLE_KINDS = ("resourceitem", "resourcecollection", "description", "batch", "action", "actionresult")
 
 
 class Judge:
@@ -46,9 +47,10 @@ class Judge:
 
 @cache
 def _openapi(file: str) -> OpenAPI:
+    oracle = {f"application/vnd.oracle.adf.{kind}+json": _json for kind in ("error", *ORACLE_KINDS)}
     deserializers: Mapping[str, Callable[..., Any]] = {
         "text/plain": _text_or_json,
-        "application/vnd.oracle.adf.error+json": _json,
+        **oracle,
         "application/octet-stream": _latin,
     }
     document: Any = yaml.load(Path(file).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

@@ -38,11 +38,15 @@ Authenticate = Callable[[Credential, Transaction, datetime], bool]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A choice that an API leaves open: its default, what it means, and the values it takes (none: any text)."""
+    """A choice that an API leaves open: its default, what it means, and the values it takes.
+
+    The values are the `choices`, or the texts that the regular expression `pattern` matches as a whole.
+    """
 
     default: str
     meaning: str
     choices: tuple[str, ...] = ()
+    pattern: str = ".*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Registration:
 
 
 class Behaviour:
-    """What one API does beyond its specification: handlers by operation id, a dialect, settings, and who may come in."""
+    """What one API does beyond its specification: handlers, a dialect, settings, and who may come in."""
 
     def __init__(self, *, dialect: ErrorDialect | None = None, settings: Mapping[str, Setting] | None = None) -> None:
         self.dialect = dialect
@@ -81,4 +85,3 @@ class Behaviour:
         """Register the function that tells whether a credential of a documented scheme is good."""
         self.authenticate = authenticate
         return authenticate
-

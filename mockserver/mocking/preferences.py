@@ -27,7 +27,13 @@ class Preferences:
     def applied(self) -> str:
         """What `Preference-Applied` lists."""
         dynamic = None if self.dynamic is None else str(self.dynamic).lower()
-        given = {"code": self.code, "example": self.example, "dynamic": dynamic, "seed": self.seed}
+        given = {
+            "code": self.code,
+            "example": self.example,
+            "dynamic": dynamic,
+            "seed": self.seed,
+            "validate": self.validate,
+        }
         return ", ".join(f"{name}={quoted(value)}" for name, value in given.items() if value is not None)
 
     @property

@@ -37,8 +37,8 @@ class State:
         return Transaction(self.store, seed=self.seed, prefix=f"{api}.")
 
     def records(self) -> dict[str, dict[str, Any]]:
-        """All records by collection and key, as `collection_names` names the collections."""
-        snapshot = self.store.snapshot()
+        """All records by collection and key; a collection whose name begins with `_` is a behaviour's own index."""
+        snapshot = {full: records for full, records in self.store.snapshot().items() if _bare(full)[0] != "_"}
         names = _display_names(snapshot)
         return {names[full]: dict(records) for full, records in snapshot.items()}
 

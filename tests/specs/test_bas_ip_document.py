@@ -306,9 +306,7 @@ def test_the_answer_has_the_documented_examples_and_no_others(status: str) -> No
     assert found == EXAMPLES[status]
 
 
-@pytest.mark.parametrize(
-    ("status", "name"), [(status, name) for status, named in EXAMPLES.items() for name in named]
-)
+@pytest.mark.parametrize(("status", "name"), [(status, name) for status, named in EXAMPLES.items() for name in named])
 def test_a_documented_example_fits_unless_it_is_marked_as_a_mistake(status: str, name: str) -> None:
     example = examples("contacts.create", status)[name]
     fits = validator(answer_schema("contacts.create", status)).is_valid(example["value"])

@@ -236,12 +236,8 @@ def test_the_request_and_the_response_are_of_the_documented_schemas(operation: A
     request, response = operation["requestBody"], operation["responses"]["200"]
     assert request["required"] is True
     assert request["x-provenance"] == response["x-provenance"] == "documented"
-    assert {media["schema"]["$ref"] for media in request["content"].values()} == {
-        "#/components/schemas/BatchRecords"
-    }
-    assert {media["schema"]["$ref"] for media in response["content"].values()} == {
-        "#/components/schemas/BatchResult"
-    }
+    assert {media["schema"]["$ref"] for media in request["content"].values()} == {"#/components/schemas/BatchRecords"}
+    assert {media["schema"]["$ref"] for media in response["content"].values()} == {"#/components/schemas/BatchResult"}
     assert list(request["content"]) == ["application/json", "*/*"]
     assert list(response["content"]) == ["text/plain", "application/json"]
 
@@ -274,9 +270,7 @@ def test_nothing_is_called_documented_that_the_page_does_not_say(document: Any) 
     assert names_of_documented(components["headers"]) == set()
     assert names_of_documented(components["responses"]) == set()
     assert {
-        example["summary"]
-        for example in components["examples"].values()
-        if example["x-provenance"] == "documented"
+        example["summary"] for example in components["examples"].values() if example["x-provenance"] == "documented"
     } == set(EXAMPLES)
     assert {
         (schema_name, name)
@@ -285,9 +279,7 @@ def test_nothing_is_called_documented_that_the_page_does_not_say(document: Any) 
         if member["x-provenance"] == "documented"
     } == {(schema_name, row[0]) for schema_name, table in TABLES.items() for row in table}
     assert {
-        operation["operationId"]
-        for operation in operations(document)
-        if operation["x-provenance"] == "documented"
+        operation["operationId"] for operation in operations(document) if operation["x-provenance"] == "documented"
     } == {"records.batch_update"}
 
 

@@ -1,0 +1,76 @@
+"""How are the figures shown and kept?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.figures import OURS, PEER, Comparison, Spread
+from bench.micro import Measured
+
+RESULTS = Path(__file__).parent / "results"
+_VERDICTS = {True: "met", False: "missed", None: ""}
+_CLEAR = "\r\x1b[K"
+
+
+def progress() -> Callable[[str], None]:
+    """What says on a terminal what is being measured; nothing where standard error is none."""
+    if not sys.stderr.isatty():
+        return lambda what: None
+    return lambda what: _write(f"{_CLEAR}{what} ..." if what else _CLEAR)
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def comparison_table(comparisons: Sequence[Comparison]) -> str:
+    """Both servers side by side: median (lowest - highest), the ratio, and whether it is what it should be."""
+    head = ("", OURS, PEER, f"ratio {OURS}/{PEER}", "target", "")
+    return _table([head, *map(_compared, comparisons)])
+
+
+def _compared(comparison: Comparison) -> tuple[str, ...]:
+    figure = comparison.figure
+    return (
+        f"{figure.title}, {figure.unit}",
+        _shown(comparison.ours, figure.digits),
+        _shown(comparison.peer, figure.digits),
+        _shown(comparison.ratio, 2),
+        str(figure.target or ""),
+        _VERDICTS[comparison.is_met],
+    )
+
+
+def micro_table(measured: Sequence[Measured]) -> str:
+    """The figures of the engine alone."""
+    rows = [(f"{found.title}, {found.unit}", _shown(found.spread, 1)) for found in measured]
+    return _table([("", OURS), *rows])
+
+
+def _shown(spread: Spread, digits: int) -> str:
+    return f"{spread.median:,.{digits}f} ({spread.low:,.{digits}f} - {spread.high:,.{digits}f})"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: tuple[str, ...], widths: Sequence[int]) -> str:
+    first, *rest = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+    return "  ".join((first, *rest)).rstrip()
+
+
+def keep(found: Mapping[str, Any], at: datetime | None = None) -> Path:
+    """Write the figures as JSON into a file that has their time in its name."""
+    moment = at or datetime.now(UTC)
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{moment:%Y%m%d-%H%M%S}.json"
+    path.write_text(json.dumps({"at": moment.isoformat(timespec="seconds"), **found}, indent=2) + "\n")
+    return path
