@@ -25,7 +25,7 @@ _NO_BEHAVIOUR = Behaviour()
 _COMMON_SETTINGS = {
     "accounts": Setting(
         "",
-        "user:password pairs, separated by commas, that alone are let in with HTTP Basic",
+        "user:password pairs, separated by commas, that alone are let in; a bearer token or key is a password",
         pattern=r"([^:,]+:[^,]*(,|$))*",
     ),
 }
@@ -65,11 +65,16 @@ class Api:
         return (*operation.bases, *self.mounted(operation))
 
     def knows(self, credential: Credential) -> bool:
-        """Whether a credential is one of the configured accounts; with none configured every account is."""
-        accounts = self.settings["accounts"]
-        if credential.scheme != "basic" or not accounts:
+        """Whether a credential is one of the configured accounts: a token is one of their passwords.
+
+        With none configured, or a behaviour that authenticates by itself, every credential is.
+        """
+        accounts = [account.partition(":")[::2] for account in self.settings["accounts"].split(",") if account]
+        if not accounts or self.behaviour.authenticate is not None:
             return True
-        return f"{credential.user}:{credential.secret}" in accounts.split(",")
+        if credential.scheme == "basic":
+            return (credential.user, credential.secret) in accounts
+        return any(credential.secret == password for _, password in accounts)
 
 
 def specification_files(specs: Iterable[str | Path]) -> tuple[Path, ...]:

@@ -118,11 +118,11 @@ class Engine:
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
             api, operation, broken = match.api, None, _NONE
-            answer = _safely(partial(self._refuse_unrouted, request), match, f"a refusal of {match.api}")
+            answer = _safely(partial(self._refuse_unrouted, request), match, f"a refusal of '{match.api}'")
         else:
             asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
             api, operation = asked.served.api.name, match.operation
-            answer, broken = self._judged(asked, _safely(self._answer, asked, operation.id))
+            answer, broken = self._judged(asked, _safely(self._answer, asked, f"the answer of '{operation.id}'"))
             answer = _with_preferences(answer, asked.wanted)
         outcome_id = state.journal.next_id()
         outcome = Outcome(

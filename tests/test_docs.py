@@ -18,7 +18,7 @@ from mockserver.behaviours import Behaviour, Call, Setting
 from mockserver.cli import main
 from mockserver.state import Transaction
 from mockserver.web import Settings
-from tests.doc_runner import RUN, SHOWN, Block, blocks_of, run_page, same_output, steps_of
+from tests.doc_runner import RUN, SHOWN, Block, Step, blocks_of, run_page, same_output, steps_of
 
 HOUSE = Path(__file__).parent.parent
 DOCS = HOUSE / "docs"
@@ -72,8 +72,9 @@ class TestExamples:
         run_page(name_of(page), text_of(page), tmp_path, monkeypatch)
 
     def test_no_block_is_left_alone_without_being_listed_here(self) -> None:
-        left_alone = {name_of(page): [b.words["no-run"] for b in blocks_of(text_of(page)) if not b.is_run] for page in PAGES}
-        assert {page: reasons for page, reasons in left_alone.items() if reasons} == NOT_RUN
+        left_alone = {name_of(page): [b for b in blocks_of(text_of(page)) if not b.is_run] for page in PAGES}
+        reasons = {page: [block.words["no-run"] for block in blocks] for page, blocks in left_alone.items() if blocks}
+        assert reasons == NOT_RUN
 
     @pytest.mark.parametrize("page", PAGES, ids=name_of)
     def test_every_block_says_what_it_is(self, page: Path) -> None:
@@ -111,13 +112,15 @@ class TestTheRunner:
     def test_a_file_is_written_before_the_blocks_behind_it_run(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        page = '```python file="nine.py"\nNINE = 9\n```\n```python\nfrom nine import NINE\n\nprint(NINE)\n```\n```text\n9\n```'
+        page = (
+            '```python file="nine.py"\nNINE = 9\n```\n```python\nimport nine\n\nprint(nine.NINE)\n```\n```text\n9\n```'
+        )
         run_page("page.md", page, tmp_path, monkeypatch)
         assert (tmp_path / "nine.py").read_text(encoding="utf-8") == "NINE = 9\n"
 
     def test_a_command_goes_on_while_a_quote_is_open(self) -> None:
         steps = steps_of("$ echo 'one\ntwo' \\\n  three\nshown\n$ true")
-        assert [(step.command, step.output) for step in steps] == [("echo 'one\ntwo' \\\n  three", "shown"), ("true", "")]
+        assert steps == (Step("echo 'one\ntwo' \\\n  three", "shown"), Step("true", ""))
 
     def test_headers_may_come_in_any_order_and_case_but_must_all_come(self) -> None:
         promised = "HTTP/1.1 200 OK\ncontent-type: text/plain\nx-mock-request: 1\n\nbody"
@@ -198,10 +201,8 @@ class TestTheReference:
     @pytest.mark.parametrize("command", sorted(main.commands))
     def test_every_default_of_an_option_is_told(self, command: str) -> None:
         _, _, section = prose_of(REFERENCE / "command-line.md").partition(f"## `{command}`\n")
-        rows = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `-")]
-        defaults = {
-            option: row.rsplit("|", 2)[1].strip().strip("`") for row in rows for option in _CODE.findall(row.split("|")[1])
-        }
+        table = [line.split("|") for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `-")]
+        defaults = {option: row[-2].strip(" `") for row in table for option in _CODE.findall(row[1])}
         shown = [option for option in options_of(main.commands[command]) if option.show_default]
         assert {option.opts[-1]: defaults[option.opts[-1]] for option in shown} == {
             option.opts[-1]: str(option.default) for option in shown
@@ -328,7 +329,7 @@ def keywords_of_the_validator() -> Iterator[str]:
 def locations_in_the_code() -> set[str]:
     """What the locations begin with that the core gives."""
     return {
-        first.value
+        str(first.value)
         for module in modules_of_the_core()
         for call in calls_in(module)
         if called_name(call) in ("Violation", "_violation") and call.args and isinstance(call.args[0], ast.Tuple)

@@ -409,7 +409,7 @@ def test_a_handler_that_crashes_changes_nothing_and_is_a_500_with_its_traceback(
     outcome = engine(tmp_path, {}).handle(post(), state)
     assert state.store.snapshot() == {}
     assert (outcome.response.status, outcome.source) == (500, "behaviour")
-    assert json_of(outcome.response)["detail"] == "the behaviour of 'it' crashed; the journal has the traceback"
+    assert json_of(outcome.response)["detail"] == "the answer of 'it' crashed; the journal has the traceback"
     assert b"ZeroDivisionError" not in outcome.response.body
     assert "ZeroDivisionError" in outcome.traceback
     assert "ZeroDivisionError" in caplog.text

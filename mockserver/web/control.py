@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -171,12 +172,11 @@ class Control:
         if not isinstance(wanted.get("freeze", False), bool):
             raise ControlError(400, "invalid_clock", "freeze must be true or false")
         try:
-            if now is not None:
-                clock.set(now)
-            if span is not None:
-                clock.advance(span)
+            moved = (now or clock.now()) + (span or timedelta(0))
         except OverflowError as error:
             raise ControlError(400, "invalid_clock", "the clock cannot go that far") from error
+        if now is not None or span is not None:
+            clock.set(moved)
         if "freeze" in wanted:
             clock.freeze(wanted["freeze"])
         return self.clock()

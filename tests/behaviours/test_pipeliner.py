@@ -438,6 +438,12 @@ def test_a_line_item_is_named_by_its_id_or_its_address(client: Client, reference
     assert error["code"] == 117
 
 
+def test_members_of_other_entities_are_ignored(client: Client) -> None:
+    foreign = {"oppty_product_relation": 5, "oppty_product_relation_id": 5, "messages": 5, "caller_id": 5}
+    record = client.ok("POST", "/Products", {"name": "Cable"} | foreign)
+    assert not set(foreign) & set(record)
+
+
 def test_a_line_item_without_an_id_is_created(client: Client) -> None:
     record = client.ok("POST", "/Calls", CALL | {"oppty_product_relation": {"product_id": SAMPLE_ID, "quantity": 2}})
     item = client.ok("GET", f"/OpptyProductRelations/{record['oppty_product_relation_id']}")

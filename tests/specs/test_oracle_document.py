@@ -332,9 +332,7 @@ def test_the_relation_has_its_documented_example() -> None:
 
 def test_no_other_parameter_or_header_is_called_documented() -> None:
     components = DOCUMENT["components"]
-    parameters = {
-        key for key, value in components["parameters"].items() if value["x-provenance"] == "documented"
-    }
+    parameters = {key for key, value in components["parameters"].items() if value["x-provenance"] == "documented"}
     headers = {key for key, value in components["headers"].items() if value["x-provenance"] == "documented"}
     assert parameters == set(REQUEST_HEADERS)
     assert headers == set(RESPONSE_HEADERS)
@@ -342,9 +340,7 @@ def test_no_other_parameter_or_header_is_called_documented() -> None:
 
 def test_the_request_is_json_of_the_documented_schema() -> None:
     content = CREATE["requestBody"]["content"]
-    assert content["application/json"]["schema"] == {
-        "$ref": "#/components/schemas/phoneCalls-item-post-request"
-    }
+    assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/phoneCalls-item-post-request"}
 
 
 def test_the_default_response_is_the_documented_one() -> None:
@@ -380,11 +376,7 @@ def test_the_call_leads_to_its_messages(status: str) -> None:
 
 
 def test_each_element_says_where_it_is_known_from() -> None:
-    silent = [
-        name
-        for name, element in elements()
-        if resolve(DOCUMENT, element).get("x-provenance") not in PROVENANCES
-    ]
+    silent = [name for name, element in elements() if resolve(DOCUMENT, element).get("x-provenance") not in PROVENANCES]
     assert silent == []
 
 

@@ -28,7 +28,8 @@ RULES = {
 }
 
 # Transcribed by hand from the pages "Calls.batch_create_or_update" and
-# "TextMessageConversations.batch_create_or_update". The pages give the two values of rollback-method in its description.
+# "TextMessageConversations.batch_create_or_update".
+# They give the two values of rollback-method in its description.
 SAMPLE_ID = "01234567-abcd-dcba-ffff-000000000000"
 OBJECT: dict[str, Any] = {"type": "object"}
 INT32: dict[str, Any] = {"type": "integer", "format": "int32"}
@@ -208,9 +209,7 @@ def rules(schema: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def added(
-    table: Mapping[str, dict[str, Any]], more: Mapping[str, dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
+def added(table: Mapping[str, dict[str, Any]], more: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {path: found | more.get(path, {}) for path, found in table.items()}
 
 
@@ -225,9 +224,7 @@ def media(node: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("collection", "table"), [("Calls", CALLS), ("TextMessageConversations", CONVERSATIONS)]
-)
+@pytest.mark.parametrize(("collection", "table"), [("Calls", CALLS), ("TextMessageConversations", CONVERSATIONS)])
 def test_the_documented_body_is_the_specified_one(collection: str, table: dict[str, dict[str, Any]]) -> None:
     body = media(operation(collection, "batch_create_or_update_object")["requestBody"])
     assert dict(documented(body["schema"])) == added(table, ADDED_RULES)
@@ -243,17 +240,13 @@ def test_the_documented_answer_is_the_specified_one(collection: str) -> None:
 @pytest.mark.parametrize("collection", ["Calls", "TextMessageConversations"])
 def test_the_list_alone_has_the_documented_elements(collection: str) -> None:
     entity = ENTITIES[collection]
-    schema = resolve(
-        DOCUMENT, media(operation(collection, "batch_create_or_update")["requestBody"])["schema"]
-    )
+    schema = resolve(DOCUMENT, media(operation(collection, "batch_create_or_update")["requestBody"])["schema"])
     assert schema["else"]["items"] == SCHEMAS[f"{entity}BatchObject"]["properties"]["data"]["items"]
     assert schema["then"] == {"$ref": f"#/components/schemas/{entity}BatchObject"}
 
 
 def test_the_options_of_a_batch_are_also_in_the_query() -> None:
-    parameters = [
-        resolve(DOCUMENT, node) for node in operation("Calls", "batch_create_or_update")["parameters"]
-    ]
+    parameters = [resolve(DOCUMENT, node) for node in operation("Calls", "batch_create_or_update")["parameters"]]
     assert {found["name"]: rules(resolve(DOCUMENT, found["schema"])) for found in parameters} == {
         "validation-level": BATCH["parameters.validation-level"] | {"default": 0},
         "rollback-method": BATCH["parameters.rollback-method"] | {"default": 0},
@@ -270,17 +263,15 @@ def test_each_entity_has_all_operations(collection: str, entity: str) -> None:
         assert found["operationId"] == f"{collection}.{name}"
         assert status in found["responses"]
         assert {"401", "4XX", "500"} <= set(found["responses"])
-    assert media(operation(collection, "get")["responses"]["200"])["schema"]["properties"]["data"][
-        "$ref"
-    ] == (f"#/components/schemas/{entity}")
+    assert media(operation(collection, "get")["responses"]["200"])["schema"]["properties"]["data"]["$ref"] == (
+        f"#/components/schemas/{entity}"
+    )
 
 
 @pytest.mark.parametrize("collection", ENTITIES)
 def test_a_list_has_the_public_parameters(collection: str) -> None:
     parameters = [resolve(DOCUMENT, node) for node in operation(collection, "list")["parameters"]]
-    assert {
-        found["name"]: resolve(DOCUMENT, found["schema"])["type"] for found in parameters
-    } == LIST_PARAMETERS
+    assert {found["name"]: resolve(DOCUMENT, found["schema"])["type"] for found in parameters} == LIST_PARAMETERS
     operators = next(found for found in parameters if found["name"] == "filter-op")
     assert operators["schema"]["additionalProperties"]["enum"] == EQUALITY + PARTS + PRESENCE + ORDER
     assert operators["style"] == "deepObject"
@@ -335,9 +326,7 @@ def test_a_moment_is_a_point_in_the_calendar(moment: str, valid: bool) -> None:
     assert validator("SentMoment").is_valid(moment) is valid
 
 
-@pytest.mark.parametrize(
-    "body", [[], [{}], {"data": []}, {"parameters": {"rollback-method": 1}, "data": [{}]}]
-)
+@pytest.mark.parametrize("body", [[], [{}], {"data": []}, {"parameters": {"rollback-method": 1}, "data": [{}]}])
 def test_both_forms_of_a_batch_are_valid(body: Any) -> None:
     assert validator("CallBatch").is_valid(body)
 
@@ -368,9 +357,7 @@ def examples() -> Iterator[tuple[str, Any, Any]]:
                 yield f"{kind}/{name}/{title}", found["schema"], example["value"]
 
 
-@pytest.mark.parametrize(
-    ("title", "schema", "value"), [pytest.param(*found, id=found[0]) for found in examples()]
-)
+@pytest.mark.parametrize(("title", "schema", "value"), [pytest.param(*found, id=found[0]) for found in examples()])
 def test_the_examples_keep_to_their_schemas(title: str, schema: Any, value: Any) -> None:
     check = jsonschema_rs.Draft202012Validator(
         {"allOf": [schema], "components": {"schemas": SCHEMAS}}, validate_formats=True

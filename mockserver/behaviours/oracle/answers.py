@@ -123,7 +123,8 @@ def _problem(violation: Violation) -> Problem:
         return Problem(f"URL request parameter {violation.location[1]} is not valid: {violation.message}.")
     if where == "header":
         return Problem(f"Header {violation.location[1]} is not valid: {violation.message}.")
-    return Problem(f"{violation.message}.", path=violation.pointer if where == "body" else "")
+    told = violation.message[:1].upper() + violation.message[1:]
+    return Problem(f"{told}.", path=violation.pointer if where == "body" else "")
 
 
 def _line(problem: Problem) -> str:

@@ -329,7 +329,6 @@ def _no_call(call_id: object, path: str) -> Problem:
     return Problem(detail, "27024", f"{path}/CallId")
 
 
-
 def is_in_state(record: Record, header: str) -> bool:
     """Whether `If-Match` or `If-None-Match` names the state that the row is in."""
     named = {text.strip().removeprefix("W/").strip('"') for text in header.split(",")}

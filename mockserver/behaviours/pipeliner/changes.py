@@ -19,6 +19,7 @@ from mockserver.behaviours.pipeliner.entities import (
 )
 from mockserver.behaviours.pipeliner.errors import Failure, Leaf
 from mockserver.behaviours.pipeliner.space import Record, Space, read_moment, stamp
+from mockserver.model import ABSENT
 
 ONLY_SENT, ONLY_SYSTEM, READ_ONLY_TOO, TO_DELETED_TOO = 2, 4, 8, 16
 _NEVER_NULL = frozenset(RECORD_FIELDS)
@@ -84,9 +85,8 @@ def restore(space: Space, entity: Entity, record_id: str) -> str | Failure:
 def _change(
     space: Space, entity: Entity, before: Record | None, values: Mapping[str, Any], rules: Rules
 ) -> str | Failure:
-    contradiction = _contradiction(values)
-    if contradiction is not None:
-        return contradiction
+    if entity.name == "Call" and _contradicts_itself(values):
+        return errors.invalid("[oppty_product_relation] names another record than oppty_product_relation_id.")
     draft = _Draft(space, rules)
     record_id = _draft_record(draft, entity, before, values)
     if draft.leaves:
@@ -96,14 +96,12 @@ def _change(
     return record_id
 
 
-def _contradiction(values: Mapping[str, Any]) -> Failure | None:
-    """A line item that is named twice, and differently."""
-    reference, record_id = values.get("oppty_product_relation"), values.get("oppty_product_relation_id")
-    if not reference or "id" not in reference or "oppty_product_relation_id" not in values:
-        return None
-    if _id_in(reference["id"]) == (record_id or "").lower():
-        return None
-    return errors.invalid("[oppty_product_relation] names another record than oppty_product_relation_id.")
+def _contradicts_itself(values: Mapping[str, Any]) -> bool:
+    """Whether a line item is named twice, and differently."""
+    reference, record_id = values.get("oppty_product_relation"), values.get("oppty_product_relation_id", ABSENT)
+    if record_id is ABSENT or not reference or "id" not in reference:
+        return False
+    return _id_in(reference["id"]) != (record_id or "").lower()
 
 
 def _draft_record(
@@ -139,7 +137,8 @@ def _stored_values(entity: Entity, values: Mapping[str, Any], rules: Rules) -> d
     return {
         name: _kept(entity, name, value)
         for name, value in values.items()
-        if name in entity.kept and name != "id"
+        if name in entity.kept
+        and name != "id"
         and (name not in read_only or rules.has(READ_ONLY_TOO))
         and (value is not None or name not in _NEVER_NULL)
     }

@@ -1,0 +1,214 @@
+"""Which JSON Schema 2020-12 says what an OpenAPI schema means?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.model import Direction, Schema, exists, pointer_of, steps_of, value_at
+
+_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SINGLES = (
+    "not", "if", "then", "else", "additionalProperties", "propertyNames", "contains", "items",
+    "unevaluatedItems", "unevaluatedProperties", "contentSchema",
+)  # fmt: skip
+_ALTERNATIVES = {"anyOf", "oneOf", "not", "if"}
+_INTEGERS = {"int32": 2**31, "int64": 2**63}
+
+
+def adapted(schema: Schema, direction: Direction) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The schema and all that it refers to, each where it stands in the document; and the references to nothing.
+
+    A reference to nothing, or out of the document, admits every value.
+    """
+    tree: dict[str, Any] = {}
+    adapter = _Adapter(schema, direction)
+    broken: list[str] = []
+    waiting, done = [schema.pointer], set[str]()
+    while waiting:
+        pointer = waiting.pop()
+        if pointer in done:
+            continue
+        done.add(pointer)
+        if exists(schema.root, pointer):
+            _plant(tree, steps_of(pointer), adapter.adapted(value_at(schema.root, steps_of(pointer))))
+        else:
+            _plant(tree, steps_of(pointer), node=True)
+            broken.append(f"#{pointer}")
+        waiting.extend(adapter.references)
+        adapter.references.clear()
+    return {"$ref": _reference(steps_of(schema.pointer)), **tree}, (*broken, *adapter.outside)
+
+
+def _reference(steps: Sequence[str]) -> str:
+    return "#" + quote(pointer_of(steps), safe="/~!$&'()*+,;=:@")
+
+
+def _plant(tree: dict[str, Any], steps: tuple[str, ...], node: Any) -> None:
+    """Put a node at its place, unless a parent of it is there already and so holds it."""
+    for step in steps[:-1]:
+        child = tree.get(step)
+        if child is None:
+            child = tree[step] = _Frame()
+        if not isinstance(child, _Frame):
+            return
+        tree = child
+    tree[steps[-1]] = node
+
+
+class _Frame(dict[str, Any]):
+    """What stands on the way to a schema, and is none itself."""
+
+
+class _Adapter:
+    """From OpenAPI's schemas to JSON Schema 2020-12, in one direction; it gathers the references on its way."""
+
+    def __init__(self, schema: Schema, direction: Direction) -> None:
+        self._root = schema.root
+        self._old = schema.version in ("2.0", "3.0")
+        self._forbidden = "readOnly" if direction == "request" else "writeOnly"
+        self.references: list[str] = []
+        self.outside: list[str] = []
+
+    def adapted(self, node: Any, *, alternative: bool = False) -> Any:
+        """The schema in 2020-12; within alternatives a forbidden member is left alone, so that it picks no branch."""
+        if not isinstance(node, Mapping):
+            return node
+        if isinstance(node.get("$ref"), str):
+            reference = self._followed(node["$ref"])
+            if self._old:
+                return reference
+            node = {**{key: value for key, value in node.items() if key != "$ref"}, **reference}
+        adapted = {
+            key: self._keyword(key, value, alternative=alternative)
+            for key, value in (_with_nullable(node) if self._old else node).items()
+            if not key.startswith("x-")
+        }
+        self._without_forbidden(node, adapted, alternative=alternative)
+        _by_discriminator(node, adapted)
+        _bound_integers(adapted)
+        return _modern(adapted) if self._old else adapted
+
+    def _followed(self, reference: str) -> dict[str, Any]:
+        """The reference as a proper URI, gathered; nothing in its place where it leads out of the document."""
+        if not reference.startswith("#"):
+            self.outside.append(reference)
+            return {}
+        steps = steps_of(reference)
+        self.references.append(pointer_of(steps))
+        return {"$ref": _reference(steps)}
+
+    def _keyword(self, key: str, value: Any, *, alternative: bool) -> Any:
+        inside = alternative or key in _ALTERNATIVES
+        if key in _MAPS and isinstance(value, Mapping):
+            return {name: self.adapted(child, alternative=inside) for name, child in value.items()}
+        if key in _LISTS and isinstance(value, list):
+            return [self.adapted(child, alternative=inside) for child in value]
+        if key in _SINGLES:
+            return self.adapted(value, alternative=inside)
+        return value
+
+    def _without_forbidden(self, node: Mapping[str, Any], adapted: dict[str, Any], *, alternative: bool) -> None:
+        properties = node.get("properties")
+        if not isinstance(properties, Mapping):
+            return
+        names = [name for name, child in properties.items() if flagged(self._root, child, self._forbidden)]
+        if not names:
+            return
+        if not alternative:
+            adapted["properties"].update(dict.fromkeys(names, False))
+        if isinstance(node.get("required"), list):
+            adapted["required"] = [name for name in node["required"] if name not in names]
+
+
+def _by_discriminator(node: Mapping[str, Any], adapted: dict[str, Any]) -> None:
+    """In the place of `oneOf` or `anyOf`, the one branch that the discriminator's value names."""
+    discriminator = node.get("discriminator")
+    name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
+    for keyword in ("oneOf", "anyOf"):
+        branches = node.get(keyword)
+        if not isinstance(name, str) or not isinstance(branches, list):
+            continue
+        targets = _targets(branches, discriminator.get("mapping") if isinstance(discriminator, Mapping) else None)
+        if targets is None:
+            continue
+        del adapted[keyword]
+        chosen = [
+            {"if": {"properties": {name: {"const": value}}, "required": [name]}, "then": _branch(reference)}
+            for value, reference in targets.items()
+        ]
+        named = {"required": [name], "properties": {name: {"enum": list(targets)}}}
+        adapted["allOf"] = [*adapted.get("allOf", ()), named, *chosen]
+
+
+def _branch(reference: str) -> dict[str, Any]:
+    return {"$ref": _reference(steps_of(reference))}
+
+
+def _targets(branches: Sequence[Any], mapping: Any) -> dict[str, str] | None:
+    """The branch for each value of a discriminator; None where a branch is no reference and so has no name."""
+    references = [branch.get("$ref") if isinstance(branch, Mapping) else None for branch in branches]
+    found: dict[str, str] = {}
+    for value, target in (mapping or {}).items() if isinstance(mapping, Mapping) else ():
+        for reference in references:
+            if isinstance(reference, str) and reference in (target, f"#/components/schemas/{target}"):
+                found[value] = reference
+    for reference in references:
+        if not isinstance(reference, str) or not reference.startswith("#"):
+            return None
+        if reference not in found.values():
+            found[steps_of(reference)[-1]] = reference
+    return found
+
+
+def _bound_integers(schema: dict[str, Any]) -> None:
+    """The range that `int32` and `int64` mean, beside the bounds that the schema has."""
+    bound = _INTEGERS.get(schema.get("format", "")) if isinstance(schema.get("format"), str) else None
+    if bound is None:
+        return
+    schema.setdefault("minimum", -bound)
+    schema.setdefault("maximum", bound - 1)
+
+
+def _with_nullable(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with `nullable` where it says the same in the older words."""
+    return {**node, "nullable": True} if node.get("x-nullable") is True else node
+
+
+def _modern(schema: dict[str, Any]) -> dict[str, Any]:
+    """OpenAPI 2.0's and 3.0's own keywords in 2020-12: `nullable`, boolean bounds and `required`, files."""
+    if schema.pop("nullable", False) is True and isinstance(schema.get("type"), str):
+        schema["type"] = [schema["type"], "null"]
+    if isinstance(schema.get("required"), bool):
+        del schema["required"]
+    if schema.get("type") == "file":
+        del schema["type"]
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        value = schema.get(exclusive)
+        if isinstance(value, bool):
+            del schema[exclusive]
+            if value and bound in schema:
+                schema[exclusive] = schema.pop(bound)
+    return schema
+
+
+def flag_of(root: Mapping[str, Any], pointer: str) -> str | None:
+    """`readOnly` or `writeOnly`, if that is why the schema at the pointer refuses everything."""
+    if not exists(root, pointer):
+        return None
+    node = value_at(root, steps_of(pointer))
+    return next((flag for flag in ("readOnly", "writeOnly") if flagged(root, node, flag)), None)
+
+
+def flagged(root: Mapping[str, Any], node: Any, flag: str, depth: int = 0) -> bool:
+    """Whether a schema says `flag: true`, itself, through its reference or in an `allOf`."""
+    if not isinstance(node, Mapping) or depth > 20:
+        return False
+    if node.get(flag) is True:
+        return True
+    target = node.get("$ref")
+    if isinstance(target, str) and target.startswith("#") and exists(root, target):
+        return flagged(root, value_at(root, steps_of(target)), flag, depth + 1)
+    return any(flagged(root, part, flag, depth + 1) for part in node.get("allOf", ()))

@@ -1,0 +1,134 @@
+"""Does a value obey a schema, and where not?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.model import (
+    ABSENT,
+    Blame,
+    Direction,
+    Location,
+    Schema,
+    Severity,
+    SpecReference,
+    Violation,
+    exists,
+    pointer_of,
+    value_at,
+)
+from mockserver.schema import wording
+from mockserver.schema.adapting import adapted, flag_of
+
+MAX_VIOLATIONS = 20_000
+_UNUSABLE = (ValueError, jsonschema_rs.ReferencingError)
+
+
+class Validator:
+    """A schema in one direction, compiled when it is first used.
+
+    In requests read-only members are not required and are told as warnings; in answers write-only ones are errors.
+    A schema that cannot be compiled, or a reference to nothing, accepts everything and says so in a warning that
+    blames the specification.
+    """
+
+    __slots__ = ("_compiled", "_direction", "_lock", "_problems", "schema")
+
+    def __init__(self, schema: Schema, direction: Direction) -> None:
+        self.schema = schema
+        self._direction = direction
+        self._compiled: jsonschema_rs.Draft202012Validator | None = None
+        self._problems: tuple[Violation, ...] = ()
+        self._lock = threading.Lock()
+
+    def violations(self, value: Any, location: Location = ()) -> tuple[Violation, ...]:
+        """What is wrong with a JSON value that stands at `location`; at most `MAX_VIOLATIONS`."""
+        compiled = self._compiled or self._compile()
+        if compiled.is_valid(value):
+            return self._problems
+        found: list[Violation] = []
+        for error in compiled.iter_errors(value):
+            found.extend(self._told(error, value, location))
+            if len(found) >= MAX_VIOLATIONS:
+                break
+        return (*found, *self._problems)
+
+    def _compile(self) -> jsonschema_rs.Draft202012Validator:
+        with self._lock:
+            if self._compiled is None:
+                tree, broken = adapted(self.schema, self._direction)
+                try:
+                    compiled = _compiled(tree)
+                    self._problems = tuple(self._problem(f"'{target}' leads nowhere") for target in broken)
+                except _UNUSABLE as error:
+                    compiled = _compiled({})
+                    self._problems = (self._problem(f"it cannot be used: {str(error).splitlines()[0]}"),)
+                self._compiled = compiled
+            return self._compiled
+
+    def _problem(self, what: str) -> Violation:
+        source = SpecReference(self.schema.file, self.schema.pointer)
+        message = f"the schema is broken: {what}"
+        return Violation(("schema",), "schema", message, severity="warning", blame="spec", source=source)
+
+    def _told(self, error: jsonschema_rs.ValidationError, value: Any, location: Location) -> Iterator[Violation]:
+        path = tuple(error.instance_path)
+        keyword = error.kind.name
+        found = value_at(value, path)
+        source = pointer_of(error.schema_path)
+        severity: Severity = "error"
+        blame: Blame = "client" if self._direction == "request" else "mock"
+        if keyword == "false_schema" or isinstance(error.kind, jsonschema_rs.ValidationErrorKind.FalseSchema):
+            keyword = flag_of(self.schema.root, source) or "false"
+            severity = "warning" if keyword == "readOnly" else "error"
+        elif keyword in ("minimum", "maximum") and not exists(self.schema.root, source):
+            keyword = "format"
+        for member in _members(error) or ((),):
+            told = wording.message(keyword, error.kind, found, member[0] if member else "", error.message)
+            yield Violation(
+                (*location, *path, *member),
+                keyword,
+                told,
+                severity,
+                blame,
+                SpecReference(self.schema.file, source),
+                ABSENT if member and keyword == "required" else found,
+            )
+
+
+def _members(error: jsonschema_rs.ValidationError) -> tuple[tuple[str], ...]:
+    """The members that an error of an object is about."""
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        return ((str(kind.property),),)
+    if isinstance(
+        kind,
+        jsonschema_rs.ValidationErrorKind.AdditionalProperties
+        | jsonschema_rs.ValidationErrorKind.UnevaluatedProperties,
+    ):
+        return tuple((name,) for name in kind.unexpected)
+    return ()
+
+
+def _compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        schema,
+        validate_formats=True,
+        formats={"byte": _is_base64},
+        offline=True,
+        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
+    )
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
