@@ -122,6 +122,13 @@ def load_apis(
     )
 
 
+def _tell(document: Document, findings: Sequence[Finding]) -> None:
+    """Warn once of what is wrong with a specification; its lines are looked up by `lint`, not at every start."""
+    if findings:
+        rest = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        _log.warning("%s: %s%s; `mockserver lint` says where", document.file, findings[0].message, rest)
+
+
 def _mount(prefix: str) -> str:
     stripped = prefix.strip("/")
     return f"/{stripped}" if stripped else ""
@@ -130,6 +137,7 @@ def _mount(prefix: str) -> str:
 def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
     offer = read_operations(document)
+    _tell(document, offer.findings)
     if not offer.operations:
         raise SpecError(f"{document.file}:1: there is nothing to serve: its paths have no operations")
     return Api(

@@ -88,6 +88,7 @@ def _api_options(command: _Command) -> _Command:
     "--validation", type=click.Choice(["strict", "warn", "off"]), default="strict", show_default=True,
     help="Refuse requests that break their contract, only note them, or do not look.",
 )  # fmt: skip
+@click.option("--cors/--no-cors", default=True, show_default=True, help="Let pages of other sites use the APIs.")
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
 @click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
@@ -112,7 +113,7 @@ def serve(
     from mockserver.web.server import serve as run
 
     logging.basicConfig(
-        level=[logging.ERROR, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
+        level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
     )
     options["auth"] = not options.pop("no_auth")
     run(

@@ -18,6 +18,12 @@ MAX_TOLD = 100
 MAX_HEADER = 4_000
 """How many characters the header `sl-violations` has at the most."""
 
+_CHALLENGES = {
+    "basic": 'Basic realm="*"',
+    "bearer": "Bearer",
+    "digest": 'Digest realm="*", nonce="abc123"',
+}
+
 _STATUS_OF_KEYWORD = {
     "security": 401,
     "scope": 403,
@@ -49,6 +55,7 @@ def refusal_status(violations: Sequence[Violation], operation: Operation | None)
 def problem_json(refusal: Refusal) -> Response:
     """The last resort: an RFC 9457 problem document that lists the violations."""
     status = HTTPStatus(refusal.status)
+    headers = challenge(refusal.violations, refusal.operation)
     return Response.json(
         refusal.status,
         {
@@ -58,8 +65,17 @@ def problem_json(refusal: Refusal) -> Response:
             "detail": "; ".join(violation.message for violation in refusal.violations[:10]),
             "validation": [_told(violation) for violation in refusal.violations[:MAX_TOLD]],
         },
+        headers,
         media_type="application/problem+json",
     )
+
+
+def challenge(violations: Sequence[Violation], operation: Operation | None) -> tuple[tuple[str, str], ...]:
+    """The `WWW-Authenticate` headers of a refusal for want of a credential, one for each HTTP scheme."""
+    if operation is None or not any(violation.keyword == "security" for violation in violations):
+        return ()
+    schemes = dict.fromkeys(scheme.scheme for alternative in operation.security for scheme in alternative)
+    return tuple(("WWW-Authenticate", _CHALLENGES.get(scheme, scheme)) for scheme in schemes if scheme)
 
 
 def violations_header(violations: Sequence[Violation]) -> str:

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from mockserver.apis import Api, route_all
 from mockserver.behaviours import Call, Handler
-from mockserver.dialects import problem_json, refusal_status, violations_header
-from mockserver.mocking import Preferences, canned, preferences
+from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
+from mockserver.mocking import MockPlan, Preferences, preferences
 from mockserver.model import (
     Credential,
     Match,
@@ -63,6 +63,7 @@ class _Served:
     operation: Operation
     request: RequestPlan
     response: ResponsePlan
+    mock: MockPlan
     handler: Handler | None
     batch: tuple[Steps, ...]
 
@@ -75,6 +76,7 @@ class _Served:
             operation=operation,
             request=RequestPlan(operation),
             response=ResponsePlan(operation),
+            mock=MockPlan(operation),
             handler=registration.handler if registration else None,
             batch=tuple(steps_of(pointer) for pointer in pointers or ()),
         )
@@ -100,6 +102,8 @@ class _Answer:
     source: Origin
     violations: Violations = ()
     traceback: str = ""
+    tells_violations: bool = True
+    """Whether `sl-violations` has them: not where the body of a refusal tells them already."""
 
 
 class Engine:
@@ -149,7 +153,7 @@ class Engine:
         response = (api.dialect if api else problem_json)(refusal)
         if match.allow:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
-        return _Answer(response, "refusal", refusal.violations)
+        return _Answer(response, "refusal", refusal.violations, tells_violations=False)
 
     def _answer(self, asked: _Asked) -> _Answer:
         credential = self._credential(asked)
@@ -204,15 +208,22 @@ class Engine:
         """The refusal for some errors; `violations` are all that were found, where there are more."""
         served = asked.served
         status = refusal_status(errors, served.operation)
+        told = errors if violations is None else violations
+        if served.api.behaviour.dialect is None:
+            documented = served.mock.refusal(status, errors, asked.request, asked.wanted)
+            if isinstance(documented, Violation):
+                errors, status = (documented,), 404
+            elif documented is not None:
+                return _Answer(documented.response.with_headers(challenge(errors, served.operation)), "refusal", told)
         refusal = Refusal(status, errors, asked.request, served.operation, settings=served.api.settings)
-        return _Answer(served.api.dialect(refusal), "refusal", errors if violations is None else violations)
+        return _Answer(served.api.dialect(refusal), "refusal", told, tells_violations=False)
 
     def _canned(self, asked: _Asked, violations: Violations) -> _Answer:
         wanted = asked.wanted
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
-        seed = wanted.seed or f"{asked.state.seed}\0{asked.request.path}"
-        found = canned(asked.served.operation, asked.request, wanted, seed)
+        seed = wanted.seed or _seed(asked)
+        found = asked.served.mock.answer(asked.request, wanted, seed)
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
         return _Answer(found.response, found.source, violations)
@@ -229,7 +240,7 @@ class Engine:
         if not broken or not self.options.errors:
             return answer, broken
         response = problem_json(Refusal(500, broken, asked.request, asked.served.operation))
-        return replace(answer, response=response, source="refusal"), broken
+        return replace(answer, response=response, source="refusal", tells_violations=True), broken
 
 
 _NONE: Violations = ()
@@ -256,6 +267,10 @@ def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
 
 
+def _seed(asked: _Asked) -> str:
+    return f"{asked.state.seed}\0{asked.request.path}"
+
+
 def _accepts(asked: _Asked, credential: Credential) -> bool:
     api = asked.served.api
     if not api.knows(credential):
@@ -279,7 +294,7 @@ def _marked(answer: _Answer, broken: Violations, operation: Operation | None, ou
     if operation is not None:
         headers.append(("X-Mock-Operation", operation.id))
     headers.append(("X-Mock-Request", outcome_id))
-    told = broken if answer.source == "refusal" else answer.violations + broken
+    told = answer.violations + broken if answer.tells_violations else broken
     if told:
         headers += [("sl-violations", violations_header(told)), ("sl-violations-count", str(len(told)))]
     return answer.response.with_headers(headers)

@@ -163,20 +163,35 @@ class Schema:
         """The schema that stands below this one."""
         return Schema(self.root, self.pointer + pointer_of(steps), self.version, self.file)
 
-    def types(self, depth: int = 0) -> frozenset[str]:
+    def branches(self, keyword: str) -> tuple[Schema, ...]:
+        """The schemas in the list that a keyword such as `oneOf` has here; none where it has no list."""
+        node = self.node
+        listed = node.get(keyword) if isinstance(node, Mapping) else None
+        return tuple(self.child(keyword, i) for i in range(len(listed))) if isinstance(listed, list) else ()
+
+    def types(self) -> frozenset[str]:
         """The JSON types that a value may have, as far as the keywords tell; none: any."""
-        schema = self.resolved()
-        node = schema.node
-        if not isinstance(node, Mapping) or depth > MAX_REFERENCES:
-            return frozenset()
-        found = _stated_types(node)
-        for keyword in ("oneOf", "anyOf"):
-            branches = [schema.child(keyword, i).types(depth + 1) for i in range(len(node.get(keyword, ())))]
-            if branches and all(branches):
-                found = _both(found, frozenset().union(*branches))
-        for i in range(len(node.get("allOf", ()))):
-            found = _both(found, schema.child("allOf", i).types(depth + 1))
-        return found
+        return _types(self, {}, 0)
+
+
+def _types(schema: Schema, known: dict[str, frozenset[str]], depth: int) -> frozenset[str]:
+    """The types of a schema; `known` are those that were found already, none for one that refers to itself."""
+    schema = schema.resolved()
+    if schema.pointer in known:
+        return known[schema.pointer]
+    known[schema.pointer] = frozenset()
+    node = schema.node
+    if not isinstance(node, Mapping) or depth > MAX_REFERENCES:
+        return frozenset()
+    found = _stated_types(node)
+    for keyword in ("oneOf", "anyOf"):
+        branches = [_types(branch, known, depth + 1) for branch in schema.branches(keyword)]
+        if branches and all(branches):
+            found = _both(found, frozenset().union(*branches))
+    for branch in schema.branches("allOf"):
+        found = _both(found, _types(branch, known, depth + 1))
+    known[schema.pointer] = found
+    return found
 
 
 def _stated_types(node: Mapping[str, Any]) -> frozenset[str]:
@@ -185,16 +200,24 @@ def _stated_types(node: Mapping[str, Any]) -> frozenset[str]:
         return frozenset((stated, "null") if node.get("nullable") or node.get("x-nullable") else (stated,))
     if isinstance(stated, list):
         return frozenset(map(str, stated))
-    values = [node["const"]] if "const" in node else node.get("enum", ())
-    if values:
+    values = [node["const"]] if "const" in node else node.get("enum")
+    if isinstance(values, list) and values:
         return frozenset(json_type(value) for value in values)
-    if "properties" in node:
+    if any(isinstance(node.get(keyword), Mapping) for keyword in _OF_OBJECTS):
         return frozenset(("object",))
-    return frozenset(("array",)) if "items" in node else frozenset()
+    return frozenset(("array",)) if "items" in node or "prefixItems" in node else frozenset()
+
+
+_OF_OBJECTS = ("properties", "patternProperties", "additionalProperties")
 
 
 def _both(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
-    return left & right if left and right else left or right
+    """The types that two schemas admit together, of which an integer is a number too."""
+    if not (left and right):
+        return left or right
+    if ("integer" in left and "number" in right) or ("number" in left and "integer" in right):
+        return (left & right) | {"integer"}
+    return left & right
 
 
 def json_type(value: Any) -> str:
@@ -243,16 +266,25 @@ class Parameter:
     explode: bool
     media_type: str | None = None
     allow_empty: bool = False
+    deprecated: bool = False
+    allow_reserved: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Media:
-    """One entry of a `content` map; `examples` are the named values, in the document's order."""
+    """One entry of a `content` map; `examples` are the named values, in the document's order.
+
+    `item_schema` is that of each item of a sequence; `prefix_encoding` and `item_encoding` are those of the parts of a
+    `multipart` by their position, as `encoding` is by their name.
+    """
 
     media_type: str
     schema: Schema | None
     examples: Mapping[str, Any] = field(default_factory=dict)
     encoding: Mapping[str, Any] = field(default_factory=dict)
+    item_schema: Schema | None = None
+    prefix_encoding: Sequence[Any] = ()
+    item_encoding: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ A page is Markdown; its fenced blocks are run from top to bottom, in an empty fo
 * `python`: executed; what it prints is the `text` block behind it. `yaml` and `json`: parsed.
 * The word `file="name"` writes a block to a file instead; `no-run="reason"` leaves it alone.
 
-In an output `...` stands for any text. The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
+In an output `...` stands for any text, and among headers for further ones. The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
 """
 
 from __future__ import annotations
@@ -122,19 +122,24 @@ def same_output(promised: str, actual: str) -> bool:
     """Whether an output is the promised one, apart from what differs from run to run."""
     promised, actual = (_TIMING.sub("in 0.01s", text.replace("\r", "").rstrip()) for text in (promised, actual))
     if promised.startswith("HTTP/") and actual.startswith("HTTP/"):
-        promised, actual = _with_sorted_headers(promised), _with_sorted_headers(actual)
+        promised, actual = _with_sorted_headers(promised), _with_sorted_headers(actual, only_those_of=promised)
     pattern = ".*?".join(re.escape(part) for part in promised.split("..."))
     return re.fullmatch(pattern, actual, re.DOTALL) is not None
 
 
-def _with_sorted_headers(answer: str) -> str:
-    """An answer as `curl -i` shows it, its headers in one order and case, without the volatile ones."""
+def _with_sorted_headers(answer: str, *, only_those_of: str = "") -> str:
+    """An answer as `curl -i` shows it, its headers in one order and case, without the volatile ones.
+
+    Where the promised headers have a line of dots, headers that are not promised are left out, too.
+    """
     head, blank, body = answer.partition("\n\n")
     status, *lines = head.split("\n")
-    status = status.lower()
-    headers = [(name.lower(), value) for name, _, value in (line.partition(":") for line in lines)]
-    kept = sorted(f"{name}:{value}" for name, value in headers if name not in _VOLATILE_HEADERS)
-    return "\n".join((status, *kept)) + blank + body
+    promised = only_those_of.partition("\n\n")[0].lower().split("\n")
+    names = {line.partition(":")[0] for line in promised} if "..." in promised else None
+    headers = [(name.lower(), value) for name, _, value in (line.partition(":") for line in lines if line != "...")]
+    kept = [(name, value) for name, value in headers if name not in _VOLATILE_HEADERS]
+    shown = sorted(f"{name}:{value}" for name, value in kept if names is None or name in names)
+    return "\n".join((status.lower(), *shown)) + blank + body
 
 
 class Shell:

@@ -206,8 +206,9 @@ def test_without_accounts_everybody_is_known(tmp_path: Path) -> None:
     assert loaded(tmp_path).knows(Credential("basic", "any", "any")) is True
 
 
-def test_accounts_are_about_http_basic_alone(tmp_path: Path) -> None:
-    assert loaded(tmp_path, settings={"shop": {"accounts": "a:b"}}).knows(Credential("bearer", "any")) is True
+def test_a_token_is_the_password_of_a_configured_account(tmp_path: Path) -> None:
+    api = loaded(tmp_path, settings={"shop": {"accounts": "a:b"}})
+    assert (api.knows(Credential("bearer", "b")), api.knows(Credential("bearer", "any"))) == (True, False)
 
 
 @pytest.mark.parametrize("accounts", ["ann", "ann:1,bob", ":secret", ",", "ann:1,,"])

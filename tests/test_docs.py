@@ -13,7 +13,7 @@ import pytest
 from jsonschema_rs import ValidationErrorKind
 
 import mockserver
-from mockserver.apis import _COMMON_SETTINGS, load_apis, specification_files
+from mockserver.apis import load_apis, specification_files
 from mockserver.behaviours import Behaviour, Call, Setting
 from mockserver.cli import main
 from mockserver.state import Transaction
@@ -129,6 +129,13 @@ class TestTheRunner:
         assert not same_output(promised, actual.replace("X-Mock-Request: 1\r\n", ""))
         assert not same_output(promised, actual.replace("body", "another"))
 
+    def test_a_line_of_dots_among_headers_allows_further_ones(self) -> None:
+        promised = "HTTP/1.1 200 OK\nx-mock-request: 1\n...\n\nbody"
+        actual = "HTTP/1.1 200 OK\nContent-Type: text/plain\nX-Mock-Request: 1\nX-Mock-Source: example\n\nbody"
+        assert same_output(promised, actual)
+        assert not same_output(promised, actual.replace("X-Mock-Request: 1", "X-Mock-Request: 2"))
+        assert not same_output(promised, actual.replace("X-Mock-Request: 1\n", ""))
+
     def test_dots_stand_for_any_text(self) -> None:
         assert same_output('{"ms": ..., "id": "1"}', '{"ms": 0.25, "id": "1"}')
         assert not same_output('{"ms": ..., "id": "1"}', '{"ms": 0.25, "id": "2"}')
@@ -195,7 +202,8 @@ class TestTheReference:
         _, _, section = prose_of(REFERENCE / "command-line.md").partition(f"## `{command}`\n")
         table = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `-")]
         named = {option for line in table for option in _CODE.findall(line.split("|")[1])}
-        options = {name for parameter in options_of(main.commands[command]) for name in parameter.opts}
+        parameters = options_of(main.commands[command])
+        options = {name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)}
         assert named == options
 
     @pytest.mark.parametrize("command", sorted(main.commands))
@@ -203,28 +211,30 @@ class TestTheReference:
         _, _, section = prose_of(REFERENCE / "command-line.md").partition(f"## `{command}`\n")
         table = [line.split("|") for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `-")]
         defaults = {option: row[-2].strip(" `") for row in table for option in _CODE.findall(row[1])}
-        shown = [option for option in options_of(main.commands[command]) if option.show_default]
-        assert {option.opts[-1]: defaults[option.opts[-1]] for option in shown} == {
-            option.opts[-1]: str(option.default) for option in shown
+        shown = {
+            option.opts[-1]: option.default for option in options_of(main.commands[command]) if option.show_default
         }
+        words = {True: "on", False: "off"}
+        assert {name: defaults[name] for name in shown} == {n: words.get(d, str(d)) for n, d in shown.items()}
 
     def test_every_environment_variable_is_named_and_no_other(self) -> None:
         named = {cells[0].strip("`") for cells in cells_of(REFERENCE / "environment.md") if cells[0].startswith("`")}
         assert named == {*variables_of_options(), *variables_in_the_code()}
 
     def test_every_setting_of_every_api_is_named_with_its_default_and_its_values(self) -> None:
-        told = {
-            cells[0].strip("`"): (cells[1].strip("`"), tuple(_CODE.findall(cells[2])))
-            for cells in cells_of(REFERENCE / "settings.md")
-            if cells[0].startswith("`")
-        }
-        offered = {f"*.{key}": setting for key, setting in _COMMON_SETTINGS.items()}
+        rows = [cells for cells in cells_of(REFERENCE / "settings.md") if cells[0].startswith("`")]
+        told = {cells[0].strip("`"): (cells[1].strip("`"), set(_CODE.findall(cells[2]))) for cells in rows}
+        used = set()
         for api in load_apis(specification_files(())):
-            offered |= {f"{api.name}.{key}": setting for key, setting in api.behaviour.settings.items()}
-        assert set(told) == set(offered)
-        assert {name: default for name, (default, _) in told.items()} == {n: s.default for n, s in offered.items()}
-        with_choices = {name: setting.choices for name, setting in offered.items() if setting.choices}
-        assert {name: set(told[name][1]) for name in with_choices} == {n: set(c) for n, c in with_choices.items()}
+            for key, default in api.settings.items():
+                name = f"{api.name}.{key}" if key in api.behaviour.settings else f"*.{key}"
+                assert name in told
+                assert told[name][0] == default
+                used.add(name)
+            for key, setting in api.behaviour.settings.items():
+                if setting.choices:
+                    assert told[f"{api.name}.{key}"][1] == set(setting.choices)
+        assert set(told) == used
 
     def test_every_extension_that_the_code_reads_is_named(self) -> None:
         read = {

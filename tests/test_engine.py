@@ -14,6 +14,7 @@ import pytest
 from mockserver import load
 from mockserver.behaviours import Behaviour, Call, Handler
 from mockserver.engine import Engine, Options
+from mockserver.media.bodies import MAX_DEPTH
 from mockserver.model import ABSENT, Credential, Item, Outcome, Refusal, Request, Response, Violation
 from mockserver.state import State, Transaction
 from tests.documents import Json, document, giving, json_of, taking, written
@@ -497,8 +498,9 @@ def test_one_seed_and_path_generate_one_answer(tmp_path: Path) -> None:
         return served.handle(post(path=path, **headers), State.new(seed=seed)).response.body
 
     assert answer("/items/1", "a") == answer("/items/1", "a")
-    assert answer("/items/1", "a", prefer="seed=z") == answer("/items/2", "b", prefer="seed=z")
-    assert len({answer(f"/items/{number}", "a") for number in range(9)}) > 1
+    both = "dynamic=true, seed=z"
+    assert answer("/items/1", "a", prefer=both) == answer("/items/2", "b", prefer=both)
+    assert len({answer(f"/items/{number}", "a", prefer="dynamic=true") for number in range(9)}) > 1
 
 
 # Our own answers
@@ -599,3 +601,34 @@ def test_every_part_of_a_request_is_judged_at_once(tmp_path: Path) -> None:
     served = engine(tmp_path, {"parameters": parameters, "requestBody": taking(ITEM)})
     outcome = outcome_of(served, post(b'{"name": 1}', query="limit=x"))
     assert told(outcome.request_violations) == {"/limit": "type", "/X-Size": "required", "/name": "type"}
+
+
+# Deep values
+
+
+def echo(call: Call, store: Transaction) -> Response:
+    store.put("items", "1", call.values.body)
+    return Response.json(200, [dict(call.values.query), store.get("items", "1") or None])
+
+
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_what_may_be_sent_may_be_answered(
+    tmp_path: Path, state: State, behaviour: Behaviour, opening: bytes, closing: bytes
+) -> None:
+    behaviour.on("it")(echo)
+    body = opening * (MAX_DEPTH - 1) + b"1" + closing * (MAX_DEPTH - 1)
+    outcome = engine(tmp_path, {"requestBody": taking({})}).handle(post(body), state)
+    assert (outcome.response.status, body in outcome.response.body) == (200, True)
+
+
+def test_a_query_of_many_steps_is_answered_or_refused(tmp_path: Path, state: State, behaviour: Behaviour) -> None:
+    behaviour.on("it")(echo)
+    parameters = [{"name": "v", "in": "query", "style": "deepObject", "schema": {"type": "object"}}]
+    outcome = engine(tmp_path, {"parameters": parameters}).handle(post(b"", query="v" + "[a]" * 5_000 + "=1"), state)
+    assert outcome.traceback == ""
+
+
+@pytest.mark.parametrize("node", [{"const": 1}, {"enum": [1]}, {"uniqueItems": True}, {"items": {"const": 1}}])
+def test_a_deep_body_is_judged_by_every_keyword(tmp_path: Path, state: State, node: Json) -> None:
+    body = b"[" * (MAX_DEPTH - 1) + b"]" * (MAX_DEPTH - 1)
+    assert engine(tmp_path, {"requestBody": taking(node)}).handle(post(body), state).traceback == ""

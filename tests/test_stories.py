@@ -22,8 +22,10 @@ def apps() -> dict[tuple[tuple[str, ...], bool], Flask]:
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
 def test_the_story_comes_true(file: Path, apps: dict[tuple[tuple[str, ...], bool], Flask], judge: Judge) -> None:
     story = parse_story(file.read_text(encoding="utf-8"))
-    app = apps.setdefault((story.settings, story.auth), _app(story))
-    play(story, app, session=file.stem, judge=judge)
+    key = (story.settings, story.auth)
+    if key not in apps:
+        apps[key] = _app(story)
+    play(story, apps[key], session=file.stem, judge=judge)
 
 
 def _app(story: Story) -> Flask:

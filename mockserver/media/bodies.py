@@ -8,33 +8,12 @@ from typing import Any
 
 import orjson
 
+from mockserver.media.media_types import FORM, is_json, media_type_of
 from mockserver.media.styles import Decoder, Pairs, parse_query
 from mockserver.model import ABSENT, Media, Parameter, Schema, Violation
 
-FORM = "application/x-www-form-urlencoded"
+
 MAX_DEPTH = 500
-
-
-def media_type_of(content_type: str) -> tuple[str, dict[str, str]]:
-    """The media type in lower case, and its parameters."""
-    head, *rest = content_type.split(";")
-    parameters = (part.partition("=") for part in rest if "=" in part)
-    return head.strip().lower(), {key.strip().lower(): value.strip(" \"'") for key, _, value in parameters}
-
-
-def find_media(content: Mapping[str, Media], media_type: str) -> Media | None:
-    """The entry of a `content` map for a media type: itself, with parameters, `text/*`, or `*/*`."""
-    exact = content.get(media_type)
-    if exact is not None:
-        return exact
-    for key, media in content.items():
-        if key.partition(";")[0] == media_type:
-            return media
-    return content.get(f"{media_type.partition('/')[0]}/*") or content.get("*/*")
-
-
-def is_json(media_type: str) -> bool:
-    return media_type in ("application/json", "text/json") or media_type.endswith("+json")
 
 
 Decode = Callable[[bytes], Any]

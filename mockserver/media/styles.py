@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
 from urllib.parse import unquote, unquote_plus
 
 import orjson
 
-from mockserver.model import ABSENT, Parameter, Schema
+from mockserver.media.brackets import gathered, nested
+from mockserver.media.coercion import Shape, scalar
+from mockserver.media.media_types import is_json, kind_of, media_type_of
+from mockserver.model import ABSENT, Parameter
+
+__all__ = ["Decoder", "Pairs", "parse_cookies", "parse_query", "scalar"]
 
 Pairs = Sequence[tuple[str, str]]
 """Names, decoded, with their values, still percent-encoded, in the order of the query."""
 
 Unquote = Callable[[str], str]
+_Form = Literal["content", "scalar", "array", "object"]
 
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_BOOLEANS = {"true": True, "false": False}
 _DELIMITERS = {
     "form": re.compile(","),
     "simple": re.compile(","),
@@ -27,6 +30,9 @@ _DELIMITERS = {
     "tabDelimited": re.compile(r"%09|\t"),
     "pipeDelimited": re.compile(r"%7[Cc]|\|"),
 }
+_ENCODED_COMMA = re.compile("%2[Cc]")
+_EXPLODED = ("form", "cookie")
+"""The styles in which an exploded value takes several pairs."""
 
 
 def parse_query(query: str) -> list[tuple[str, str]]:
@@ -37,40 +43,38 @@ def parse_query(query: str) -> list[tuple[str, str]]:
     return [(unquote_plus(name), value) for name, _, value in parts]
 
 
-def scalar(text: str, types: frozenset[str]) -> Any:
-    """The value that a text means among the JSON types; the text itself where it means none of them."""
-    if not types:
-        return text
-    if "boolean" in types and text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if "integer" in types and _INTEGER.fullmatch(text) and len(text) < 400:
-        return int(text)
-    if "number" in types and _NUMBER.fullmatch(text):
-        return int(text) if _INTEGER.fullmatch(text) and len(text) < 400 else float(text)
-    if "null" in types and text in ("", "null") and "string" not in types:
-        return None
-    return text
+def parse_cookies(header: str) -> list[tuple[str, str]]:
+    """The pairs of a `Cookie` header, in its order; a name may come more than once."""
+    parts = (part.partition("=") for part in header.split(";"))
+    return [(name.strip(), _unquoted(value.strip())) for name, equals, value in parts if equals]
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
 class Decoder:
     """Decodes one parameter; what depends on its schema is found out once."""
 
-    __slots__ = ("_items", "_members", "_rest", "_style", "parameter", "shape", "types")
+    __slots__ = ("_expected", "_joined", "_spread", "_style", "_unquoted", "parameter", "shape", "types")
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
         self._style = parameter.style
-        schema = parameter.schema
-        self.types = schema.types() if schema else frozenset[str]()
-        self.shape = _shape(self.types) if parameter.media_type is None else "content"
-        self._items = _child_types(schema, "items") if schema else frozenset[str]()
-        self._members, self._rest = _member_types(schema) if schema and self.shape == "object" else ({}, None)
+        self._expected = Shape.of(parameter.schema)
+        self._unquoted = _unquote_in(parameter)
+        self.types = self._expected.types
+        self.shape: _Form = "content" if parameter.media_type is not None else _form(self.types)
+        items = self._expected.item(0).types
+        self._joined = bool(items) and "string" not in items
+        self._spread = parameter.explode and self._style in _EXPLODED
 
     @property
     def claims(self) -> frozenset[str]:
         """The names in a query that this parameter takes for itself."""
-        if self.shape == "object" and self._style == "form" and self.parameter.explode:
-            return frozenset(self._members)
+        if self.shape == "object" and self._spread:
+            own = {self.parameter.name} if self.types - {"object", "null"} else ()
+            return frozenset(self._expected.members) | frozenset(own)
         return frozenset((self.parameter.name,))
 
     def from_pairs(self, pairs: Pairs, unclaimed: frozenset[str] = frozenset()) -> Any:
@@ -79,109 +83,122 @@ class Decoder:
         `unclaimed` are the names that no other parameter takes: an exploded object with additional members takes those.
         """
         name = self.parameter.name
-        if self.shape == "object" and self._style == "deepObject":
-            return self._deep_object(pairs)
-        if self.shape == "object" and self._style == "form" and self.parameter.explode:
-            return self._exploded_object(pairs, unclaimed)
+        if self._spread and self.parameter.place == "cookie":
+            pairs = list(_split_cookies(pairs))
+        if self.shape == "object" and (self._spread or self._style == "deepObject"):
+            found = self._gathered_object(pairs, unclaimed)
+            if found is not ABSENT or not self._may_stand_alone:
+                return found
         values = [value for key, value in pairs if key == name]
-        if not values and self.shape == "array":
-            values = [value for key, value in pairs if key == f"{name}[]"]
         if not values:
-            return ABSENT
-        if self.shape == "array" and self.parameter.explode and self._style == "form":
-            return [scalar(unquote_plus(value), self._items) for value in values]
-        return self._delimited(values[0], unquote_plus)
+            return nested(pairs, name, self._expected, self._unquoted) if self.shape == "array" else ABSENT
+        return self._listed(values) if self.shape == "array" else self._delimited(values[0], self._unquoted)
+
+    @property
+    def _may_stand_alone(self) -> bool:
+        """Whether something under the parameter's own name may mean a value although an object is expected."""
+        return self.parameter.place == "cookie" or bool(self.types - {"object", "null"})
 
     def from_text(self, text: str) -> Any:
         """The value in a path segment (percent-encoded) or a header (as it is)."""
-        unquoted: Unquote = unquote if self.parameter.place == "path" else str
+        unquoted = self._unquoted
         if self._style == "matrix":
             return self._matrix(text, unquoted)
         if self._style == "label":
             return self._delimited(text.removeprefix("."), unquoted)
         return self._delimited(text.strip() if self.parameter.place == "header" else text, unquoted)
 
+    def _listed(self, values: Sequence[str]) -> list[Any] | Any:
+        """The list that the values under one name mean; what is no list where the schema admits that as well."""
+        if self._spread and not (self.parameter.place == "cookie" and len(values) == 1):
+            return gathered([self._unquoted(value) for value in values], self._expected)
+        if len(values) == 1:
+            return self._delimited(values[0], self._unquoted)
+        parts = [part for value in values for part in self._parts(value)]
+        return [self._expected.item(i).scalar(self._unquoted(part)) for i, part in enumerate(parts)]
+
     def _delimited(self, text: str, unquoted: Unquote) -> Any:
         if self.shape == "content":
-            return _json(unquoted(text))
+            return self._content(unquoted(text))
         if self.shape == "scalar":
-            return scalar(unquoted(text), self.types)
+            return self._expected.scalar(unquoted(text))
+        if self._style == "deepObject" and self.shape == "object":
+            return self._expected.scalar(unquoted(text))
+        parts = self._parts(text) if text else []
+        if len(parts) <= 1 and self._expected.admits_scalar(unquoted(text)):
+            return self._expected.scalar(unquoted(text))
         if self.shape == "array":
-            parts = self._delimiter().split(text) if text else []
-            return [scalar(unquoted(part.strip(" ")), self._items) for part in parts]
-        return self._object(self._delimiter().split(text) if text else [], unquoted)
+            return [self._expected.item(i).scalar(unquoted(part.strip(" "))) for i, part in enumerate(parts)]
+        return self._object(parts, unquoted)
 
-    def _delimiter(self) -> re.Pattern[str]:
+    def _parts(self, text: str) -> list[str]:
+        """The parts between delimiters, which some clients percent-encode: that is read where no value can hold one."""
         style = "simple" if self._style == "label" and not self.parameter.explode else self._style
-        return _DELIMITERS.get(style, _DELIMITERS["simple"])
+        delimiter = _DELIMITERS.get(style, _DELIMITERS["simple"])
+        parts = delimiter.split(text)
+        if len(parts) == 1 and (self._joined or (self.shape == "object" and "=" not in text)):
+            return _ENCODED_COMMA.split(text)
+        return parts
 
     def _object(self, parts: Sequence[str], unquoted: Unquote) -> dict[str, Any]:
         if self.parameter.explode:
-            pairs = [part.partition("=")[::2] for part in parts]
+            pairs = [part.partition("=" if "=" in part else "%3D")[::2] for part in parts]
         else:
             pairs = list(zip(parts[::2], parts[1::2], strict=False))
         return {unquoted(key): self._member(unquoted(key), unquoted(value)) for key, value in pairs}
 
     def _member(self, name: str, text: str) -> Any:
-        return scalar(text, self._members.get(name, self._rest or frozenset()))
+        return self._expected.member(name).scalar(text)
 
     def _matrix(self, text: str, unquoted: Unquote) -> Any:
         parts = [part.partition("=")[::2] for part in text.removeprefix(";").split(";")]
         if self.shape == "object" and self.parameter.explode:
-            return {unquoted(key): self._member(unquoted(key), unquoted(value)) for key, value in parts}
+            return {unquoted(key): self._member(unquoted(key), unquoted(value)) for key, value in parts if key}
         if self.shape == "array" and self.parameter.explode:
-            return [scalar(unquoted(value), self._items) for _, value in parts]
+            return gathered([unquoted(value) for _, value in parts], self._expected)
         return self._delimited(parts[0][1], unquoted)
 
-    def _exploded_object(self, pairs: Pairs, unclaimed: frozenset[str]) -> Any:
-        found = {
-            key: self._member(key, unquote_plus(value))
-            for key, value in pairs
-            if key in self._members or (self._rest is not None and key in unclaimed)
-        }
-        return found or ABSENT
-
-    def _deep_object(self, pairs: Pairs) -> Any:
-        prefix = f"{self.parameter.name}["
-        found: dict[str, Any] = {}
+    def _gathered_object(self, pairs: Pairs, unclaimed: frozenset[str]) -> Any:
+        """The object whose members stand in pairs of their own."""
+        if self._style == "deepObject":
+            return nested(pairs, self.parameter.name, self._expected, self._unquoted)
+        found: dict[str, list[str]] = {}
         for key, value in pairs:
-            if key.startswith(prefix) and key.endswith("]"):
-                steps = key[len(prefix) : -1].split("][")
-                _put(found, steps, self._member(steps[0], unquote_plus(value)))
-        return found or ABSENT
+            if key in self._expected.members or (key in unclaimed and self._expected.rest is not None):
+                found.setdefault(key, []).append(self._unquoted(value))
+        return {key: gathered(texts, self._expected.member(key)) for key, texts in found.items()} or ABSENT
+
+    def _content(self, text: str) -> Any:
+        """The value of a text in the parameter's media type; the text itself where it is not in that."""
+        media_type = media_type_of(self.parameter.media_type or "")[0]
+        if is_json(media_type) or (kind_of(media_type) == "other" and self._expected.structured):
+            return _json(text)
+        return self._expected.scalar(text)
 
 
-def _put(target: dict[str, Any], steps: Sequence[str], value: Any) -> None:
-    for step in steps[:-1]:
-        child = target.setdefault(step, {})
-        if not isinstance(child, dict):
-            return
-        target = child
-    target[steps[-1]] = value
+def _unquote_in(parameter: Parameter) -> Unquote:
+    """How a parameter's texts are percent-decoded: `+` means a space in queries, unless all reserved characters stay."""
+    if parameter.place == "header" or parameter.style == "cookie":
+        return str
+    if parameter.place == "query" and not parameter.allow_reserved:
+        return unquote_plus
+    return unquote
 
 
-def _shape(types: frozenset[str]) -> str:
+def _split_cookies(pairs: Pairs) -> Iterator[tuple[str, str]]:
+    """The pairs, with those apart that an exploded form joins by `&` within one cookie."""
+    for name, value in pairs:
+        first, *more = value.split("&")
+        yield name, first
+        for part in more:
+            key, _, text = part.partition("=")
+            yield unquote(key), text
+
+
+def _form(types: frozenset[str]) -> _Form:
     if "array" in types:
         return "array"
     return "object" if "object" in types else "scalar"
-
-
-def _child_types(schema: Schema, keyword: str) -> frozenset[str]:
-    resolved = schema.resolved()
-    return resolved.child(keyword).types() if isinstance(resolved.node.get(keyword), Mapping) else frozenset()
-
-
-def _member_types(schema: Schema) -> tuple[dict[str, frozenset[str]], frozenset[str] | None]:
-    """The types of the members by name, and those of any other member (None: there may be no other)."""
-    resolved = schema.resolved()
-    node = resolved.node
-    members = {name: resolved.child("properties", name).types() for name in node.get("properties", {})}
-    for index in range(len(node.get("allOf", ()))):
-        members.update(_member_types(resolved.child("allOf", index))[0])
-    additional = node.get("additionalProperties", True)
-    if isinstance(additional, Mapping):
-        return members, resolved.child("additionalProperties").types()
-    return members, None if additional is False else frozenset()
 
 
 def _json(text: str) -> Any:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from mockserver.media import is_json, media_type_of
+from mockserver.media import find_media, is_json, media_type_of
+from mockserver.mocking.errors import filled
 from mockserver.mocking.generation import generate
 from mockserver.mocking.preferences import Preferences
-from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Violation, is_number
+from mockserver.mocking.sampling import sample
+from mockserver.model import (
+    Media,
+    Operation,
+    Origin,
+    Parameter,
+    Request,
+    Response,
+    ResponseSpec,
+    Schema,
+    Violation,
+    is_number,
+)
+from mockserver.schema import Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,57 +36,107 @@ class Canned:
     source: Origin
 
 
-def canned(operation: Operation, request: Request, wanted: Preferences, seed: str) -> Canned | Violation:
-    """The example or generated answer that a request asks for, or why there is none.
+class MockPlan:
+    """How one operation is answered from its specification alone; what does not vary is made once."""
 
-    Without a preferred code an example is looked for in the 2xx answers only; an unknown name or code is a violation
-    with the keyword `route`, an unsatisfiable `Accept` one with the keyword `accept`.
-    """
-    spec = _spec(operation, wanted)
-    if isinstance(spec, Violation):
-        return spec
-    status = _status(spec, wanted)
-    if not spec.content:
-        return Canned(Response(status, _headers(spec, seed)), "example")
-    media = _acceptable(spec.content, request.headers.get("accept", "*/*"), wanted.example)
-    if media is None:
-        offered = ", ".join(spec.content)
-        return Violation(("header", "accept"), "accept", f"none of the accepted media types is offered, but {offered}")
-    return _answer(status, spec, media, wanted, seed)
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._static: dict[tuple[int, str, str | None], Canned] = {}
 
+    def answer(self, request: Request, wanted: Preferences, seed: str) -> Canned | Violation:
+        """The answer that a request asks for, or why there is none.
 
-def _answer(status: int, spec: ResponseSpec, media: Media, wanted: Preferences, seed: str) -> Canned | Violation:
-    source: Origin = "example"
-    if wanted.example is not None and not wanted.dynamic:
-        if wanted.example not in media.examples:
+        Without a preferred code an example is looked for in the 2xx answers only; an unknown name or code is a
+        violation with the keyword `route`, an unsatisfiable `Accept` one with the keyword `accept`.
+        """
+        spec = self._spec(wanted)
+        if isinstance(spec, Violation):
+            return spec
+        return self._of_spec(spec, _status(spec, wanted), request, wanted, seed)
+
+    def refusal(
+        self, status: int, violations: Sequence[Violation], request: Request, wanted: Preferences
+    ) -> Canned | Violation | None:
+        """The documented answer to a request that is refused: its example, or its schema filled with the violations.
+
+        None where there is no such answer that the client accepts and that says anything. A preferred example counts
+        only if its code is preferred too.
+        """
+        spec = self.operation.response_for(status)
+        if spec is None or not spec.content:
+            return None
+        wanted = Preferences(code=wanted.code, example=wanted.example) if wanted.code == str(status) else Preferences()
+        found = self._of_spec(spec, status, request, wanted, "")
+        if isinstance(found, Violation):
+            return None if found.keyword == "accept" else found
+        media = find_media(spec.content, media_type_of(found.response.header("content-type") or "")[0])
+        if found.source == "example" or media is None or media.schema is None:
+            return found
+        if not media.schema.types():
+            return None
+        value = filled(found.response.value, media.schema, status, violations)
+        return _canned(status, spec, media, value, "generated")
+
+    def _of_spec(
+        self, spec: ResponseSpec, status: int, request: Request, wanted: Preferences, seed: str
+    ) -> Canned | Violation:
+        if not spec.content:
+            return Canned(Response(status, _headers(spec)), "example")
+        media = _acceptable(
+            spec.content, request.headers.get("accept") or "application/json, */*;q=0.1", wanted.example
+        )
+        if media is None:
+            offered = ", ".join(spec.content)
+            return Violation(("header", "accept"), "accept", f"none of the accepted types is offered, but {offered}")
+        if wanted.dynamic and media.schema is not None:
+            return _canned(status, spec, media, generate(media.schema, seed), "generated")
+        if wanted.example is not None and wanted.example not in media.examples:
             return _unknown(f"the answer {status} has no example '{wanted.example}'", media.examples)
-        value = media.examples[wanted.example]
-    elif media.examples and not wanted.dynamic:
-        value = next(iter(media.examples.values()))
-    elif media.schema is not None:
-        value, source = generate(media.schema, seed), "generated"
-    else:
-        return Canned(Response(status, _headers(spec, seed)), source)
+        key = (status, media.media_type, wanted.example)
+        if key not in self._static:
+            self._static[key] = self._still(status, spec, media, wanted.example)
+        return self._static[key]
+
+    def _still(self, status: int, spec: ResponseSpec, media: Media, example: str | None) -> Canned:
+        """The answer that is the same every time: the example, or what stands for the schema."""
+        if media.examples:
+            name = example if example is not None else next(iter(media.examples))
+            return _canned(status, spec, media, media.examples[name], "example")
+        if media.schema is None:
+            return Canned(Response(status, _headers(spec)), "example")
+        return _canned(status, spec, media, _plainest(media.schema), "generated")
+
+    def _spec(self, wanted: Preferences) -> ResponseSpec | Violation:
+        responses = self.operation.responses
+        if wanted.code is not None:
+            code = int(wanted.code) if is_number(wanted.code) and len(wanted.code) == 3 else 0
+            spec = self.operation.response_for(code) if code >= 100 else None
+            return spec or _unknown(f"the operation has no answer '{wanted.code}'", responses)
+        good = [spec for status, spec in sorted(responses.items()) if status.startswith("2")]
+        if wanted.example is not None:
+            named = (s for s in good if any(wanted.example in media.examples for media in s.content.values()))
+            return next(named, None) or _unknown(
+                f"no successful answer has an example '{wanted.example}'", _example_names(good)
+            )
+        found = good[0] if good else responses.get("default") or next(iter(responses.values()), None)
+        return found or ResponseSpec("200", "", {}, {})
+
+
+def _plainest(schema: Schema) -> Any:
+    """The plainest value that is valid; the first one that is generated where the plainest is not."""
+    value = sample(schema)
+    if not any(found.severity == "error" for found in Validator(schema, "response").violations(value)):
+        return value
+    return generate(schema, "")
+
+
+def _canned(status: int, spec: ResponseSpec, media: Media, value: Any, source: Origin) -> Canned:
     content_type = media.media_type if "*" not in media.media_type else "application/json"
-    headers = (("Content-Type", content_type), *_headers(spec, seed))
+    headers = (("Content-Type", content_type), *_headers(spec))
     return Canned(Response(status, headers, _encoded(value, content_type), value), source)
 
 
-def _spec(operation: Operation, wanted: Preferences) -> ResponseSpec | Violation:
-    if wanted.code is not None:
-        spec = operation.response_for(int(wanted.code)) if is_number(wanted.code) and len(wanted.code) == 3 else None
-        return spec or _unknown(f"the operation has no answer '{wanted.code}'", operation.responses)
-    good = [spec for status, spec in sorted(operation.responses.items()) if status.startswith("2")]
-    if wanted.example is not None:
-        named = [s for s in good if any(wanted.example in media.examples for media in s.content.values())]
-        if not named:
-            return _unknown(f"no successful answer has an example '{wanted.example}'", _names(good))
-        return named[0]
-    found = good[0] if good else operation.responses.get("default") or next(iter(operation.responses.values()), None)
-    return found or ResponseSpec("200", "", {}, {})
-
-
-def _names(specs: list[ResponseSpec]) -> dict[str, None]:
+def _example_names(specs: Iterable[ResponseSpec]) -> dict[str, None]:
     return {name: None for spec in specs for media in spec.content.values() for name in media.examples}
 
 
@@ -89,10 +153,18 @@ def _unknown(message: str, known: Mapping[str, Any]) -> Violation:
 
 
 def _acceptable(content: Mapping[str, Media], accept: str, example: str | None) -> Media | None:
-    """The media type that the client likes best; among equals one with the wanted example, then the first."""
-    rated = [(_quality(key, accept), example is not None and example in m.examples, m) for key, m in content.items()]
-    best = max(rated, key=lambda entry: entry[:2])
-    return best[2] if best[0] > 0 else None
+    """The media type that the client likes best; among equals one with the wanted, or any, example; then the first."""
+    rated = [
+        (
+            _quality(key, accept),
+            example is not None and example in media.examples,
+            bool(media.examples) or not any(other.examples for other in content.values()),
+            media,
+        )
+        for key, media in content.items()
+    ]
+    best = max(rated, key=lambda entry: entry[:3])
+    return best[3] if best[0] > 0 else None
 
 
 def _quality(media_type: str, accept: str) -> float:
@@ -127,16 +199,16 @@ def _encoded(value: Any, content_type: str) -> bytes:
     return orjson.dumps(value)
 
 
-def _headers(spec: ResponseSpec, seed: str) -> tuple[tuple[str, str], ...]:
-    """The documented headers, each with a generated value."""
-    return tuple((name, _header(header, seed)) for name, header in spec.headers.items() if _sendable(header))
+def _headers(spec: ResponseSpec) -> tuple[tuple[str, str], ...]:
+    """The documented headers, each with what stands for its schema."""
+    return tuple((name, _header(header)) for name, header in spec.headers.items() if _sendable(header))
 
 
 def _sendable(header: Parameter) -> bool:
-    return header.schema is not None and header.name.lower() != "content-type"
+    return header.schema is not None and header.name.lower() not in ("content-type", "content-length")
 
 
-def _header(header: Parameter, seed: str) -> str:
-    value = generate(header.schema, seed) if header.schema else ""
+def _header(header: Parameter) -> str:
+    value = _plainest(header.schema) if header.schema else ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
     return text.encode("latin-1", "replace").decode("latin-1").replace("\n", " ").replace("\r", " ")

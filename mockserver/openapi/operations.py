@@ -132,6 +132,7 @@ def _described(document: Document, node: Mapping[str, Any], pointer: str, name: 
         explode=node.get("explode", style in ("form", "cookie")) is True,
         media_type=media_type,
         allow_empty=node.get("allowEmptyValue") is True,
+        deprecated=node.get("deprecated") is True,
     )
 
 
@@ -155,14 +156,14 @@ def _content(document: Document, findings: list[Finding], node: Mapping[str, Any
 
 def _examples(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     """The named examples that carry a value and are not marked as the document's mistake."""
-    if "example" in node:
-        return {"example": node["example"]}
+    sole = {"example": node["example"]} if "example" in node else {}
     found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in node.get("examples") or {}}
-    return {
+    named = {
         name: example["value"]
         for name, example in found.items()
         if "value" in example and not example.get("x-mockserver-mistake")
     }
+    return {**sole, **named}
 
 
 def _responses(

@@ -46,6 +46,8 @@ class _Reader:
                 violations.append(Violation(location, "required", f"'{self.name}' is required"))
             return
         into[self.name] = value
+        if self.parameter.deprecated:
+            violations.append(Violation(location, "deprecated", f"'{self.name}' is deprecated", severity="warning"))
         if self.validator is not None and not (value == "" and self.parameter.allow_empty):
             violations.extend(self.validator.violations(value, location))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import unquote_plus
 
 from mockserver.media import parse_query
 from mockserver.model import Credential, Operation, Request, SecurityScheme, Violation
@@ -59,7 +60,8 @@ def _api_key(scheme: SecurityScheme, request: Request) -> str | None:
     if scheme.place == "header":
         return request.headers.get(scheme.parameter.lower())
     if scheme.place == "query":
-        return next((value for name, value in parse_query(request.query) if name == scheme.parameter), None)
+        pairs = parse_query(request.query)
+        return next((unquote_plus(value) for name, value in pairs if name == scheme.parameter), None)
     return cookies(request).get(scheme.parameter)
 
 

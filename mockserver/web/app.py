@@ -27,6 +27,7 @@ class Settings:
     validation: Strictness = "strict"
     errors: bool = False
     dynamic: bool = False
+    cors: bool = True
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
     behaviours: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +44,7 @@ def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: obj
 def create_app(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Flask:
     """The whole server as a Flask application, which is a WSGI application like any other.
 
-    `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
+    `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`, `cors`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
     `control_prefix`, `control_token`, `control_hosts`. Raises SpecError or BehaviourError if something does not fit.
     """
@@ -60,7 +61,7 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
-    app.wsgi_app = Door(engine, sessions, app.wsgi_app, prefix)  # type: ignore[method-assign]
+    app.wsgi_app = Door(engine, sessions, app.wsgi_app, prefix, cors=settings.cors)  # type: ignore[method-assign]
     return app
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.engine import Engine
-from mockserver.model import Outcome, Request, Response, is_number
+from mockserver.model import Request, Response, is_number
 from mockserver.state import DEFAULT_SESSION, Sessions
+from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -24,11 +25,14 @@ _BODILESS = {204, 304}
 class Door:
     """A WSGI application: API requests go to the engine, those below the control prefix to Flask."""
 
-    def __init__(self, engine: Engine, sessions: Sessions, control: WsgiApp, control_prefix: str) -> None:
+    def __init__(
+        self, engine: Engine, sessions: Sessions, control: WsgiApp, control_prefix: str, *, cors: bool = False
+    ) -> None:
         self._engine = engine
         self._sessions = sessions
         self._control = control
         self._control_prefix = control_prefix
+        self._cors = cors
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
@@ -39,8 +43,12 @@ class Door:
         if body is None:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
-        outcome = self._engine.handle(_request(environ, path, prefix, body), self._sessions.get(name))
-        return _send(outcome, start_response)
+        request = _request(environ, path, prefix, body)
+        if self._cors and is_preflight(request):
+            return _send(preflight(request), "OPTIONS", (), start_response)
+        outcome = self._engine.handle(request, self._sessions.get(name))
+        added = cors_headers(request.headers) if self._cors else ()
+        return _send(outcome.response, request.method, added, start_response)
 
 
 def raw_path(environ: Environ) -> str:
@@ -95,13 +103,12 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
     return None if is_number(declared) and len(body) < wanted else body
 
 
-def _send(outcome: Outcome, start_response: StartResponse) -> list[bytes]:
-    response = outcome.response
-    headers = list(response.headers)
+def _send(response: Response, method: str, added: Headers, start_response: StartResponse) -> list[bytes]:
+    headers = [*response.headers, *added]
     if response.status not in _BODILESS:
         headers.append(("Content-Length", str(len(response.body))))
     start_response(status_line(response), headers)
-    return [] if outcome.request.method == "HEAD" or response.status in _BODILESS else [response.body]
+    return [] if method == "HEAD" or response.status in _BODILESS else [response.body]
 
 
 def status_line(response: Response) -> str:

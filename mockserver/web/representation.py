@@ -10,7 +10,7 @@ import orjson
 
 from mockserver.apis import Api
 from mockserver.media import is_json, media_type_of
-from mockserver.model import Operation, Outcome, Response, Violation
+from mockserver.model import Finding, Operation, Outcome, Response, Violation
 from mockserver.state import State, timestamp
 
 
@@ -113,6 +113,18 @@ def of_api(api: Api) -> dict[str, Any]:
         "operations": len(api.operations),
         "behaviour": api.document.behaviour,
         "settings": dict(api.settings),
+        "findings": [of_finding(finding, api) for finding in api.findings],
+    }
+
+
+def of_finding(finding: Finding, api: Api) -> dict[str, Any]:
+    """Something that is wrong with the specification itself."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "file": finding.source.file,
+        "line": api.document.line(finding.source.pointer),
     }
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from mockserver.model import Refusal, Response, Violation
 
 _WRONG_TYPE = ("type", "format")
-_PHRASES = {404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable", 413: "Content Too Large", 415: "Unsupported Media Type"}
+_PHRASES = {
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+}
 
 
 def bas_ip_error(refusal: Refusal) -> Response:

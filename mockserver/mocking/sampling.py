@@ -1,0 +1,179 @@
+"""Which value stands for a schema where nobody asked for variety?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeGuard
+
+from mockserver.model import Schema
+from mockserver.schema import flagged
+
+MAX_DEPTH = 12
+MAX_REPEATS = 2
+"""How often a schema may stand within itself before it is cut."""
+
+_FORMATS: Mapping[str, str] = {
+    "date-time": "2026-01-01T00:00:00Z",
+    "date": "2026-01-01",
+    "time": "00:00:00Z",
+    "duration": "P1D",
+    "email": "user@example.com",
+    "idn-email": "user@example.com",
+    "hostname": "example.com",
+    "idn-hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com",
+    "uri-reference": "/example",
+    "iri": "https://example.com",
+    "iri-reference": "/example",
+    "uri-template": "https://example.com/{id}",
+    "uuid": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+    "byte": "c3RyaW5n",
+    "json-pointer": "/example",
+    "relative-json-pointer": "1/example",
+    "regex": ".*",
+}
+
+
+def sample(schema: Schema) -> Any:
+    """The plainest value for a schema: its example or default, the first of an enum, or else `"string"`, `0`, `true`.
+
+    It is the same for every request; whether it is valid is for the caller to judge.
+    """
+    return _value(schema, ())
+
+
+def _value(schema: Schema, above: tuple[str, ...]) -> Any:
+    schema = schema.resolved()
+    node = schema.node
+    if not isinstance(node, Mapping):
+        return {}
+    if len(above) >= MAX_DEPTH or above.count(schema.pointer) >= MAX_REPEATS:
+        return [] if "array" in schema.types() else {} if "object" in schema.types() else None
+    above = (*above, schema.pointer)
+    stated = _stated(node)
+    if stated:
+        return stated[0]
+    if "allOf" in node:
+        return _all_of(schema, above)
+    for keyword in ("oneOf", "anyOf"):
+        if node.get(keyword):
+            return _joined(_of_type(schema, above), _value(schema.child(keyword, 0), above), own="properties" in node)
+    return _of_type(schema, above)
+
+
+def _stated(node: Mapping[str, Any]) -> list[Any]:
+    """What the schema itself says that a value is, the most telling first."""
+    if "const" in node:
+        return [node["const"]]
+    if "example" in node:
+        return [node["example"]]
+    for keyword in ("examples", "enum"):
+        values = node.get(keyword)
+        if isinstance(values, list) and values:
+            return [node["default"]] if "default" in node and keyword == "enum" else values
+    return [node["default"]] if "default" in node else []
+
+
+def _all_of(schema: Schema, above: tuple[str, ...]) -> Any:
+    parts = schema.node["allOf"]
+    found = (
+        [_value(schema.child("allOf", index), above) for index in range(len(parts))] if isinstance(parts, list) else []
+    )
+    objects = [part for part in found if isinstance(part, dict)]
+    if found and not objects:
+        return found[0]
+    own = _of_type(schema, above) if "properties" in schema.node else {}
+    return {key: value for part in (*objects, own) for key, value in part.items()}
+
+
+def _joined(own_value: Any, chosen: Any, *, own: bool) -> Any:
+    return {**own_value, **chosen} if own and isinstance(own_value, dict) and isinstance(chosen, dict) else chosen
+
+
+def _of_type(schema: Schema, above: tuple[str, ...]) -> Any:
+    types = schema.types()
+    maker = next((maker for name, maker in _MAKERS.items() if name in types), None)
+    if maker is None:
+        return "string" if not types and "pattern" in schema.node else {}
+    return maker(schema, above)
+
+
+def _object(schema: Schema, above: tuple[str, ...]) -> dict[str, Any]:
+    properties = schema.node.get("properties")
+    named = properties if isinstance(properties, Mapping) else {}
+    found = {
+        name: _value(schema.child("properties", name), above)
+        for name in named
+        if not flagged(schema.root, named[name], "writeOnly")
+    }
+    additional = schema.node.get("additionalProperties")
+    if isinstance(additional, Mapping) and additional and not found:
+        found = {name: _value(schema.child("additionalProperties"), above) for name in ("property1", "property2")}
+    return found
+
+
+def _array(schema: Schema, above: tuple[str, ...]) -> list[Any]:
+    node = schema.node
+    prefix = node.get("prefixItems")
+    first = (
+        [_value(schema.child("prefixItems", i), above) for i in range(len(prefix))] if isinstance(prefix, list) else []
+    )
+    if not isinstance(node.get("items"), Mapping):
+        return first
+    wanted = max(_number_of(node, "minItems", 1), 1) - len(first)
+    return [*first, *(_value(schema.child("items"), above) for _ in range(max(wanted, 0)))]
+
+
+def _string(schema: Schema, above: tuple[str, ...]) -> str:
+    node = schema.node
+    text = _FORMATS.get(str(node.get("format")), "string")
+    least, most = _number_of(node, "minLength", 0), _number_of(node, "maxLength", len(text))
+    while 0 < len(text) < least <= 10_000:
+        text += text
+    return text[: max(least, min(most, len(text)))] if len(text) > least else text
+
+
+def _number(schema: Schema, above: tuple[str, ...]) -> float:
+    node = schema.node
+    step = 1 if "integer" in schema.types() else 0.1
+    low, above_low = node.get("minimum"), node.get("exclusiveMinimum")
+    high, below_high = node.get("maximum"), node.get("exclusiveMaximum")
+    if above_low is True and _is_number(low):
+        return low + step
+    if _is_number(above_low):
+        return above_low + step
+    if _is_number(low):
+        return low
+    if _is_number(below_high) and below_high <= 0:
+        return below_high - step
+    return min(0, high) if _is_number(high) else 0
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _number_of(node: Mapping[str, Any], keyword: str, otherwise: int) -> int:
+    value = node.get(keyword)
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
+def _boolean(schema: Schema, above: tuple[str, ...]) -> bool:
+    return True
+
+
+def _null(schema: Schema, above: tuple[str, ...]) -> None:
+    return None
+
+
+_MAKERS: Mapping[str, Callable[[Schema, tuple[str, ...]], Any]] = {
+    "object": _object,
+    "array": _array,
+    "string": _string,
+    "integer": _number,
+    "number": _number,
+    "boolean": _boolean,
+    "null": _null,
+}

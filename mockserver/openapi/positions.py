@@ -1,0 +1,118 @@
+"""On which line of its text does a value begin?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from json import JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]
+
+import yaml
+
+from mockserver.model import is_number
+from mockserver.openapi.yaml_values import Place, places_of
+
+_BLANK = re.compile(r"[ \t\n\r,:]*")
+_BOM = b"\xef\xbb\xbf"
+_DECODER = JSONDecoder(parse_int=str, parse_float=str, strict=False)
+
+
+class JsonPlaces:
+    """The places in a JSON text, found when they are asked for: only what stands on the way to a value is looked at."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: list[int] = []
+        self._children: dict[int, dict[str, tuple[int, int]]] = {}
+
+    def line(self, steps: Sequence[str]) -> int:
+        """The line of the value at the steps, or of its nearest parent; a member's is that of its key."""
+        start = begin = _blank(self._text, 0)
+        for step in steps:
+            child = self._members(begin).get(step)
+            if child is None:
+                break
+            start, begin = child
+        return self._line(start)
+
+    def _members(self, begin: int) -> dict[str, tuple[int, int]]:
+        """Where each child of the object or list at an offset starts, and where its value does."""
+        known = self._children.get(begin)
+        if known is None:
+            try:
+                known = dict(_members(self._text, begin))
+            except (ValueError, IndexError, RecursionError):
+                known = {}
+            self._children[begin] = known
+        return known
+
+    def _line(self, offset: int) -> int:
+        if not self._lines:
+            self._lines = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))]
+        return bisect_right(self._lines, offset)
+
+
+def _members(text: str, begin: int) -> list[tuple[str, tuple[int, int]]]:
+    kind, found = text[begin : begin + 1], list[tuple[str, tuple[int, int]]]()
+    if kind not in ("{", "["):
+        return found
+    at = _blank(text, begin + 1)
+    while text[at] not in "]}":
+        start, step = at, str(len(found))
+        if kind == "{":
+            step, at = scanstring(text, at + 1, False)  # noqa: FBT003 - it takes no names
+            at = _blank(text, at)
+        found.append((step, (start, at)))
+        _, at = _DECODER.raw_decode(text, at)
+        at = _blank(text, at)
+    return found
+
+
+def _blank(text: str, at: int) -> int:
+    """The offset after white space, a comma or a colon."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
+Positions = JsonPlaces | Place | None
+"""A text's values with their places; None where it has none to tell."""
+
+
+def read_positions(text: bytes) -> Positions:
+    """Where each value of a YAML or JSON text stands."""
+    content = text.removeprefix(_BOM)
+    if content.lstrip()[:1] in (b"{", b"["):
+        try:
+            decoded = content.decode()
+            _DECODER.raw_decode(decoded, _blank(decoded, 0))
+            return JsonPlaces(decoded)
+        except (ValueError, RecursionError):
+            pass
+    try:
+        return places_of(text)
+    except (yaml.YAMLError, ValueError):
+        return None
+
+
+def line_of(positions: Positions, steps: Sequence[str]) -> int:
+    """The line, from 1, on which the value at the steps begins; of the nearest parent where there is no such value."""
+    if isinstance(positions, JsonPlaces):
+        return positions.line(steps)
+    place = positions
+    for step in steps:
+        child = _child(place, step)
+        if child is None:
+            break
+        place = child
+    return place.line if place else 1
+
+
+def _child(place: Place | None, step: str) -> Place | None:
+    children = place.children if place else None
+    if isinstance(children, dict):
+        return children.get(step)
+    if isinstance(children, list) and is_number(step) and int(step) < len(children):
+        return children[int(step)]
+    return None
