@@ -175,7 +175,7 @@ class Engine:
         if strictness == "strict" and errors:
             return self._refuse(asked, errors, violations)
         if strictness == "off":
-            items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
+            items, rest, violations = tuple(item._replace(violations=()) for item in items), (), ()
         if served.handler is None or asked.wanted.forces_answer:
             return self._canned(asked, violations)
         call = Call(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 import orjson
@@ -380,8 +380,7 @@ class Decoded:
     body: Any = ABSENT
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One record of a batch: its place, its value and what is wrong inside it.
 
     The locations of its violations begin at the record: `("number",)`, or `()` for the record itself.

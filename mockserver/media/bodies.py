@@ -13,7 +13,10 @@ from mockserver.media.styles import Decoder, Pairs, parse_query
 from mockserver.model import ABSENT, Media, Parameter, Schema, Violation
 
 
-MAX_DEPTH = 500
+MAX_DEPTH = 200
+"""How deep a body may be nested; what is deeper could be read, but not be written or compared."""
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 Decode = Callable[[bytes], Any]
@@ -50,9 +53,18 @@ def _json(body: bytes) -> Any:
 
 
 def _shallow(value: Any, body: bytes) -> bool:
-    """Whether a value is nested less deep than the limit; bodies with few brackets need no look."""
-    if body.count(b"[") + body.count(b"{") < MAX_DEPTH:
-        return True
+    """Whether a value is nested less deep than the limit: its brackets vanish when pairs are taken out that often.
+
+    The value itself is looked at only where texts have brackets too.
+    """
+    brackets = body.translate(None, delete=_NO_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        rest = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if not rest:
+            return True
+        if len(rest) == len(brackets):
+            break
+        brackets = rest
     level = [value] if isinstance(value, dict | list) else []
     for _ in range(MAX_DEPTH):
         if not level:

@@ -50,7 +50,9 @@ def sequence_reader(kind: Kind, media: Media) -> Callable[[bytes], Any]:
 
 def _is_event(item: Shape) -> bool:
     """Whether an item is a whole event, with its fields, and not only the JSON that its data holds."""
-    return not item.members or bool(_EVENT_FIELDS & item.members.keys())
+    if item.types and "object" not in item.types:
+        return False
+    return not item.members or "data" in item.members or "event" in item.members
 
 
 def _listed(items: Iterator[bytes | Violation]) -> Any:

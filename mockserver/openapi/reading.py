@@ -97,8 +97,8 @@ def _cache_file(text: bytes) -> Path | None:
 def _write_cache(path: Path, value: Any) -> None:
     """Keep a parsed text; one that cannot be kept is no reason to stop."""
     try:
-        kept = orjson.dumps(value)
         path.parent.mkdir(parents=True, exist_ok=True)
+        kept = orjson.dumps(value)
         descriptor, partial = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 from uuid import UUID
@@ -12,7 +12,8 @@ from uuid import UUID
 Record = Any
 Snapshot = Mapping[str, Mapping[str, Record]]
 
-_DELETED: Any = object()
+DELETED: Any = object()
+"""What stands for a record that a change deletes."""
 
 
 class Store(Protocol):
@@ -28,6 +29,10 @@ class Store(Protocol):
 
     def put(self, collection: str, key: str, record: Record) -> None: ...
     def delete(self, collection: str, key: str) -> None: ...
+    def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
+        """Put many records at once; `DELETED` in the place of a record deletes it."""
+        ...
+
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter."""
         ...
@@ -63,6 +68,14 @@ class MemoryStore:
     def delete(self, collection: str, key: str) -> None:
         with self._lock:
             self._collections.get(collection, {}).pop(key, None)
+
+    def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
+        with self._lock:
+            for collection, changed in changes.items():
+                records = self._collections.setdefault(collection, {})
+                records.update(changed)
+                for key in [key for key, record in changed.items() if record is DELETED]:
+                    del records[key]
 
     def next_id(self, counter: str) -> int:
         with self._lock:
@@ -108,7 +121,7 @@ class Transaction:
         changed = self._changes.get(collection)
         if changed is not None and key in changed:
             record = changed[key]
-            return None if record is _DELETED else record
+            return None if record is DELETED else record
         return self._store.get(collection, key)
 
     def items(self, collection: str) -> dict[str, Record]:
@@ -120,14 +133,14 @@ class Transaction:
         merged = {**self._store.items(name), **(changed or {})}
         cut = len(tenant)
         return {
-            key[cut:]: record for key, record in merged.items() if record is not _DELETED and key.startswith(tenant)
+            key[cut:]: record for key, record in merged.items() if record is not DELETED and key.startswith(tenant)
         }
 
     def put(self, collection: str, key: str, record: Record) -> None:
         self._changes.setdefault(self._prefix + collection, {})[self._tenant + key] = record
 
     def delete(self, collection: str, key: str) -> None:
-        self.put(collection, key, _DELETED)
+        self.put(collection, key, DELETED)
 
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter of the tenant; a number once given is not given again, even after a rollback."""
@@ -152,14 +165,6 @@ class Transaction:
 
     def commit(self) -> None:
         """Write every change to the store."""
-        for collection, key, record in self._pending():
-            if record is _DELETED:
-                self._store.delete(collection, key)
-            else:
-                self._store.put(collection, key, record)
-        self._changes.clear()
-
-    def _pending(self) -> Iterator[tuple[str, str, Record]]:
-        for collection, changed in self._changes.items():
-            for key, record in changed.items():
-                yield collection, key, record
+        if self._changes:
+            self._store.apply(self._changes)
+            self._changes.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import socket
 import sys
@@ -62,6 +63,8 @@ def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
     address = replace(address, port=_free(address))
     new_token = guarded.control_token if guarded is not settings else None
     application = Application(guarded, address, new_token)
+    gc.collect()
+    gc.freeze()  # what is there now stays: the worker shares it, and never looks through it again
     server = Server(
         "mockserver",
         address=address.host,

@@ -1,0 +1,77 @@
+"""An application is made from its settings, and refuses those that it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+import mockserver
+from mockserver import MockserverError, create_app, load
+from mockserver.engine import Engine
+from tests.documents import OK, document, written
+
+PATHS = {"/a": {"get": {"operationId": "it", "responses": OK}}}
+
+
+def test_the_public_names_are_few_and_sorted() -> None:
+    assert sorted(mockserver.__all__) == mockserver.__all__
+    assert len(mockserver.__all__) <= 12
+    assert all(hasattr(mockserver, name) for name in mockserver.__all__)
+
+
+@pytest.mark.parametrize("kind", [str, Path, list, tuple])
+def test_a_specification_is_one_file_or_several(tmp_path: Path, kind: type) -> None:
+    file = written(tmp_path, document(PATHS))
+    given = kind([file]) if kind in (list, tuple) else kind(file)
+    engine = load(given)
+    assert isinstance(engine, Engine)
+    assert list(engine.apis) == ["shop"]
+
+
+def test_several_specifications_are_served_at_once(tmp_path: Path) -> None:
+    files = [written(tmp_path, document({f"/{name}": PATHS["/a"]}), name) for name in ("one", "two")]
+    client = Client(create_app(files).wsgi_app)
+    assert [client.get(path).status_code for path in ("/one", "/two", "/one/one", "/three")] == [200, 200, 200, 404]
+
+
+def test_an_unknown_setting_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MockserverError, match="unknown settings: colour, size; the settings are auth, behaviours, "):
+        create_app(written(tmp_path, document(PATHS)), size=1, colour=2)
+
+
+def test_the_engine_is_loaded_with_the_same_settings(tmp_path: Path) -> None:
+    options = load(written(tmp_path, document(PATHS)), validation="warn", auth=False, errors=True, dynamic=True).options
+    assert (options.validation, options.auth, options.errors, options.dynamic) == ("warn", False, True, True)
+
+
+def test_a_seed_may_be_a_number(tmp_path: Path) -> None:
+    _, sessions = create_app(written(tmp_path, document(PATHS)), seed=7).extensions["mockserver"]
+    assert sessions.get().seed == "7"
+
+
+def test_without_a_seed_every_application_is_another(tmp_path: Path) -> None:
+    file = written(tmp_path, document(PATHS))
+    seeds = {create_app(file).extensions["mockserver"][1].get().seed for _ in range(2)}
+    assert len(seeds) == 2
+
+
+def test_an_application_is_flasks_and_can_be_tested_as_such(tmp_path: Path) -> None:
+    client = create_app(written(tmp_path, document(PATHS))).test_client()
+    assert client.get("/a").status_code == 200
+    assert client.get("/__mock__/health").get_json()["status"] == "ok"
+
+
+def test_applications_do_not_share_their_state(tmp_path: Path) -> None:
+    file = written(tmp_path, document(PATHS))
+    first, second = (Client(create_app(file).wsgi_app) for _ in range(2))
+    first.get("/a")
+    assert second.get("/__mock__/requests").get_json(force=True)["total"] == 0
+
+
+@pytest.mark.parametrize(("auth", "status"), [(True, 401), (False, 200)])
+def test_credentials_are_asked_for_unless_told_otherwise(tmp_path: Path, auth: bool, status: int) -> None:
+    parts = {"security": [{"b": []}], "components": {"securitySchemes": {"b": {"type": "http", "scheme": "basic"}}}}
+    client = Client(create_app(written(tmp_path, document(PATHS, **parts)), auth=auth).wsgi_app)
+    assert client.get("/a").status_code == status
