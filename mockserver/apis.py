@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -77,10 +77,9 @@ class Api:
         return any(credential.secret == password for _, password in accounts)
 
 
-def specification_files(specs: Iterable[str | Path]) -> tuple[Path, ...]:
-    """The files to serve: those named, or the shipped ones where none is."""
-    named = tuple(Path(spec) for spec in specs)
-    return named or tuple(shipped_folder() / f"{name}.yaml" for name in SHIPPED)
+def specification_files(specs: Iterable[str | Path]) -> tuple[str | Path, ...]:
+    """The files and addresses to serve: those named, or the shipped ones where none is."""
+    return tuple(specs) or tuple(shipped_folder() / f"{name}.yaml" for name in SHIPPED)
 
 
 def shipped_folder() -> Path:
@@ -90,18 +89,21 @@ def shipped_folder() -> Path:
 
 
 def load_apis(
-    files: Sequence[Path],
+    files: Sequence[str | Path],
     *,
     settings: Mapping[str, Mapping[str, str]] | None = None,
     mounts: Mapping[str, str] | None = None,
     behaviours: Mapping[str, str] | None = None,
+    overlays: Sequence[str | Path] = (),
+    allow: Collection[str] = (),
 ) -> tuple[Api, ...]:
     """Read specifications and join each to its behaviour.
 
     `settings` by API and key; `mounts` are prefixes by API; `behaviours` names or dotted paths by API.
+    `overlays` change the documents; `allow` names what their references may read beside their own folder.
     SpecError or BehaviourError, naming the file, where something does not fit.
     """
-    documents = [Document.read(file) for file in files]
+    documents = [Document.read(file, overlays=overlays, allow=allow) for file in files]
     names = [document.name for document in documents]
     for what, given in (("setting", settings), ("mount", mounts), ("behaviour", behaviours)):
         for name in given or {}:

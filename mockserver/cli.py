@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import click
 from mockserver import __version__
 from mockserver.apis import Api, load_apis, specification_files
 from mockserver.exceptions import MockserverError
+from mockserver.lint import Told, lint
+from mockserver.openapi import ALLOWANCES, Document
 from mockserver.web.app import Settings
 from mockserver.web.representation import of_operation
 
@@ -44,8 +47,33 @@ def main() -> None:
         sys.path.insert(0, str(Path.cwd()))
 
 
+def _reading_options(command: _Command) -> _Command:
+    """The options that say which specifications there are, and how they are read."""
+    for option in (
+        click.option(
+            "--overlay",
+            "overlays",
+            multiple=True,
+            envvar="MOCKSERVER_OVERLAY",
+            metavar="FILE",
+            help="An overlay that changes the specifications.",
+        ),
+        click.option(
+            "--allow",
+            multiple=True,
+            envvar="MOCKSERVER_ALLOW",
+            type=click.Choice(ALLOWANCES),
+            help="What references may read beside the specification's folder.",
+        ),
+        click.argument("specs", nargs=-1, type=click.Path(allow_dash=True), metavar="[SPEC]..."),
+    ):
+        command = option(command)
+    return command
+
+
 def _api_options(command: _Command) -> _Command:
     """The options that say which APIs there are."""
+    command = _reading_options(command)
     for option in (
         click.option(
             "--behaviour",
@@ -71,7 +99,6 @@ def _api_options(command: _Command) -> _Command:
             metavar="NAME=/prefix",
             help="The prefix that an API is served under too.",
         ),
-        click.argument("specs", nargs=-1, type=click.Path(), metavar="[SPEC]..."),
     ):
         command = option(command)
     return command
@@ -139,7 +166,15 @@ def serve(
     default="table",
     show_default=True,
 )
-def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, form: str) -> None:
+def routes(
+    specs: Sequence[str],
+    mounts: _Pairs,
+    settings: _Pairs,
+    behaviours: _Pairs,
+    overlays: _Pairs,
+    allow: _Pairs,
+    form: str,
+) -> None:
     """List the operations: method, path, operation id, who answers it, documented statuses.
 
     Example: mockserver routes --format json petstore.yaml
@@ -149,9 +184,41 @@ def routes(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _
         settings=_nested("--setting", settings),
         mounts=_pairs("--mount", mounts),
         behaviours=_pairs("--behaviour", behaviours),
+        overlays=overlays,
+        allow=allow,
     )
     shown = [of_operation(operation, api) for api in apis for operation in api.operations]
     click.echo(json.dumps(shown, indent=2) if form == "json" else _table(apis, shown))
+
+
+@main.command(name="lint", context_settings=_ENVIRONMENT)
+@_reading_options
+@click.option(
+    "--format",
+    "form",
+    envvar="MOCKSERVER_FORMAT",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+def check_specifications(specs: Sequence[str], overlays: _Pairs, allow: _Pairs, form: str) -> None:
+    """Tell what is wrong with specifications, their examples and their links; exit code 1 if there are errors.
+
+    Example: mockserver lint petstore.yaml
+    """
+    found = [
+        told
+        for spec in specification_files(specs)
+        for told in lint(Document.read(spec, overlays=overlays, allow=allow))
+    ]
+    click.echo(json.dumps([asdict(told) for told in found], indent=2) if form == "json" else _lines(found))
+    sys.exit(1 if any(told.severity == "error" for told in found) else 0)
+
+
+def _lines(found: Sequence[Told]) -> str:
+    errors = sum(told.severity == "error" for told in found)
+    counts = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
+    return "\n".join([*map(str, found), counts])
 
 
 def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from mockserver.apis import Api, route_all
 from mockserver.behaviours import Call, Handler
 from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
+from mockserver.media import header_text
 from mockserver.mocking import MockPlan, Preferences, preferences
 from mockserver.model import (
     Credential,
@@ -175,7 +176,7 @@ class Engine:
         if strictness == "strict" and errors:
             return self._refuse(asked, errors, violations)
         if strictness == "off":
-            items, rest, violations = tuple(item._replace(violations=()) for item in items), (), ()
+            items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
         if served.handler is None or asked.wanted.forces_answer:
             return self._canned(asked, violations)
         call = Call(
@@ -292,7 +293,7 @@ def _marked(answer: _Answer, broken: Violations, operation: Operation | None, ou
     """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
     headers: list[tuple[str, str]] = [("X-Mock-Source", answer.source)]
     if operation is not None:
-        headers.append(("X-Mock-Operation", operation.id))
+        headers.append(("X-Mock-Operation", header_text(operation.id)))
     headers.append(("X-Mock-Request", outcome_id))
     told = answer.violations + broken if answer.tells_violations else broken
     if told:

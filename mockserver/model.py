@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import orjson
@@ -156,7 +156,7 @@ class Schema:
             target = schema.node.get("$ref") if isinstance(schema.node, Mapping) else None
             if not isinstance(target, str) or not exists(self.root, target):
                 return schema
-            schema = Schema(self.root, target.removeprefix("#"), self.version, self.file)
+            schema = Schema(self.root, pointer_of(steps_of(target)), self.version, self.file)
         return schema
 
     def child(self, *steps: str | int) -> Schema:
@@ -380,7 +380,8 @@ class Decoded:
     body: Any = ABSENT
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """One record of a batch: its place, its value and what is wrong inside it.
 
     The locations of its violations begin at the record: `("number",)`, or `()` for the record itself.

@@ -7,7 +7,8 @@ A page is Markdown; its fenced blocks are run from top to bottom, in an empty fo
 * `python`: executed; what it prints is the `text` block behind it. `yaml` and `json`: parsed.
 * The word `file="name"` writes a block to a file instead; `no-run="reason"` leaves it alone.
 
-In an output `...` stands for any text, and among headers for further ones. The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
+In an output `...` stands for any text, and among headers for further ones.
+The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
 """
 
 from __future__ import annotations

@@ -214,8 +214,8 @@ class TestTheReference:
         shown = {
             option.opts[-1]: option.default for option in options_of(main.commands[command]) if option.show_default
         }
-        words = {True: "on", False: "off"}
-        assert {name: defaults[name] for name in shown} == {n: words.get(d, str(d)) for n, d in shown.items()}
+        words = {"True": "on", "False": "off"}
+        assert {name: defaults[name] for name in shown} == {n: words.get(str(d), str(d)) for n, d in shown.items()}
 
     def test_every_environment_variable_is_named_and_no_other(self) -> None:
         named = {cells[0].strip("`") for cells in cells_of(REFERENCE / "environment.md") if cells[0].startswith("`")}

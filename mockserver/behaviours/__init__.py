@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,9 +63,19 @@ class Registration:
 
 
 class Behaviour:
-    """What one API does beyond its specification: handlers, a dialect, settings, and who may come in."""
+    """What one API does beyond its specification: handlers, a dialect, settings, and who may come in.
 
-    def __init__(self, *, dialect: ErrorDialect | None = None, settings: Mapping[str, Setting] | None = None) -> None:
+    `collections` names what its handlers keep, so that people can say `contacts` before there is one.
+    """
+
+    def __init__(
+        self,
+        *,
+        dialect: ErrorDialect | None = None,
+        settings: Mapping[str, Setting] | None = None,
+        collections: Collection[str] = (),
+    ) -> None:
+        self.collections = tuple(collections)
         self.dialect = dialect
         self.settings: Mapping[str, Setting] = dict(settings or {})
         self.registrations: list[Registration] = []

@@ -1,7 +1,26 @@
-"""How do bytes and texts become values?"""
+"""How do bytes and texts become values, and values bytes?"""
 
-from mockserver.media.bodies import Decode, decoder
-from mockserver.media.media_types import find_media, is_json, media_type_of
-from mockserver.media.styles import Decoder, parse_query
+from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, encoder, reading, written_type
+from mockserver.media.headers import header_text, is_header_name
+from mockserver.media.media_types import find_media, is_json, media_type_of, without_boundary
+from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
-__all__ = ["Decode", "Decoder", "decoder", "find_media", "is_json", "media_type_of", "parse_query"]
+__all__ = [
+    "Decode",
+    "Decoder",
+    "Encode",
+    "Judge",
+    "Reading",
+    "decoder",
+    "encoder",
+    "find_media",
+    "header_text",
+    "is_header_name",
+    "is_json",
+    "media_type_of",
+    "parse_cookies",
+    "parse_query",
+    "reading",
+    "without_boundary",
+    "written_type",
+]

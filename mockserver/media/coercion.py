@@ -61,7 +61,7 @@ class Shape:
 
     @classmethod
     def of(cls, schema: Schema | None) -> Shape:
-        return cls(() if schema is None else (schema,))
+        return ANYTHING if schema is None else cls((schema,))
 
     @property
     def schema(self) -> Schema | None:
@@ -77,6 +77,11 @@ class Shape:
     def structured(self) -> bool:
         """Whether something is expected that a text cannot be."""
         return bool(self.types) and "string" not in self.types
+
+    @cached_property
+    def nests(self) -> bool:
+        """Whether an array or an object is expected, perhaps among others."""
+        return "array" in self.types or "object" in self.types
 
     @cached_property
     def parts(self) -> tuple[Schema, ...]:
@@ -113,12 +118,17 @@ class Shape:
 
     def member(self, name: str) -> Shape:
         """What is expected of a member."""
-        return self.members.get(name) or self.rest or Shape()
+        return self.members.get(name) or self.rest or ANYTHING
 
     def item(self, index: int) -> Shape:
         """What is expected of an item of a list."""
         first, rest = self._items
         return first[index] if index < len(first) else rest
+
+    @property
+    def prefixed(self) -> int:
+        """Of how many items at the beginning a list has something else to say than of the rest."""
+        return len(self._items[0])
 
     @cached_property
     def _items(self) -> tuple[tuple[Shape, ...], Shape]:
@@ -174,3 +184,7 @@ class Shape:
 
 
 _ENUMERATED = ("enum", "const", *_COMPOSITES)
+
+
+ANYTHING = Shape()
+"""What is expected where no schema is."""

@@ -1,55 +1,26 @@
-"""Which object do the fields of a form mean, and which fields does an object become?"""
+"""Which object do the fields of a form mean?"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import unquote_plus
 
 import orjson
 
 from mockserver.media.brackets import gathered, nested
-from mockserver.media.coercion import Shape, text_of
-from mockserver.media.json_bodies import write_json
-from mockserver.media.media_types import is_json, media_type_of
+from mockserver.media.coercion import Shape
+from mockserver.media.encodings import Encoding, encoding_of
 from mockserver.media.styles import Decoder, Pairs, parse_query
 from mockserver.media.texts import text_reader, unreadable
-from mockserver.model import ABSENT, Media, Parameter, Schema, Violation
+from mockserver.model import ABSENT, Media, Violation
 
 MAX_FIELDS = 20_000
 """How many fields a form may have."""
 
 _RESERVED = re.compile(r"[:/?#\[\]@!$&'()*,;=]")
 """What RFC 3986 reserves, but `+`, which means a space in forms."""
-
-_STYLED = ("style", "explode", "allowReserved")
-_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
-
-
-def is_styled(encoding: Mapping[str, Any]) -> bool:
-    """Whether an Encoding Object asks for a style, so that its content type does not count."""
-    return any(keyword in encoding for keyword in _STYLED)
-
-
-def as_parameter(name: str, schema: Schema | None, encoding: Mapping[str, Any]) -> Parameter:
-    """The query parameter that a styled field is equal to."""
-    style = str(encoding.get("style") or "form")
-    return Parameter(
-        name,
-        "query",
-        required=False,
-        schema=schema,
-        style=style,
-        explode=encoding.get("explode", style == "form") is True,
-        allow_reserved=encoding.get("allowReserved") is True,
-    )
-
-
-def encoding_of(media: Media, name: str) -> Mapping[str, Any]:
-    """The Encoding Object of a property; an empty one where there is none."""
-    found = media.encoding.get(name)
-    return found if isinstance(found, Mapping) else {}
 
 
 class FormDecoder:
@@ -106,18 +77,16 @@ def _further(texts: list[str], expected: Shape) -> Any:
 class _Field:
     """One property of a form."""
 
-    def __init__(self, name: str, expected: Shape, encoding: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, expected: Shape, encoding: Encoding) -> None:
         self._name = name
         self._expected = expected
-        styled = is_styled(encoding)
-        self.nests = bool({"array", "object"} & expected.types)
-        parameter = as_parameter(name, expected.schema, encoding)
-        self._decoder = Decoder(parameter)
-        self._takes_pairs = styled or not self.nests
-        self._json = not styled and is_json(media_type_of(str(encoding.get("contentType", "")))[0])
-        self._checked = encoding.get("allowReserved") is False
-        self._never_empty = _never_empty(expected)
-        exploded = parameter.explode and parameter.style == "form" and "object" in expected.types
+        self.nests = expected.nests
+        self._decoder = Decoder(encoding.parameter(name, expected.schema))
+        self._takes_pairs = encoding.styled or not self.nests
+        self._json = encoding.is_json
+        self._checked = encoding.node.get("allowReserved") is False
+        self._never_empty = never_empty(expected)
+        exploded = encoding.explode and encoding.style == "form" and "object" in expected.types
         self.flattened = frozenset(expected.members) if exploded else frozenset[str]()
 
     def read(self, pairs: Pairs, free: frozenset[str]) -> Any:
@@ -163,7 +132,7 @@ class _Field:
         return text.replace(",", "") if self.nests else text
 
 
-def _never_empty(expected: Shape) -> bool:
+def never_empty(expected: Shape) -> bool:
     """Whether a field says that it must not be empty: a parameter of Swagger 2.0 may."""
     node = expected.schema.resolved().node if expected.schema else None
     return isinstance(node, Mapping) and node.get("allowEmptyValue") is False
@@ -182,50 +151,3 @@ def _json(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return ABSENT
-
-
-def write_form(media: Media, value: Any) -> bytes:
-    """The bytes of an object as a form; of anything else, as one text."""
-    if not isinstance(value, Mapping):
-        return text_of(value).encode() if not isinstance(value, list) else write_json(value)
-    fields = [field for name, member in value.items() for field in _fields(name, member, encoding_of(media, name))]
-    return "&".join(fields).encode()
-
-
-def _fields(name: str, value: Any, encoding: Mapping[str, Any]) -> list[str]:
-    """The fields that one member becomes, in its style."""
-    style = str(encoding.get("style") or "form")
-    if style == "deepObject" and isinstance(value, Mapping | list):
-        return _bracketed(name, value)
-    if isinstance(value, Mapping) and is_styled(encoding):
-        if encoding.get("explode", style == "form"):
-            return [_field(key, member) for key, member in value.items()]
-        return [_joined(name, [part for pair in value.items() for part in pair], style)]
-    if isinstance(value, list) and not encoding.get("explode", style == "form"):
-        return [_joined(name, value, style)]
-    if isinstance(value, list):
-        return [_field(name, item) for item in value]
-    return [_field(name, value)]
-
-
-def _field(name: str, value: Any) -> str:
-    return f"{_escaped(name)}={_escaped(value)}"
-
-
-def _joined(name: str, values: list[Any], style: str) -> str:
-    return f"{_escaped(name)}={_DELIMITERS.get(style, ',').join(map(_escaped, values))}"
-
-
-def _bracketed(name: str, value: Any) -> list[str]:
-    if isinstance(value, Mapping):
-        return [field for key, member in value.items() for field in _bracketed(f"{name}[{key}]", member)]
-    if isinstance(value, list):
-        return [field for index, item in enumerate(value) for field in _bracketed(f"{name}[{index}]", item)]
-    return [_field(name, value)]
-
-
-def _escaped(value: Any) -> str:
-    text = write_json(value).decode() if isinstance(value, Mapping | list) else text_of(value)
-    return quote_plus(text, errors="replace")
-
-

@@ -12,8 +12,10 @@ import orjson
 from mockserver.media.texts import is_utf_8, text_reader, unreadable
 from mockserver.model import Violation
 
-MAX_DEPTH = 500
+MAX_DEPTH = 200
+"""How deep a body may be nested; what is deeper could be read, but not be written or compared."""
 
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -57,15 +59,29 @@ def _too_deep() -> Violation:
 
 
 def _shallow(value: Any, body: bytes) -> bool:
-    """Whether a value is nested less deep than the limit; bodies with few brackets need no look."""
-    if body.count(b"[") + body.count(b"{") < MAX_DEPTH:
-        return True
-    level = [value] if isinstance(value, dict | list) else []
+    """Whether a value is nested less deep than the limit: its brackets vanish when pairs are taken out that often.
+
+    The value itself is looked at only where texts have brackets too.
+    """
+    brackets = body.translate(None, delete=_NO_BRACKETS)
     for _ in range(MAX_DEPTH):
+        rest = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if not rest:
+            return True
+        if len(rest) == len(brackets):
+            break
+        brackets = rest
+    return is_shallow(value, MAX_DEPTH)
+
+
+def is_shallow(value: Any, limit: int) -> bool:
+    """Whether a value has at most so many levels of objects and arrays."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
         if not level:
             return True
         level = [child for parent in level for child in _children(parent) if isinstance(child, dict | list)]
-    return False
+    return not level
 
 
 def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:

@@ -13,6 +13,7 @@ Kind = Literal["json", "form", "multipart", "xml", "lines", "json-seq", "events"
 FORM = "application/x-www-form-urlencoded"
 
 _PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
+_BOUNDARY = re.compile(r';\s*boundary\s*=\s*(?:"[^"]*"|[^;]*)', re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)")
 _KINDS: Mapping[str, Kind] = {
     "application/json": "json",
@@ -47,6 +48,11 @@ def parameters_of(text: str) -> dict[str, str]:
         name, quoted, plain = match.groups()
         found[name.lower()] = plain.strip() if quoted is None else _ESCAPED.sub(r"\1", quoted)
     return found
+
+
+def without_boundary(content_type: str) -> str:
+    """A content type without the boundary, which is another one in each body."""
+    return _BOUNDARY.sub("", content_type) if content_type.startswith("multipart/") else content_type
 
 
 def kind_of(media_type: str) -> Kind:

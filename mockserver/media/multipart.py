@@ -42,7 +42,7 @@ def split(body: bytes, boundary: str) -> tuple[Part, ...] | Violation:
     """The parts between the boundaries, or the violation that says why there are none."""
     if not boundary or len(boundary) > MAX_BOUNDARY:
         return unreadable("the content type has no usable 'boundary'")
-    found = []
+    found: list[Part] = []
     for block in _blocks(body, boundary):
         part = block if isinstance(block, Violation) else _part(block, len(found))
         if isinstance(part, Violation):
@@ -62,8 +62,6 @@ def _blocks(body: bytes, boundary: str) -> Iterator[bytes | Violation]:
         if start is not None:
             yield body[start : match.start()]
         if match[1]:
-            if start is None:
-                yield unreadable("the body has no part")
             return
         start = match.end()
     yield unreadable("the body ends without the closing boundary" if start is not None else "the boundary is missing")

@@ -60,7 +60,7 @@ class Decoder:
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
-        self._style = parameter.style
+        self._style = str(parameter.style)
         self._expected = Shape.of(parameter.schema)
         self._unquoted = _unquote_in(parameter)
         self.types = self._expected.types
@@ -177,7 +177,7 @@ class Decoder:
 
 
 def _unquote_in(parameter: Parameter) -> Unquote:
-    """How a parameter's texts are percent-decoded: `+` means a space in queries, unless all reserved characters stay."""
+    """How texts are percent-decoded: `+` means a space in queries, unless reserved characters stay as they are."""
     if parameter.place == "header" or parameter.style == "cookie":
         return str
     if parameter.place == "query" and not parameter.allow_reserved:

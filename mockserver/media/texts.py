@@ -50,6 +50,11 @@ def _name_of(charset: str) -> str | None:
         return None
 
 
+def is_charset(charset: str) -> bool:
+    """Whether texts can be in a charset of this name."""
+    return _name_of(charset) not in (None, *_NO_CHARSETS)
+
+
 def is_utf_8(charset: str) -> bool:
     """Whether texts in the charset are UTF-8, as those in ASCII are too."""
     return _name_of(charset) in ("utf_8", "ascii")

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.media import find_media, is_json, media_type_of
+from mockserver.media import find_media, header_text, is_header_name, is_json, media_type_of
 from mockserver.mocking.errors import filled
 from mockserver.mocking.generation import generate
 from mockserver.mocking.preferences import Preferences
@@ -131,7 +131,7 @@ def _plainest(schema: Schema) -> Any:
 
 
 def _canned(status: int, spec: ResponseSpec, media: Media, value: Any, source: Origin) -> Canned:
-    content_type = media.media_type if "*" not in media.media_type else "application/json"
+    content_type = header_text(media.media_type) if "*" not in media.media_type else "application/json"
     headers = (("Content-Type", content_type), *_headers(spec))
     return Canned(Response(status, headers, _encoded(value, content_type), value), source)
 
@@ -205,10 +205,11 @@ def _headers(spec: ResponseSpec) -> tuple[tuple[str, str], ...]:
 
 
 def _sendable(header: Parameter) -> bool:
-    return header.schema is not None and header.name.lower() not in ("content-type", "content-length")
+    known = header.name.lower() in ("content-type", "content-length")
+    return header.schema is not None and not known and is_header_name(header.name)
 
 
 def _header(header: Parameter) -> str:
     value = _plainest(header.schema) if header.schema else ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text.encode("latin-1", "replace").decode("latin-1").replace("\n", " ").replace("\r", " ")
+    return header_text(text)

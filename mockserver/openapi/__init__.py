@@ -2,5 +2,6 @@
 
 from mockserver.openapi.document import Document
 from mockserver.openapi.operations import Offer, read_operations
+from mockserver.openapi.sources import ALLOWANCES
 
-__all__ = ["Document", "Offer", "read_operations"]
+__all__ = ["ALLOWANCES", "Document", "Offer", "read_operations"]

@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mockserver.exceptions import SpecError
-from mockserver.model import MAX_REFERENCES, Schema, SpecReference, pointer_of, steps_of, value_at
-from mockserver.openapi.reading import Positions, line_of, parse, read_positions, read_text
-from mockserver.openapi.versions import dialect_of
+from mockserver.model import MAX_REFERENCES, Finding, Schema, SpecReference, pointer_of, steps_of, value_at
+from mockserver.openapi.assembling import assemble
+from mockserver.openapi.origins import Origins
+from mockserver.openapi.versions import version_of
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A specification: its name (the file's stem), its file, and its root as JSON values."""
+    """A specification: its name (the file's stem), its file, and its root as JSON values.
+
+    Whatever it refers to is in the root, and all its references are JSON pointers into that; `lost` says of the others
+    why they lead nowhere. `findings` are what was wrong when it was put together.
+    """
 
     name: str
     file: str
     root: Mapping[str, Any]
+    origins: Origins = field(default_factory=Origins)
+    lost: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
-    def read(cls, path: Path) -> Document:
-        """Read a file; SpecError, with file and line, where it is no OpenAPI document."""
-        file = str(path)
-        root = parse(read_text(path), file)
-        return cls.of(path.stem, file, root)
+    def read(cls, source: str | Path, *, allow: Collection[str] = (), overlays: Sequence[str | Path] = ()) -> Document:
+        """Read a file, an address or standard input (`-`), and change it as the overlays say.
+
+        `allow` names what references may read beside the specification's folder: `files`, `network`, `local-network`.
+        SpecError, with file and line, where it is no OpenAPI document.
+        """
+        whole = assemble(source, allow=allow, overlays=overlays)
+        document = cls.of(whole.name, whole.text.file, whole.root)
+        return cls(document.name, document.file, document.root, whole.origins, whole.lost, whole.findings)
 
     @classmethod
     def of(cls, name: str, file: str, root: Any) -> Document:
+        """A document that is read already; its references to other files stay as they are."""
         if not isinstance(root, dict):
             raise SpecError(f"{file}:1: not an OpenAPI document: it is no object")
-        dialect_of(root, file)
+        version_of(root, file)
         if not isinstance(root.get("paths"), dict):
             raise SpecError(f"{file}:1: there is nothing to serve: it has no object called 'paths'")
-        return cls(name, file, root)
+        return cls(name, file, root, Origins.of_file(file))
 
     @cached_property
     def version(self) -> str:
-        """The version that gives the schemas' keywords their meaning: "3.0" or "3.1"."""
-        return dialect_of(self.root, self.file)
+        """The version of OpenAPI: "2.0", "3.0", "3.1" or "3.2"."""
+        return version_of(self.root, self.file)
 
     @property
     def behaviour(self) -> str | None:
@@ -55,22 +68,32 @@ class Document:
 
     def follow(self, pointer: str) -> tuple[Any, str]:
         """The value at a pointer and its own pointer, after every `$ref` that stands there."""
-        node, seen = self._get(pointer, pointer), 0
-        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            target = node["$ref"]
-            seen += 1
-            if seen > MAX_REFERENCES:
-                raise SpecError(f"{self.where(pointer)}: its references go in a circle; break it")
-            if not target.startswith("#"):
-                raise SpecError(f"{self.where(pointer)}: '{target}' is outside this file; move it into the file")
-            node, pointer = self._get(pointer_of(steps_of(target)), pointer), pointer_of(steps_of(target))
-        return node, pointer
+        try:
+            return self.chain(pointer)[-1]
+        except LookupError as error:
+            raise SpecError(f"{self.where(pointer)}: {error.args[0]}") from error
 
-    def _get(self, pointer: str, source: str) -> Any:
+    def chain(self, pointer: str) -> list[tuple[Any, str]]:
+        """The values, with their pointers, that the `$ref`s at a pointer lead to in turn, the value there being first.
+
+        LookupError, with the reason as its argument, where one leads nowhere.
+        """
+        found = [(self._get(pointer), pointer)]
+        while isinstance(found[-1][0], Mapping) and isinstance(found[-1][0].get("$ref"), str):
+            target = found[-1][0]["$ref"]
+            if len(found) > MAX_REFERENCES:
+                raise LookupError("its references go in a circle; break it")
+            if not target.startswith("#"):
+                raise LookupError(f"'{target}' {self.lost.get(target, 'is outside this file; move it into the file')}")
+            pointer = pointer_of(steps_of(target))
+            found.append((self._get(pointer), pointer))
+        return found
+
+    def _get(self, pointer: str) -> Any:
         try:
             return self.at(pointer)
         except LookupError as error:
-            raise SpecError(f"{self.where(source)}: there is nothing at '#{pointer}'; correct the reference") from error
+            raise LookupError(f"there is nothing at '#{pointer}'; correct the reference") from error
 
     def child(self, pointer: str, *steps: str | int) -> tuple[Any, str]:
         """What stands below a pointer, after references."""
@@ -85,15 +108,20 @@ class Document:
 
     def where(self, pointer: str) -> str:
         """`file:line` of a pointer."""
-        return f"{self.file}:{self.line(pointer)}"
+        file, line = self.place(pointer)
+        return f"{file}:{line}"
+
+    def place(self, pointer: str) -> tuple[str, int]:
+        """The file and the line, from 1, on which the value at a pointer begins.
+
+        It is the line of its nearest parent where it is in no file, and 1 where its file cannot be read any more.
+        """
+        return self.origins.place(pointer)
+
+    def position(self, source: SpecReference) -> tuple[str, int]:
+        """The file and the line of a place: in this document, or in one of the overlays that changed it."""
+        return self.place(source.pointer) if source.file == self.file else self.origins.place_in(source)
 
     def line(self, pointer: str) -> int:
-        """The line, from 1, on which the value at a pointer begins; 1 where the file cannot be read any more."""
-        return line_of(self._positions, steps_of(pointer))
-
-    @cached_property
-    def _positions(self) -> Positions:
-        try:
-            return read_positions(read_text(Path(self.file)))
-        except SpecError:
-            return None
+        """The line of a pointer, in whichever file it is."""
+        return self.place(pointer)[1]

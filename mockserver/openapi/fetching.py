@@ -63,9 +63,9 @@ def _read(answer: Any, max_bytes: int, until: float) -> bytes:
 def _opener(*, local: bool) -> OpenerDirector:
     """What opens http and https, and nothing else."""
     opener = OpenerDirector()
-    handlers = [ProxyHandler(), UnknownHandler(), HTTPDefaultErrorHandler(), HTTPRedirectHandler(), HTTPErrorProcessor()]
+    handlers = (ProxyHandler, UnknownHandler, HTTPDefaultErrorHandler, HTTPRedirectHandler, HTTPErrorProcessor)
     transports = (HTTPHandler(), HTTPSHandler()) if local else (_GuardedHandler(), _GuardedSecureHandler())
-    for handler in (*handlers, *transports):
+    for handler in (*(make() for make in handlers), *transports):
         opener.add_handler(handler)
     return opener
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,15 +16,29 @@ from mockserver.model import (
     Place,
     ResponseSpec,
     SecurityScheme,
+    is_number,
     pointer_of,
 )
 from mockserver.openapi.document import Document
-from mockserver.openapi.parts import declared_parameters, found_child, methods_of, security
+from mockserver.openapi.grammar import METHODS
+from mockserver.openapi.parts import (
+    Found,
+    declared_parameters,
+    found_child,
+    held,
+    operations_of,
+    security,
+    tags_of,
+    text_of,
+)
 from mockserver.openapi.swagger import swagger_operations
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_PLACES: dict[str, Place] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
-_DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_PLACES: dict[str, Place] = {
+    "path": "path", "query": "query", "querystring": "query", "header": "header", "cookie": "cookie",
+}  # fmt: skip
+_DEFAULT_STYLES = {
+    "path": "simple", "query": "form", "querystring": "querystring", "header": "simple", "cookie": "form",
+}  # fmt: skip
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -38,7 +52,7 @@ class Offer:
 
 def read_operations(document: Document) -> Offer:
     """The operations of a document, in its order; what is wrong with one is found, and stops no other."""
-    findings: list[Finding] = []
+    findings = list(document.findings)
     read = swagger_operations if document.version == "2.0" else _operations
     found: dict[str, Operation] = {}
     for operation in read(document, findings):
@@ -50,48 +64,56 @@ def read_operations(document: Document) -> Offer:
             findings.append(Finding("duplicate-operation-id", message, operation.source))
             operation = replace(operation, id=renamed)
         found[operation.id] = operation
-    return Offer(tuple(found.values()), tuple(findings))
+    return Offer(tuple(found.values()), tuple(dict.fromkeys(findings)))
 
 
 def _operations(document: Document, findings: list[Finding]) -> Iterator[Operation]:
-    for path, method, item, pointer in methods_of(document, METHODS, findings):
-        yield _operation(document, findings, path, method, item, pointer)
+    methods = (*METHODS, "query") if document.version == "3.2" else METHODS
+    for found in operations_of(document, methods, findings):
+        yield _operation(document, findings, found)
 
 
-def _operation(
-    document: Document, findings: list[Finding], path: str, method: str, item: Mapping[str, Any], at: str
-) -> Operation:
-    pointer = f"{at}/{method}"
-    node = item[method]
+def _operation(document: Document, findings: list[Finding], found: Found) -> Operation:
+    node, pointer = found.node, found.pointer
     return Operation(
         api=document.name,
-        id=str(node.get("operationId") or f"{method} {path}"),
-        method=method.upper(),
-        path=path,
-        bases=_bases(node, item, document.root),
-        parameters=tuple(_parameters(document, findings, at, pointer)),
-        body=_body(document, findings, pointer) if "requestBody" in node else None,
+        id=found.named,
+        method=found.method,
+        path=found.path,
+        bases=_bases(node, found.item.node, document.root),
+        parameters=tuple(_parameters(document, findings, *found.item.pointers, pointer)),
+        body=_body(document, findings, pointer) if node.get("requestBody") is not None else None,
         responses=_responses(document, findings, pointer, node),
         security=security(document, findings, pointer, _scheme),
         source=document.reference(pointer),
         batch=_batch(document, findings, node, pointer),
-        tags=tuple(map(str, node.get("tags", ()))),
-        summary=str(node.get("summary", "")),
+        tags=tags_of(document, findings, node, pointer),
+        summary=text_of(node, "summary"),
         deprecated=node.get("deprecated") is True,
     )
 
 
 def _bases(*owners: Mapping[str, Any]) -> tuple[str, ...]:
     """The paths of the nearest `servers`, with their variables' defaults, without a slash at the end."""
-    servers = next((owner["servers"] for owner in owners if owner.get("servers")), [{"url": "/"}])
-    return tuple(dict.fromkeys(_base(server) for server in servers))
+    for owner in owners:
+        stated = owner.get("servers")
+        servers = [server for server in stated if isinstance(server, Mapping)] if isinstance(stated, list) else []
+        if servers:
+            return tuple(dict.fromkeys(_base(server) for server in servers))
+    return ("",)
 
 
 def _base(server: Mapping[str, Any]) -> str:
-    url = str(server.get("url", "/"))
-    for name, variable in (server.get("variables") or {}).items():
-        url = url.replace("{" + name + "}", str(variable.get("default", "")))
-    return urlsplit(url).path.rstrip("/")
+    url = str(server.get("url") or "/")
+    variables = server.get("variables")
+    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
+        default = variable.get("default", "") if isinstance(variable, Mapping) else ""
+        url = url.replace("{" + name + "}", str(default))
+    try:
+        path = urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
+    return path if path.startswith("/") or not path else f"/{path}"
 
 
 def _batch(
@@ -100,7 +122,7 @@ def _batch(
     batch = node.get("x-mockserver-batch")
     if batch is None:
         return None
-    pointers = (batch,) if isinstance(batch, str) else tuple(batch)
+    pointers = tuple(batch) if isinstance(batch, list) else (batch,)
     if all(isinstance(p, str) and (p == "" or p.startswith("/")) for p in pointers):
         return pointers
     message = "x-mockserver-batch must be JSON pointers, such as '/items'"
@@ -110,30 +132,49 @@ def _batch(
 
 def _parameters(document: Document, findings: list[Finding], *owners: str) -> Iterator[Parameter]:
     for node, pointer in declared_parameters(document, findings, *owners):
-        place = _PLACES.get(node.get("in", ""))
+        stated = node.get("in")
+        place = _PLACES.get(stated) if isinstance(stated, str) else None
         if place is None:
             message = f"a parameter needs an 'in' of {', '.join(_PLACES)}; this one is left out"
             findings.append(Finding("invalid-parameter", message, document.reference(pointer)))
         elif place != "header" or node["name"].lower() not in _IGNORED_HEADERS:
-            yield _described(document, node, pointer, node["name"], place)
+            yield _described(document, findings, node, pointer, node["name"], place)
 
 
-def _described(document: Document, node: Mapping[str, Any], pointer: str, name: str, place: Place) -> Parameter:
-    style = node.get("style") or _DEFAULT_STYLES[place]
-    media_type = next(iter(node.get("content", {})), None)
-    at = f"{pointer}/schema" if media_type is None else pointer + pointer_of(("content", media_type, "schema"))
-    has_schema = "schema" in (node if media_type is None else node["content"][media_type])
+def _described(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, name: str, place: Place
+) -> Parameter:
+    style = text_of(node, "style") or _DEFAULT_STYLES["querystring" if node.get("in") == "querystring" else place]
+    content = held(document, findings, node, pointer, "content")
+    media_type = next(iter(content), None)
+    holder, at = node, pointer
+    if media_type is not None:
+        holder, at = found_child(document, findings, pointer, "content", media_type)
     return Parameter(
         name=name,
         place=place,
         required=node.get("required") is True or place == "path",
-        schema=document.schema(at) if has_schema else None,
+        schema=document.schema(f"{at}/schema") if has_schema(document, findings, holder, at) else None,
         style=style,
         explode=node.get("explode", style in ("form", "cookie")) is True,
         media_type=media_type,
         allow_empty=node.get("allowEmptyValue") is True,
         deprecated=node.get("deprecated") is True,
+        allow_reserved=node.get("allowReserved") is True,
     )
+
+
+def has_schema(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, key: str = "schema"
+) -> bool:
+    """Whether a member is a schema; a finding where it is something else."""
+    schema = node.get(key)
+    if isinstance(schema, Mapping | bool):
+        return True
+    if schema is not None:
+        message = "a schema must be an object; it is left out"
+        findings.append(Finding("invalid-schema", message, document.reference(f"{pointer}/{key}")))
+    return False
 
 
 def _body(document: Document, findings: list[Finding], operation: str) -> Body | None:
@@ -143,51 +184,75 @@ def _body(document: Document, findings: list[Finding], operation: str) -> Body |
 
 def _content(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Media]:
     found: dict[str, Media] = {}
-    for key in node.get("content") or {}:
+    for key in held(document, findings, node, pointer, "content"):
         media, at = found_child(document, findings, pointer, "content", key)
         found[key.lower().replace(" ", "")] = Media(
             media_type=key,
-            schema=document.schema(f"{at}/schema") if "schema" in media else None,
+            schema=document.schema(f"{at}/schema") if has_schema(document, findings, media, at) else None,
             examples=_examples(document, findings, media, at),
-            encoding=media.get("encoding") or {},
+            encoding=_encodings(document, findings, media, at),
+            item_schema=document.schema(f"{at}/itemSchema")
+            if has_schema(document, findings, media, at, "itemSchema")
+            else None,
+            prefix_encoding=_prefix_encoding(media.get("prefixEncoding")),
+            item_encoding=held(document, findings, media, at, "itemEncoding"),
         )
     return found
 
 
+def _encodings(document: Document, findings: list[Finding], media: Mapping[str, Any], at: str) -> dict[str, Any]:
+    encoding = held(document, findings, media, at, "encoding")
+    return {name: value for name, value in encoding.items() if isinstance(value, Mapping)}
+
+
+def _prefix_encoding(stated: Any) -> Sequence[Any]:
+    return [entry if isinstance(entry, Mapping) else {} for entry in stated] if isinstance(stated, list) else ()
+
+
 def _examples(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     """The named examples that carry a value and are not marked as the document's mistake."""
-    sole = {"example": node["example"]} if "example" in node else {}
-    found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in node.get("examples") or {}}
-    named = {
-        name: example["value"]
+    if "example" in node:
+        return {"example": node["example"]}
+    names = held(document, findings, node, pointer, "examples")
+    found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in names}
+    return {
+        name: example[key]
         for name, example in found.items()
-        if "value" in example and not example.get("x-mockserver-mistake")
+        for key in ("dataValue", "value")
+        if key in example and not example.get("x-mockserver-mistake")
     }
-    return {**sole, **named}
 
 
 def _responses(
     document: Document, findings: list[Finding], operation: str, node: Mapping[str, Any]
 ) -> dict[str, ResponseSpec]:
     found: dict[str, ResponseSpec] = {}
-    for status in node.get("responses") or {}:
-        if status.startswith("x-"):
+    for status in held(document, findings, node, operation, "responses"):
+        key = "default" if status == "default" else status.upper()
+        if not is_status(key):
             continue
         response, pointer = found_child(document, findings, operation, "responses", status)
         headers = {}
-        for name in response.get("headers") or {}:
+        for name in held(document, findings, response, pointer, "headers"):
             header, at = found_child(document, findings, pointer, "headers", name)
-            headers[name] = _described(document, header, at, name, "header")
-        key = status if status == "default" else status.upper()
+            headers[name] = _described(document, findings, header, at, name, "header")
         content = _content(document, findings, response, pointer)
-        found[key] = ResponseSpec(key, str(response.get("description", "")), headers, content)
+        found[key] = ResponseSpec(key, text_of(response, "description"), headers, content)
     return found
 
 
+def is_status(key: str) -> bool:
+    """Whether a key of `responses` names a status, a range of them, or the rest."""
+    return key == "default" or (len(key) == 3 and (is_number(key) or (is_number(key[0]) and key[1:] == "XX")))
+
+
 def _scheme(document: Document, name: str) -> SecurityScheme | None:
-    if name not in (document.root.get("components") or {}).get("securitySchemes", {}):
+    components = document.root.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, Mapping) else None
+    if not isinstance(schemes, Mapping) or name not in schemes:
         return None
-    node, _ = document.child("/components/securitySchemes", name)
-    return SecurityScheme(
-        name, str(node.get("type", "")), str(node.get("scheme", "")).lower(), node.get("in", ""), node.get("name", "")
-    )
+    node, _ = found_child(document, [], f"/components/securitySchemes{pointer_of((name,))}")
+    if not text_of(node, "type"):
+        return None
+    scheme = text_of(node, "scheme").lower()
+    return SecurityScheme(name, text_of(node, "type"), scheme, text_of(node, "in"), text_of(node, "name"))

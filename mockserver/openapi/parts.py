@@ -3,55 +3,149 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from mockserver.exceptions import SpecError
-from mockserver.model import Finding, SecurityScheme
+from mockserver.model import Finding, SecurityScheme, pointer_of
 from mockserver.openapi.document import Document
 
 NodeAt = tuple[Mapping[str, Any], str]
 """An object of the document and the pointer to it."""
 
 
-def methods_of(
-    document: Document, methods: Sequence[str], findings: list[Finding]
-) -> Iterator[tuple[str, str, Mapping[str, Any], str]]:
-    """Each operation's path and method, with its path item and the pointer to that."""
-    for path in document.root["paths"]:
+@dataclass(frozen=True, slots=True)
+class PathItem:
+    """A path with its path items: the one in the document, and those that it refers to, in turn."""
+
+    path: str
+    items: tuple[NodeAt, ...]
+
+    @property
+    def node(self) -> Mapping[str, Any]:
+        """What the items say together; the nearest one counts."""
+        return {key: value for node, _ in reversed(self.items) for key, value in node.items()}
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """Where the items are, the farthest first."""
+        return tuple(pointer for _, pointer in reversed(self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An operation as it stands in a document: its method as it is sent, its path item, itself and its pointer."""
+
+    method: str
+    item: PathItem
+    node: Mapping[str, Any]
+    pointer: str
+
+    @property
+    def path(self) -> str:
+        return self.item.path
+
+    @property
+    def named(self) -> str:
+        """What the operation is called where it has no id."""
+        stated = self.node.get("operationId")
+        return str(stated) if stated else f"{self.method.lower()} {self.path}"
+
+
+def operations_of(document: Document, methods: Sequence[str], findings: list[Finding]) -> Iterator[Found]:
+    """Each operation of a document, in its order."""
+    for path, node in document.root["paths"].items():
         if path.startswith("x-"):
             continue
         if not path.startswith("/"):
             message = f"the path '{path}' does not begin with a slash; it is left out"
             findings.append(Finding("invalid-path", message, document.reference("/paths")))
             continue
-        item, pointer = found_child(document, findings, "/paths", path)
+        item = _item(document, findings, path, node)
         for method in methods:
-            if isinstance(item.get(method), Mapping):
-                yield path, method, item, pointer
-            elif method in item:
-                message = "an operation must be an object; it is left out"
-                findings.append(Finding("invalid-operation", message, document.reference(f"{pointer}/{method}")))
+            yield from _operation(document, findings, item, method.upper(), method)
+        if document.version == "3.2":
+            for holder, pointer in item.items:
+                for method in held(document, findings, holder, pointer, "additionalOperations"):
+                    yield from _operation(document, findings, item, method, "additionalOperations", method)
+
+
+def _item(document: Document, findings: list[Finding], path: str, node: Any) -> PathItem:
+    """The path item of a path, with those that it refers to."""
+    pointer = f"/paths{pointer_of((path,))}"
+    try:
+        chain = document.chain(pointer) if isinstance(node, Mapping) and "$ref" in node else [(node, pointer)]
+    except LookupError as error:
+        findings.append(Finding("broken-reference", str(error.args[0]), document.reference("/paths")))
+        chain = [(node, pointer)]
+    return PathItem(path, tuple((node, at) for node, at in chain if _is_object(document, findings, node, at)))
+
+
+def _operation(
+    document: Document, findings: list[Finding], item: PathItem, method: str, *steps: str
+) -> Iterator[Found]:
+    for holder, at in item.items:
+        node: Any = holder
+        for step in steps:
+            node = node.get(step) if isinstance(node, Mapping) else None
+        if node is None and not (len(steps) == 1 and steps[0] in holder):
+            continue
+        pointer = at + pointer_of(steps)
+        if isinstance(node, Mapping):
+            yield Found(method, item, node, pointer)
+        else:
+            message = "an operation must be an object; it is left out"
+            findings.append(Finding("invalid-operation", message, document.reference(pointer)))
+        return
 
 
 def found_child(document: Document, findings: list[Finding], pointer: str, *steps: str | int) -> NodeAt:
     """The object below a pointer, after references; an empty one, and a finding, where there is none."""
     try:
-        node, at = document.child(pointer, *steps)
-    except SpecError as error:
-        message = str(error).partition(": ")[2]
-        findings.append(Finding("broken-reference", message, document.reference(pointer)))
+        node, at = document.chain(pointer + pointer_of(steps))[-1]
+    except LookupError as error:
+        findings.append(Finding("broken-reference", str(error.args[0]), document.reference(pointer)))
         return {}, pointer
+    return (node, at) if _is_object(document, findings, node, at) else ({}, at)
+
+
+def _is_object(document: Document, findings: list[Finding], node: Any, pointer: str) -> bool:
     if isinstance(node, Mapping):
-        return node, at
-    findings.append(Finding("invalid-object", "this must be an object; it is left out", document.reference(at)))
-    return {}, at
+        return True
+    findings.append(Finding("invalid-object", "this must be an object; it is left out", document.reference(pointer)))
+    return False
+
+
+def held(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, key: str
+) -> Mapping[str, Any]:
+    """The object that a member is; an empty one where there is none, with a finding where it is something else."""
+    value = node.get(key)
+    if value is None or not _is_object(document, findings, value, f"{pointer}/{key}"):
+        return {}
+    found: Mapping[str, Any] = value
+    return found
+
+
+def listed(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, key: str) -> list[Any]:
+    """The list that a member is; an empty one where there is none, with a finding where it is something else."""
+    value = node.get(key)
+    if isinstance(value, list):
+        return value
+    if value is not None:
+        source = document.reference(f"{pointer}/{key}")
+        findings.append(Finding("invalid-list", "this must be a list; it is left out", source))
+    return []
+
+
+def tags_of(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
+    return tuple(map(str, listed(document, findings, node, pointer, "tags")))
 
 
 def declared_parameters(document: Document, findings: list[Finding], *owners: str) -> list[NodeAt]:
     """The parameters of a path and then of its operation, which may replace the path's."""
     found: dict[tuple[str, str], NodeAt] = {}
     for owner in owners:
-        for index in range(len(document.at(owner).get("parameters") or ())):
+        for index in range(len(listed(document, findings, document.at(owner), owner, "parameters"))):
             node, pointer = found_child(document, findings, owner, "parameters", index)
             if isinstance(node.get("name"), str):
                 found[str(node.get("in")), node["name"]] = (node, pointer)
@@ -68,7 +162,13 @@ def security(
     scheme: Callable[[Document, str], SecurityScheme | None],
 ) -> tuple[tuple[SecurityScheme, ...], ...]:
     """The alternatives, each with the schemes that it needs all of; none: everybody may come in."""
-    requirements = document.at(pointer).get("security", document.root.get("security")) or ()
+    node = document.at(pointer)
+    owner, at = (node, pointer) if "security" in node else (document.root, "")
+    requirements = [
+        requirement
+        for index, requirement in enumerate(listed(document, findings, owner, at, "security"))
+        if _is_object(document, findings, requirement, f"{at}/security/{index}")
+    ]
     return tuple(
         tuple(_known(document, findings, pointer, name, scheme) for name in requirement) for requirement in requirements
     )
@@ -88,3 +188,9 @@ def _known(
     message = f"the security scheme '{name}' is not defined; nothing is asked for it"
     findings.append(Finding("undefined-security", message, document.reference(pointer)))
     return SecurityScheme(name, "undefined")
+
+
+def text_of(node: Mapping[str, Any], key: str) -> str:
+    """The text that a member is; empty where it is none."""
+    value = node.get(key)
+    return value if isinstance(value, str) else ""

@@ -27,15 +27,15 @@ class JsonPlaces:
         self._lines: list[int] = []
         self._children: dict[int, dict[str, tuple[int, int]]] = {}
 
-    def line(self, steps: Sequence[str]) -> int:
-        """The line of the value at the steps, or of its nearest parent; a member's is that of its key."""
+    def locate(self, steps: Sequence[str]) -> tuple[int, int]:
+        """The line of the value at the steps, or of its nearest parent, and how many steps lead there."""
         start = begin = _blank(self._text, 0)
-        for step in steps:
+        for depth, step in enumerate(steps):
             child = self._members(begin).get(step)
             if child is None:
-                break
+                return self._line(start), depth
             start, begin = child
-        return self._line(start)
+        return self._line(start), len(steps)
 
     def _members(self, begin: int) -> dict[str, tuple[int, int]]:
         """Where each child of the object or list at an offset starts, and where its value does."""
@@ -98,15 +98,23 @@ def read_positions(text: bytes) -> Positions:
 
 def line_of(positions: Positions, steps: Sequence[str]) -> int:
     """The line, from 1, on which the value at the steps begins; of the nearest parent where there is no such value."""
+    return locate(positions, steps)[0]
+
+
+def locate(positions: Positions, steps: Sequence[str]) -> tuple[int, int]:
+    """The line of the value at the steps, or of its nearest parent, and how many of the steps lead there.
+
+    The line of an object's member is that of its key.
+    """
     if isinstance(positions, JsonPlaces):
-        return positions.line(steps)
+        return positions.locate(steps)
     place = positions
-    for step in steps:
+    for depth, step in enumerate(steps):
         child = _child(place, step)
         if child is None:
-            break
+            return place.line if place else 1, depth
         place = child
-    return place.line if place else 1
+    return place.line if place else 1, len(steps)
 
 
 def _child(place: Place | None, step: str) -> Place | None:

@@ -61,7 +61,7 @@ def read_source(source: str | Path) -> Text:
         address, content = fetch(str(source), MAX_BYTES, local=True)
         return Text(str(source), address, content)
     path = Path(source)
-    return Text(str(source), path.absolute().as_uri(), read_text(path))
+    return Text(str(source), path.resolve().as_uri(), read_text(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +90,36 @@ class Reach:
             return self._file(uri)
         if scheme in ("http", "https"):
             return self._address(uri)
-        raise SpecError(f"cannot be read: there is nothing that reads '{scheme or uri}'; move it into a file")
+        raise SpecError(f"there is nothing that reads '{scheme or uri}'; move it into a file")
 
     def _file(self, uri: str) -> Text:
         if urlsplit(uri).netloc not in ("", "localhost"):
-            raise SpecError("is a file of another machine; move it to this one")
+            raise SpecError("it is a file of another machine; move it to this one")
         path = _path(uri)
         resolved = path.resolve()
         if "files" not in self.allowed and not any(resolved.is_relative_to(folder) for folder in self.folders):
-            raise SpecError("is outside the specification's folder; allow it with --allow files")
+            raise SpecError("it is outside the specification's folder; allow it with --allow files")
         if resolved.exists() and not resolved.is_file():
-            raise SpecError("cannot be read: it is no file")
+            raise SpecError("it is no file")
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
         return Text(str(shown), uri, read_text(path))
 
     def _address(self, uri: str) -> Text:
         own = _origin(uri) == self.origin
         if not own and "network" not in self.allowed and "local-network" not in self.allowed:
-            raise SpecError("is not fetched from the network; allow it with --allow network")
+            raise SpecError("it is on the network; allow it with --allow network")
         address, content = fetch(uri, MAX_BYTES, local=own or "local-network" in self.allowed)
         return Text(uri, address, content)
 
 
+def canonical(uri: str) -> str:
+    """The one spelling of a URI under which a file is known; without a fragment."""
+    uri = uri.partition("#")[0]
+    return _path(uri).as_uri() if uri.startswith("file:") else uri
+
+
 def _path(uri: str) -> Path:
-    return Path(url2pathname(urlsplit(uri).path))
+    return Path("/", url2pathname(urlsplit(uri).path))
 
 
 def _origin(uri: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from mockserver.exceptions import SpecError
 
-_VERSION = re.compile(r"(3\.[01])(?:\.\d+)?(?:-.+)?")
+_VERSION = re.compile(r"(3\.[012])(?:\.\d+)?(?:-.+)?")
 
 
-def dialect_of(root: Mapping[str, Any], file: str) -> str:
-    """The version by the document's `swagger` or `openapi`: 2.0, 3.0 or 3.1; SpecError for all else."""
+def version_of(root: Mapping[str, Any], file: str) -> str:
+    """The version by the document's `swagger` or `openapi`: 2.0, 3.0, 3.1 or 3.2; SpecError for all else."""
     if str(root.get("swagger")) == "2.0":
         return "2.0"
     version = root.get("openapi")
@@ -20,5 +20,5 @@ def dialect_of(root: Mapping[str, Any], file: str) -> str:
         raise SpecError(f"{file}:1: not an OpenAPI document: it has no 'openapi' with its version")
     found = _VERSION.fullmatch(str(version))
     if found is None:
-        raise SpecError(f"{file}:1: OpenAPI {version} is not read; use 2.0, 3.0 or 3.1")
+        raise SpecError(f"{file}:1: OpenAPI {version} is not read; use 2.0, 3.0, 3.1 or 3.2")
     return found[1]

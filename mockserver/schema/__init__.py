@@ -1,6 +1,8 @@
 """What does a schema say of a value? The only room that knows jsonschema-rs."""
 
 from mockserver.schema.adapting import flagged
+from mockserver.schema.canonical import canonical
+from mockserver.schema.structure import broken_rules, pattern_problem
 from mockserver.schema.validator import MAX_VIOLATIONS, Validator
 
-__all__ = ["MAX_VIOLATIONS", "Validator", "flagged"]
+__all__ = ["MAX_VIOLATIONS", "Validator", "broken_rules", "canonical", "flagged", "pattern_problem"]

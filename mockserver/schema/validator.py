@@ -47,6 +47,10 @@ class Validator:
         self._problems: tuple[Violation, ...] = ()
         self._lock = threading.Lock()
 
+    def accepts(self, value: Any) -> bool:
+        """Whether nothing is wrong with a JSON value; asking is cheaper than being told what is."""
+        return (self._compiled or self._compile()).is_valid(value)
+
     def violations(self, value: Any, location: Location = ()) -> tuple[Violation, ...]:
         """What is wrong with a JSON value that stands at `location`; at most `MAX_VIOLATIONS`."""
         compiled = self._compiled or self._compile()

@@ -2,11 +2,12 @@
 
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
 from mockserver.state.journal import Journal
-from mockserver.state.state import DEFAULT_SESSION, Sessions, State
+from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
 from mockserver.state.store import MemoryStore, Record, Snapshot, Store, Transaction
 
 __all__ = [
     "DEFAULT_SESSION",
+    "Catalogue",
     "Clock",
     "Journal",
     "MemoryStore",

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """Where a seeded session's clock starts."""
 
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""How far a clock can be moved; what is later is this."""
+
 _STEP = timedelta(milliseconds=1)
 _SHORT = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _ISO = re.compile(
@@ -47,7 +50,8 @@ class Clock:
         return now
 
     def set(self, to: datetime) -> None:
-        """Move to a time; a freeze stays."""
+        """Move to a time, at most to `LATEST`; a freeze stays."""
+        to = min(to, LATEST)
         if self.at is not None:
             self.at = to
         else:
@@ -78,14 +82,20 @@ def parse_moment(text: str) -> datetime | None:
     """An ISO 8601 time (UTC where it names no zone), or None."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def parse_span(text: str) -> timedelta | None:
     """A span such as `90s`, `15m`, `2h`, `1d`, `1h30m` or an ISO 8601 duration (`PT90S`), or None."""
-    text = text.strip()
+    try:
+        return _span(text.strip())
+    except OverflowError:
+        return None
+
+
+def _span(text: str) -> timedelta | None:
     iso = _ISO.fullmatch(text)
     if iso and any(iso.groupdict().values()):
         return timedelta(**{unit: float(n) for unit, n in iso.groupdict().items() if n})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,9 @@ from mockserver.state.journal import Journal
 from mockserver.state.store import MemoryStore, Store, Transaction
 
 DEFAULT_SESSION = "default"
+
+Catalogue = Mapping[str, Collection[str]]
+"""The served APIs, each with the names of the collections that it is known to have."""
 
 
 @dataclass(slots=True)
@@ -36,41 +39,58 @@ class State:
         """A transaction on the records of one API."""
         return Transaction(self.store, seed=self.seed, prefix=f"{api}.")
 
-    def records(self) -> dict[str, dict[str, Any]]:
-        """All records by collection and key; a collection whose name begins with `_` is a behaviour's own index."""
-        snapshot = {full: records for full, records in self.store.snapshot().items() if _bare(full)[0] != "_"}
-        names = _display_names(snapshot)
-        return {names[full]: dict(records) for full, records in snapshot.items()}
+    def records(self, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+        """All records by collection and key, named so that they can be put into any state of the same server.
 
-    def replace_records(self, records: Mapping[str, Mapping[str, Any]], apis: tuple[str, ...]) -> None:
-        """Put these records in the place of all others; a bare name of a new collection needs a single API."""
-        snapshot = {self.full_name(name, apis): dict(found) for name, found in records.items()}
+        A collection whose name begins with `_` is a behaviour's own index, and not shown.
+        """
+        snapshot = self.store.snapshot()
+        return {
+            _shown(full, catalogue): dict(records)
+            for full, records in snapshot.items()
+            if not _bare(full).startswith("_")
+        }
+
+    def replace_records(self, records: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> None:
+        """Put these records in the place of all others; LookupError where a name means no collection, or several."""
+        snapshot = {self.full_name(name, catalogue): dict(found) for name, found in records.items()}
         with self.store.exclusive():
             self.store.restore(snapshot)
 
-    def full_name(self, name: str, apis: tuple[str, ...]) -> str:
+    def full_name(self, name: str, catalogue: Catalogue) -> str:
         """The store's name of a collection: `<api>.<collection>`.
 
-        A bare name means the collection of that name, exactly or else whatever its case, if there is just one.
-        `apis` are the served ones. Raises LookupError where no collection, or more than one, is meant.
+        A bare name means the collection of that name, exactly or else whatever its case, if there is just one among
+        those that exist or that an API is known to have. LookupError where none, or more than one, is meant.
         """
-        if any(name.startswith(f"{api}.") for api in apis):
-            return name
-        known = self.store.snapshot()
-        exact = [full for full in known if _bare(full) == name]
-        found = exact or [full for full in known if _bare(full).lower() == name.lower()]
-        if len(found) == 1:
-            return found[0]
-        if not found and len(apis) == 1:
-            return f"{apis[0]}.{name}"
-        choices = ", ".join(found) or ", ".join(f"{api}.{name}" for api in apis)
-        raise LookupError(f"no single collection is called '{name}': say which API's, as one of {choices}")
+        known = dict.fromkeys((*_catalogued(catalogue), *self.store.names()))
+        return _full_name(name, tuple(known), catalogue)
 
 
-def _display_names(full_names: Mapping[str, Any]) -> dict[str, str]:
-    """The bare name of each collection, or its full one where two APIs have the same bare name."""
-    bare = [_bare(full) for full in full_names]
-    return {full: name if bare.count(name) == 1 else full for full, name in zip(full_names, bare, strict=True)}
+def _catalogued(catalogue: Catalogue) -> list[str]:
+    return [f"{api}.{name}" for api, names in catalogue.items() for name in names]
+
+
+def _full_name(name: str, known: Sequence[str], catalogue: Catalogue) -> str:
+    if any(name.startswith(f"{api}.") for api in catalogue):
+        return name
+    exact = [full for full in known if _bare(full) == name]
+    found = exact or [full for full in known if _bare(full).lower() == name.lower()]
+    if len(found) == 1:
+        return found[0]
+    if not found and len(catalogue) == 1:
+        return f"{next(iter(catalogue))}.{name}"
+    choices = ", ".join(found) or ", ".join(f"{api}.{name}" for api in catalogue)
+    raise LookupError(f"no single collection is called '{name}': say which API's, as one of {choices}")
+
+
+def _shown(full: str, catalogue: Catalogue) -> str:
+    """The bare name where it means this collection even in an empty state, else the full one."""
+    bare = _bare(full)
+    try:
+        return bare if bare and _full_name(bare, _catalogued(catalogue), catalogue) == full else full
+    except LookupError:
+        return full
 
 
 def _bare(full: str) -> str:

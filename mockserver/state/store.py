@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
+from urllib.parse import quote
 from uuid import UUID
 
 Record = Any
@@ -21,6 +22,10 @@ class Store(Protocol):
 
     Records are JSON values and are never changed in place: a change puts a new value.
     """
+
+    def names(self) -> tuple[str, ...]:
+        """The collections that have records, or had some."""
+        ...
 
     def get(self, collection: str, key: str) -> Record | None: ...
     def items(self, collection: str) -> Mapping[str, Record]:
@@ -52,6 +57,10 @@ class MemoryStore:
         self._collections: dict[str, dict[str, Record]] = {}
         self._counters: dict[str, int] = {}
         self._lock = threading.RLock()
+
+    def names(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(self._collections)
 
     def get(self, collection: str, key: str) -> Record | None:
         found = self._collections.get(collection)
@@ -112,7 +121,8 @@ class Transaction:
 
     def within(self, tenant: str) -> Transaction:
         """The same transaction, seeing only one tenant's records."""
-        scoped = Transaction(self._store, seed=self.seed, prefix=self._prefix, tenant=f"{self._tenant}{tenant}/")
+        escaped = quote(tenant, safe=" ~!$&'()*+,;=:@")
+        scoped = Transaction(self._store, seed=self.seed, prefix=self._prefix, tenant=f"{self._tenant}{escaped}/")
         scoped._changes = self._changes
         return scoped
 
@@ -132,9 +142,7 @@ class Transaction:
             return dict(self._store.items(name))
         merged = {**self._store.items(name), **(changed or {})}
         cut = len(tenant)
-        return {
-            key[cut:]: record for key, record in merged.items() if record is not DELETED and key.startswith(tenant)
-        }
+        return {key[cut:]: record for key, record in merged.items() if record is not DELETED and key.startswith(tenant)}
 
     def put(self, collection: str, key: str, record: Record) -> None:
         self._changes.setdefault(self._prefix + collection, {})[self._tenant + key] = record

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mockserver.media import Decode, Decoder, decoder, find_media, media_type_of, parse_query
+from mockserver.media import Decoder, Reading, find_media, parse_cookies, parse_query, reading, without_boundary
 from mockserver.model import (
     ABSENT,
     Decoded,
@@ -19,7 +19,6 @@ from mockserver.model import (
     Violation,
 )
 from mockserver.schema import Validator
-from mockserver.validation.security import cookies
 
 MAX_CONTENT_TYPES = 100
 """How many spellings of a content type an operation keeps a reader for."""
@@ -56,8 +55,13 @@ class _Reader:
 class _BodyReader:
     """What reads and judges the bodies of one content type."""
 
-    decode: Decode
+    reading: Reading
     validator: Validator | None
+
+    def judge(self, value: Any) -> tuple[Violation, ...]:
+        """What is wrong with a decoded value."""
+        judged = self.reading.judged(value) if self.reading.binary else value
+        return () if self.validator is None or judged is ABSENT else self.validator.violations(judged, ("body",))
 
 
 class RequestPlan:
@@ -97,7 +101,7 @@ class RequestPlan:
             text = request.headers.get(reader.name.lower())
             reader.read(ABSENT if text is None else reader.decoder.from_text(text), header, violations)
         if "cookie" in readers:
-            pairs = tuple(cookies(request).items())
+            pairs = parse_cookies(request.headers.get("cookie", ""))
             for reader in readers["cookie"]:
                 reader.read(reader.decoder.from_pairs(pairs), cookie, violations)
         body = self._read_body(request, violations) if self.operation.body else ABSENT
@@ -105,7 +109,8 @@ class RequestPlan:
 
     def _read_query(self, text: str, into: dict[str, Any], violations: list[Violation]) -> None:
         pairs = parse_query(text)
-        unclaimed = frozenset(name for name, _ in pairs) - self._claimed
+        claimed = self._claimed
+        unclaimed = frozenset(name for name, _ in pairs if not {name, name.partition("[")[0]} & claimed)
         for reader in self._readers["query"]:
             reader.read(reader.decoder.from_pairs(pairs, unclaimed), into, violations)
 
@@ -122,22 +127,26 @@ class RequestPlan:
             taken = ", ".join(body.content)
             violations.append(self._violation("contentType", f"'{content_type[:100]}' is not taken, but {taken}"))
             return ABSENT
-        value = reader.decode(request.body)
+        bounded = reader.reading.bounded
+        value = reader.reading.decode(request.body) if bounded is None else bounded(request.body, content_type)
         if isinstance(value, Violation):
             violations.append(value)
             return ABSENT
-        if reader.validator is not None and not isinstance(value, bytes):
-            violations.extend(reader.validator.violations(value, ("body",)))
+        violations.extend(reader.judge(value))
         return value
 
     def _find(self, content_type: str) -> _BodyReader | None:
+        key = without_boundary(content_type)
+        if key in self._bodies:
+            return self._bodies[key]
         content = self.operation.body.content if self.operation.body else {}
-        media = find_media(content, media_type_of(content_type)[0])
+        media = find_media(content, content_type)
         if media is None:
             return None
-        reader = _BodyReader(decoder(content_type, media), Validator(media.schema, "request") if media.schema else None)
+        found = reading(content_type, media, lambda schema: Validator(schema, "request").violations)
+        reader = _BodyReader(found, Validator(found.schema, "request") if found.schema else None)
         if len(self._bodies) < MAX_CONTENT_TYPES:
-            self._bodies[content_type] = reader
+            self._bodies[key] = reader
         return reader
 
     def _violation(self, keyword: str, message: str) -> Violation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.media import Decode, Decoder, decoder, find_media, media_type_of
+from mockserver.media import Decoder, Reading, find_media, reading
 from mockserver.model import ABSENT, Operation, Parameter, Response, ResponseSpec, SpecReference, Violation
 from mockserver.schema import Validator
 
@@ -15,7 +15,7 @@ class _Contract:
     """What is documented for one status and content type."""
 
     spec: ResponseSpec | None
-    decode: Decode | None
+    reading: Reading | None
     validator: Validator | None
     headers: tuple[tuple[Parameter, Decoder, Validator | None], ...]
 
@@ -42,11 +42,12 @@ class ResponsePlan:
 
     def _contract(self, status: int, content_type: str) -> _Contract:
         spec = self.operation.response_for(status)
-        media = find_media(spec.content, media_type_of(content_type)[0]) if spec else None
+        media = find_media(spec.content, content_type) if spec else None
+        found = reading(content_type, media, lambda schema: Validator(schema, "response").violations) if media else None
         contract = _Contract(
             spec,
-            decoder(content_type, media) if media else None,
-            Validator(media.schema, "response") if media and media.schema else None,
+            found,
+            Validator(found.schema, "response") if found and found.schema else None,
             tuple(
                 (header, Decoder(header), Validator(header.schema, "response") if header.schema else None)
                 for header in (spec.headers.values() if spec else ())
@@ -69,17 +70,18 @@ class ResponsePlan:
         return validator.violations(decoder.from_text(text), location) if validator else ()
 
     def _of_body(self, response: Response, content_type: str, contract: _Contract) -> tuple[Violation, ...]:
-        if contract.decode is None:
+        if contract.reading is None:
             message = f"the content type '{content_type}' is not documented"
             return (self._violation(("header", "content-type"), "contentType", message),)
         if contract.validator is None:
             return ()
         value: Any = response.value
-        if value is ABSENT:
-            value = contract.decode(response.body)
+        if value is ABSENT or not contract.reading.verbatim:
+            value = contract.reading.decode(response.body)
         if isinstance(value, Violation):
             return (self._violation(value.location, value.keyword, value.message),)
-        return () if isinstance(value, bytes) else contract.validator.violations(value, ("body",))
+        judged = contract.reading.judged(value) if contract.reading.binary else value
+        return () if judged is ABSENT else contract.validator.violations(judged, ("body",))
 
     def _violation(self, location: tuple[str | int, ...], keyword: str, message: str) -> Violation:
         source = self.operation.source

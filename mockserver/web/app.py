@@ -31,6 +31,8 @@ class Settings:
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
     behaviours: Mapping[str, str] = field(default_factory=dict)
+    overlays: tuple[str | Path, ...] = ()
+    allow: tuple[str, ...] = ()
     control_prefix: str = "/__mock__"
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
@@ -80,6 +82,8 @@ def _engine(settings: Settings) -> Engine:
         settings=settings.settings,
         mounts=settings.mounts,
         behaviours=settings.behaviours,
+        overlays=settings.overlays,
+        allow=settings.allow,
     )
     options = Options(
         validation=settings.validation, auth=settings.auth, errors=settings.errors, dynamic=settings.dynamic

@@ -14,12 +14,15 @@ from werkzeug.exceptions import HTTPException
 
 from mockserver.engine import Engine
 from mockserver.model import Outcome, is_number
-from mockserver.state import DEFAULT_SESSION, Sessions, State, parse_moment, parse_span
+from mockserver.state import DEFAULT_SESSION, Catalogue, Sessions, State, parse_moment, parse_span
 from mockserver.web import representation as show
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 Json = Any
+
+NOTHING: Json = object()
+"""What a view answers that has nothing to say: 204."""
 
 
 class ControlError(Exception):
@@ -49,6 +52,10 @@ class Control:
         """The state of the session that `X-Mock-Session` names."""
         return self.sessions.get(request.headers.get("X-Mock-Session") or DEFAULT_SESSION)
 
+    @property
+    def catalogue(self) -> Catalogue:
+        return {api.name: api.behaviour.collections for api in self.engine.apis.values()}
+
     def health(self) -> Json:
         return {"status": "ok", "apis": list(self.engine.apis), "sessions": len(self.sessions.names())}
 
@@ -67,7 +74,7 @@ class Control:
 
     def forget_requests(self) -> Json:
         self.state().journal.clear()
-        return None
+        return NOTHING
 
     def request(self, request_id: str) -> Json:
         outcome = self.state().journal.get(request_id)
@@ -84,7 +91,7 @@ class Control:
         return _listed("violations", found)
 
     def records(self) -> Json:
-        return self.state().records()
+        return self.state().records(self.catalogue)
 
     def replace_records(self) -> Json:
         body = _object()
@@ -92,14 +99,14 @@ class Control:
             raise ControlError(400, "invalid_state", 'send {"<collection>": {"<id>": record}}')
         state = self.state()
         try:
-            state.replace_records(body, tuple(self.engine.apis))
+            state.replace_records(body, self.catalogue)
         except LookupError as error:
             raise ControlError(404, "unknown_collection", str(error)) from error
-        return state.records()
+        return state.records(self.catalogue)
 
     def forget_records(self) -> Json:
-        self.state().replace_records({}, tuple(self.engine.apis))
-        return None
+        self.state().replace_records({}, self.catalogue)
+        return NOTHING
 
     def collection(self, collection: str) -> Json:
         items = list(self._records_of(collection)[1].values())
@@ -111,7 +118,7 @@ class Control:
         with store.exclusive():
             for key in records:
                 store.delete(name, key)
-        return None
+        return NOTHING
 
     def record(self, collection: str, key: str) -> Json:
         return self._record(collection, key)[1]
@@ -131,11 +138,11 @@ class Control:
     def forget_record(self, collection: str, key: str) -> Json:
         name, _ = self._record(collection, key)
         self.state().store.delete(name, key)
-        return None
+        return NOTHING
 
     def _full_name(self, collection: str) -> str:
         try:
-            return self.state().full_name(collection, tuple(self.engine.apis))
+            return self.state().full_name(collection, self.catalogue)
         except LookupError as error:
             raise ControlError(404, "unknown_collection", str(error)) from error
 
@@ -193,7 +200,7 @@ class Control:
     def forget_session(self, name: str) -> Json:
         if not self.sessions.delete(name):
             raise ControlError(404, "unknown_session", f"there is no session '{name}'")
-        return None
+        return NOTHING
 
 
 def blueprint(engine: Engine, sessions: Sessions, access: Access) -> Blueprint:
@@ -252,14 +259,17 @@ def _json_view(view: Callable[..., Json]) -> Callable[..., Response]:
         result = view(**values)
         if isinstance(result, tuple):
             return _answer(*result)
-        return _answer(result, 204 if result is None else 200)
+        return _answer(result, 204 if result is NOTHING else 200)
 
     return answer
 
 
 def _answer(value: Json, status: int) -> Response:
     body = b"" if status == 204 else orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
-    return Response(body, status, mimetype="application/json")
+    response = Response(body, status, mimetype="application/json")
+    if status == 204:
+        del response.headers["Content-Type"]
+    return response
 
 
 def _guard(access: Access) -> None:
@@ -287,9 +297,13 @@ def _listed(plural: str, items: list[Json]) -> Json:
 
 def _json() -> Json:
     try:
-        return orjson.loads(request.get_data())
+        value = orjson.loads(request.get_data())
+        orjson.dumps(value)  # what is nested too deep can be read, but never be shown
     except orjson.JSONDecodeError as error:
         raise ControlError(400, "invalid_json", f"the body is not valid JSON: {error.msg}") from error
+    except TypeError as error:
+        raise ControlError(400, "invalid_json", "the body is nested too deep") from error
+    return value
 
 
 def _object() -> dict[str, Json]:

@@ -47,8 +47,10 @@ def of_body(body: bytes, content_type: str) -> Any:
         return None
     if is_json(media_type_of(content_type)[0]):
         try:
-            return orjson.loads(body)
-        except orjson.JSONDecodeError:
+            value = orjson.loads(body)
+            orjson.dumps(value)  # what is nested too deep can be read, but not be shown
+            return value
+        except (orjson.JSONDecodeError, TypeError):
             pass
     try:
         return body.decode()
@@ -76,7 +78,7 @@ def _position(violation: Violation, apis: Mapping[str, Api]) -> tuple[str | None
     if source is None:
         return None, None
     document = next((api.document for api in apis.values() if api.document.file == source.file), None)
-    return source.file, document.line(source.pointer) if document else None
+    return document.position(source) if document else (source.file, None)
 
 
 def of_operation(operation: Operation, api: Api) -> dict[str, Any]:
@@ -119,12 +121,13 @@ def of_api(api: Api) -> dict[str, Any]:
 
 def of_finding(finding: Finding, api: Api) -> dict[str, Any]:
     """Something that is wrong with the specification itself."""
+    file, line = api.document.position(finding.source)
     return {
         "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
-        "file": finding.source.file,
-        "line": api.document.line(finding.source.pointer),
+        "file": file,
+        "line": line,
     }
 
 

@@ -830,14 +830,14 @@ def test_a_missing_key_pair_is_asked_for() -> None:
 
 def test_a_seeded_record_needs_only_what_matters(client: Client) -> None:
     records = {"Calls": {f"sp_demo/{SAMPLE_ID}": {"phone_number": "1"}}}
-    client.state.replace_records(records, ("pipeliner",))
+    client.state.replace_records(records, {"pipeliner": ()})
     assert client.ok("GET", f"/Calls/{SAMPLE_ID}")["phone_number"] == "1"
     assert client.ids("/Calls") == [SAMPLE_ID]
     assert client.ids("/Accounts") == [SAMPLE_ID]
 
 
 def test_a_seeded_target_stays_as_it_is(client: Client) -> None:
-    client.state.replace_records({"Accounts": {f"sp_demo/{SAMPLE_ID}": {"name": "Mine"}}}, ("pipeliner",))
+    client.state.replace_records({"Accounts": {f"sp_demo/{SAMPLE_ID}": {"name": "Mine"}}}, {"pipeliner": ()})
     assert client.ok("GET", f"/Accounts/{SAMPLE_ID}")["name"] == "Mine"
 
 

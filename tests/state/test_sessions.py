@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from mockserver.state import DEFAULT_SESSION, Sessions, State
+from mockserver.state import DEFAULT_SESSION, Catalogue, Sessions, State
 
-APIS = ("shop", "bank")
+APIS: Catalogue = {"shop": ("pets",), "bank": ("Accounts",)}
 
 
 def test_a_session_is_made_when_it_is_first_used() -> None:
@@ -119,12 +119,17 @@ def test_a_transaction_is_one_apis(state: State) -> None:
 
 
 def test_collections_are_shown_by_their_bare_names(state: State) -> None:
-    assert state.records() == {"pets": {"1": "shop's"}, "Accounts": {"1": "bank's"}}
+    assert state.records(APIS) == {"pets": {"1": "shop's"}, "Accounts": {"1": "bank's"}}
 
 
 def test_collections_of_one_bare_name_are_shown_with_their_apis(state: State) -> None:
     state.store.put("bank.pets", "1", "bank's")
-    assert set(state.records()) == {"shop.pets", "bank.pets", "Accounts"}
+    assert set(state.records(APIS)) == {"pets", "bank.pets", "Accounts"}
+
+
+def test_a_name_that_no_api_is_known_to_have_is_shown_with_its_api(state: State) -> None:
+    state.store.put("shop.owners", "1", "Ann")
+    assert set(state.records(APIS)) == {"pets", "shop.owners", "Accounts"}
 
 
 @pytest.mark.parametrize(
@@ -144,12 +149,12 @@ def test_a_collection_is_meant_by_its_bare_or_full_name(state: State, name: str,
 
 def test_a_collection_without_a_name_is_shown(state: State) -> None:
     state.store.put("shop.", "1", 1)
-    assert state.records()[""] == {"1": 1}
+    assert state.records(APIS)["shop."] == {"1": 1}
 
 
 def test_a_behaviours_own_index_is_not_shown(state: State) -> None:
     state.store.put("shop._pets_by_name", "Rex", "1")
-    assert set(state.records()) == {"pets", "Accounts"}
+    assert set(state.records(APIS)) == {"pets", "Accounts"}
 
 
 def test_an_exact_name_goes_before_another_spelling(state: State) -> None:
@@ -164,27 +169,27 @@ def test_a_bare_name_that_two_apis_have_means_none(state: State) -> None:
 
 
 def test_a_new_bare_name_means_the_only_api() -> None:
-    assert State.new().full_name("pets", ("shop",)) == "shop.pets"
+    assert State.new().full_name("pets", {"shop": ()}) == "shop.pets"
     with pytest.raises(LookupError, match=r"as one of shop\.pets, bank\.pets"):
-        State.new().full_name("pets", APIS)
+        State.new().full_name("pets", {"shop": (), "bank": ()})
 
 
 def test_replaced_records_take_the_place_of_all_others(state: State) -> None:
     state.replace_records({"pets": {"2": "new"}}, APIS)
-    assert state.records() == {"pets": {"2": "new"}}
+    assert state.records(APIS) == {"pets": {"2": "new"}}
 
 
 def test_records_under_an_unknown_name_replace_nothing(state: State) -> None:
     with pytest.raises(LookupError):
         state.replace_records({"pets": {}, "birds": {}}, APIS)
-    assert set(state.records()) == {"pets", "Accounts"}
+    assert set(state.records(APIS)) == {"pets", "Accounts"}
 
 
 @pytest.mark.parametrize("more", [{}, {"bank.pets": {"1": 1}}])
 def test_what_was_shown_can_be_put_into_a_new_state(state: State, more: dict[str, dict[str, int]]) -> None:
     for name, records in more.items():
         state.store.restore({**state.store.snapshot(), name: records})
-    shown = state.records()
+    shown = state.records(APIS)
     fresh = State.new()
     fresh.replace_records(shown, APIS)
-    assert fresh.records() == shown
+    assert fresh.records(APIS) == shown

@@ -329,14 +329,14 @@ def test_a_crash_is_shown_with_its_traceback(tmp_path: Path, monkeypatch: pytest
 
 def test_records_are_shown_by_collection(session: Session) -> None:
     pet(session)
-    assert session.control("GET", "/state") == (200, {"pets": {"1": {"name": "Rex"}}})
+    assert session.control("GET", "/state") == (200, {"shop.pets": {"1": {"name": "Rex"}}})
 
 
 def test_records_take_the_place_of_all_others(session: Session) -> None:
     pet(session)
-    state = {"pets": {"7": {"name": "Tom"}}, "bank.accounts": {"a/b": 5}}
-    assert session.control("PUT", "/state", state) == (200, {"pets": {"7": {"name": "Tom"}}, "accounts": {"a/b": 5}})
-    assert session.control("GET", "/state") == (200, {"pets": {"7": {"name": "Tom"}}, "accounts": {"a/b": 5}})
+    state = {"shop.pets": {"7": {"name": "Tom"}}, "bank.accounts": {"a/b": 5}}
+    assert session.control("PUT", "/state", state) == (200, {"shop.pets": {"7": {"name": "Tom"}}, "bank.accounts": {"a/b": 5}})
+    assert session.control("GET", "/state") == (200, {"shop.pets": {"7": {"name": "Tom"}}, "bank.accounts": {"a/b": 5}})
 
 
 def test_what_was_shown_can_be_put_back_after_a_reset(session: Session) -> None:
@@ -356,7 +356,7 @@ def test_records_of_an_unknown_collection_replace_nothing(session: Session) -> N
     pet(session)
     status, answer = session.control("PUT", "/state", {"birds": {}})
     assert (status, answer["error"]["code"]) == (404, "unknown_collection")
-    assert session.control("GET", "/state")[1] == {"pets": {"1": {"name": "Rex"}}}
+    assert session.control("GET", "/state")[1] == {"shop.pets": {"1": {"name": "Rex"}}}
 
 
 def test_forgotten_records_are_gone(session: Session) -> None:
@@ -383,7 +383,7 @@ def test_a_forgotten_collection_is_empty(session: Session) -> None:
     pet(session)
     session.control("PUT", "/state/bank.accounts/1", 5)
     assert session.control("DELETE", "/state/pets") == (204, None)
-    assert session.control("GET", "/state") == (200, {"accounts": {"1": 5}})
+    assert session.control("GET", "/state") == (200, {"bank.accounts": {"1": 5}})
 
 
 @pytest.mark.parametrize("record", [{"name": "Tom"}, [1], "text", 0, None, False])
@@ -609,10 +609,12 @@ def test_a_crash_of_the_control_api_is_told_in_the_same_shape(app: Flask) -> Non
     assert (answer.status_code, answer.get_json(force=True)["error"]["code"]) == (500, "internal_server_error")
 
 
-@pytest.mark.parametrize("name", ["shop.", "shop.a%2Fb", "shop.%20", "shop.shop."])
-def test_a_collection_of_any_name_can_be_put_and_shown(session: Session, name: str) -> None:
-    assert session.control("PUT", f"/state/{name}/1", 5)[0] in (200, 404)
-    assert session.control("GET", "/state")[0] == 200
+@pytest.mark.parametrize("name", ["shop.", "shop.%20", "shop.shop.", "shop.ä"])
+def test_no_name_of_a_collection_stops_the_others_from_being_shown(session: Session, name: str) -> None:
+    pet(session)
+    session.control("PUT", f"/state/{name}/1", 5)
+    status, shown = session.control("GET", "/state")
+    assert (status, shown["shop.pets"]) == (200, {"1": {"name": "Rex"}})
 
 
 # Who may come in
@@ -629,9 +631,7 @@ def test_this_machine_may_come_in_without_a_token(tmp_path: Path, host: str) -> 
     assert guarded(tmp_path, {}, host=host) == (200, None)
 
 
-@pytest.mark.parametrize(
-    "host", ["shop.example", "192.0.2.1:4010", "localhost.shop.example", "[2001:db8::1]:80", "LOCALHOST.x"]
-)
+@pytest.mark.parametrize("host", ["shop.example", "192.0.2.1:4010", "localhost.shop.example", "[2001:db8::1]:80"])
 def test_a_name_that_is_not_this_machines_is_refused(tmp_path: Path, host: str) -> None:
     assert guarded(tmp_path, {}, host=host) == (403, "forbidden_host")
 

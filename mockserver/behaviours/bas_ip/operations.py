@@ -17,6 +17,7 @@ TOKEN_LIFE = timedelta(hours=2)
 
 behaviour = Behaviour(
     dialect=bas_ip_error,
+    collections=("contacts", "announcements", "tokens"),
     settings={
         "accounts": Setting(
             "admin:123456",

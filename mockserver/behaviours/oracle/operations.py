@@ -30,6 +30,7 @@ Answer = Callable[[Call, Transaction], Response | Failure]
 
 behaviour = Behaviour(
     dialect=oracle_error,
+    collections=("phoneCalls", "TranscriptMessage"),
     settings={
         "read_only": Setting(
             "refuse", "ignore: a read-only attribute in a payload is dropped instead of refused", ("refuse", "ignore")

@@ -36,6 +36,7 @@ from mockserver.state import Transaction
 
 behaviour = Behaviour(
     dialect=pipeliner_error,
+    collections=("spaces", *ENTITIES),
     settings={
         "relations": Setting(
             "strict", "whether a relation to a record that never existed is an error", ("strict", "lenient")

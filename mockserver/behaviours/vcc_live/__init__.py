@@ -27,6 +27,7 @@ __all__ = ["behaviour"]
 
 behaviour = Behaviour(
     dialect=vcc_live_error,
+    collections=("projects", "fields", "values", "records", "dispositions"),
     settings={
         "search": Setting("exact", "whether a search wants the whole text or a part of it", ("exact", "contains")),
         "fields": Setting("known", "whether a field that the project lacks is refused or made", ("known", "create")),

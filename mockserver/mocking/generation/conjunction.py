@@ -33,6 +33,7 @@ _HARD = {
     "propertyNames",
     "dependentSchemas",
 }
+_WORDS = {"title", "description", "example", "examples", "default", "deprecated", "$comment", "externalDocs", "xml"}
 _INTEGER_FORMATS = {"int8": 7, "int16": 15, "int32": 31, "int64": 63}
 
 
@@ -51,9 +52,16 @@ def chosen(shape: Shape, at: str, option: Option) -> Shape:
     found.avoid = shape.avoid | set(option.avoid)
     found.prefer = {**shape.prefer, **dict(option.prefer)}
     found.rivals = (*shape.rivals, *option.rivals)
-    if not found.avoid.isdisjoint(found.members.required):
+    found.members.required.update((name, None) for name, _ in option.prefer)
+    if not found.avoid.isdisjoint(found.members.required) or any(map(_admits_all, option.rivals)):
         found.impossible = True
     return found
+
+
+def _admits_all(schema: Schema) -> bool:
+    """Whether a schema says nothing of a value."""
+    node = node_of(schema)
+    return node is True or (isinstance(node, Mapping) and all(k in _WORDS or k.startswith("x-") for k in node))
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 60
@@ -108,6 +109,7 @@ class Edge:
 Tree = Chars | Row | Either | Repeat | Group | Again | Look | Edge
 
 
+@lru_cache(maxsize=1024)
 def read_expression(pattern: str) -> Tree:
     """The tree of a pattern; UnreadablePattern where there is none."""
     if len(pattern) > MAX_LENGTH:

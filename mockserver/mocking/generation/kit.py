@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from mockserver.mocking.generation.conjunction import conjoin
-from mockserver.mocking.generation.reading import fraction, node_of, target_of
-from mockserver.mocking.generation.shape import Parts, Shape
+from mockserver.mocking.generation.conjunction import chosen, conjoin
+from mockserver.mocking.generation.extent import MAX_JUDGED, is_simple, is_smaller
+from mockserver.mocking.generation.reading import fraction
+from mockserver.mocking.generation.shape import NO_PARTS, Choice, Parts, Shape
 from mockserver.mocking.generation.values import identity, types_of
 from mockserver.model import Schema
-from mockserver.schema import Validator
-
-MAX_JUDGED = 400
-"""How many nodes a schema may have, with all that it refers to, to be compiled for itself."""
+from mockserver.schema import Validator, canonical
 
 _MAX_SHAPES = 20_000
-_LOOSE_FORMATS = {"byte", "base64", "binary", "password"}
 
 
 class Kit:
@@ -26,11 +22,13 @@ class Kit:
         self.root = root
         self.validator = Validator(root, "response")
         self._shapes: dict[tuple[tuple[str, str], ...], Shape] = {}
-        self._validators: dict[tuple[str, str], Validator | None] = {}
+        self._validators: dict[tuple[str, str], Validator] = {}
+        self._small: dict[tuple[str, str], bool] = {}
         self._texts: dict[tuple[str, str], Validator] = {}
+        self._canonical: dict[tuple[tuple[str, str], ...], Parts] = {}
 
     def shape(self, parts: Parts) -> Shape:
-        key = tuple((part.file, part.pointer) for part in parts)
+        key = _key(parts)
         found = self._shapes.get(key)
         if found is None:
             found = conjoin(parts)
@@ -38,18 +36,39 @@ class Kit:
                 self._shapes[key] = found
         return found
 
-    def fits(self, schema: Schema, value: Any) -> bool | None:
+    def chosen(self, shape: Shape, choice: Choice, index: int) -> Shape:
+        """The shape once a choice is made."""
+        found = shape.expanded.get((choice.at, index))
+        if found is None:
+            found = shape.expanded[choice.at, index] = chosen(shape, choice.at, choice.options[index])
+        return found
+
+    def canonical(self, parts: Parts) -> Parts:
+        """The same schemas in simpler words; nothing where they have these already, or are too complicated."""
+        key = _key(parts)
+        if key not in self._canonical:
+            self._canonical[key] = tuple(_canonical(part) for part in parts) if all(map(_can_be, parts)) else NO_PARTS
+        return self._canonical[key]
+
+    def fits(self, schema: Schema, value: Any, *, even_large: bool = False) -> bool | None:
         """Whether a value obeys a schema; None where that is too large to be asked by itself."""
         key = (schema.file, schema.pointer)
-        if key not in self._validators:
-            self._validators[key] = self._validator_of(schema)
-        validator = self._validators[key]
-        return None if validator is None else _good(validator, value)
+        validator = self._validators.get(key)
+        if validator is None:
+            if schema.pointer == self.root.pointer:
+                validator = self.validator
+            elif even_large or self._is_small(schema):
+                validator = Validator(schema, "response")
+            else:
+                return None
+            self._validators[key] = validator
+        return validator.accepts(value)
 
-    def _validator_of(self, schema: Schema) -> Validator | None:
-        if schema.pointer == self.root.pointer:
-            return self.validator
-        return Validator(schema, "response") if _is_small(schema) else None
+    def _is_small(self, schema: Schema) -> bool:
+        key = (schema.file, schema.pointer)
+        if key not in self._small:
+            self._small[key] = is_smaller(schema, MAX_JUDGED)
+        return self._small[key]
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether a pattern is found in a text."""
@@ -60,7 +79,7 @@ class Kit:
         if validator is None:
             validator = Validator(Schema({"text": {keyword: argument}}, "/text", "3.1", self.root.file), "response")
             self._texts[keyword, argument] = validator
-        return _good(validator, text)
+        return validator.accepts(text)
 
     def admits(self, shape: Shape, value: Any) -> bool:
         """Whether a value keeps to what a shape says about it, its members and items aside."""
@@ -86,13 +105,21 @@ class Kit:
         return (
             limits.holds(len(text))
             and all(self.matches(pattern, text) for pattern in limits.patterns)
-            and all(self._says("format", form, text) for form in limits.formats if form not in _LOOSE_FORMATS)
+            and all(self._says("format", form, text) for form in limits.formats)
         )
 
 
-def _good(validator: Validator, value: Any) -> bool:
-    """Whether a value is good; a schema that cannot be used says nothing against it."""
-    return all(violation.severity != "error" for violation in validator.violations(value))
+def _key(parts: Parts) -> tuple[tuple[str, str], ...]:
+    return tuple((part.file, part.pointer) for part in parts)
+
+
+def _can_be(schema: Schema) -> bool:
+    """Whether a schema may be asked for its canonical form."""
+    return "#" not in schema.file and is_simple(schema)
+
+
+def _canonical(schema: Schema) -> Schema:
+    return canonical(schema, "response") or schema
 
 
 def _admits_number(shape: Shape, value: int | float) -> bool:
@@ -105,22 +132,3 @@ def _admits_number(shape: Shape, value: int | float) -> bool:
         and all(exact < limit if left_out else exact <= limit for limit, left_out in limits.highs)
         and all((exact / step).denominator == 1 for step in limits.steps)
     )
-
-
-def _is_small(schema: Schema) -> bool:
-    """Whether a schema, with all that it refers to, has few enough nodes."""
-    waiting: list[Any] = [node_of(schema)]
-    seen: set[str] = set()
-    left = MAX_JUDGED
-    while waiting and left > 0:
-        node = waiting.pop()
-        left -= 1
-        if isinstance(node, Mapping):
-            waiting.extend(child for child in node.values() if isinstance(child, Mapping | list))
-            target = target_of(schema, node.get("$ref"))
-            if target is not None and target.pointer not in seen:
-                seen.add(target.pointer)
-                waiting.append(node_of(target))
-        else:
-            waiting.extend(child for child in node if isinstance(child, Mapping | list))
-    return left > 0

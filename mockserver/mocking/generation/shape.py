@@ -162,7 +162,8 @@ class Shape:
     """What the schemas in `parts`, and all that they refer to, ask of one value together.
 
     `types` and `allowed` are None where there is no limit. `heads` are the schemas that the value is called by, which
-    tell a recursion. A shape is `hard` where a value made by it may still break a keyword.
+    tell a recursion. A shape is `hard` where a value made by it may still break a keyword. `expanded` and `unfit` keep
+    what was found out about it: the shapes after each choice, and members that its rivals do not allow.
     """
 
     parts: Parts
@@ -184,6 +185,7 @@ class Shape:
     rivals: Parts = ()
     decided: frozenset[str] = frozenset()
     expanded: dict[tuple[str, int], Shape] = field(default_factory=dict)
+    unfit: Mapping[str, Any] | None = None
 
     @property
     def pending(self) -> Choice | None:
@@ -207,3 +209,17 @@ class Shape:
         gone = {*types, *(("integer",) if "number" in types else ())}
         self.types = tuple(name for name in self.types or TYPES if name not in gone)
         self.impossible = self.impossible or not self.types
+
+    @property
+    def described(self) -> bool:
+        """Whether anything at all is said about the value."""
+        return bool(
+            self.types
+            or self.allowed
+            or self.stated
+            or self.choices
+            or self.members.owners
+            or self.items.rows
+            or self.texts.patterns
+            or self.texts.formats
+        )

@@ -24,3 +24,8 @@ def types_of(value: Any) -> frozenset[str]:
         return frozenset(("integer", "number"))
     names = {float: "number", str: "string", list: "array", dict: "object"}
     return frozenset((names.get(type(value), "null"),))
+
+
+def is_composite(types: tuple[str, ...] | None) -> bool:
+    """Whether a value of one of the types may have other values in it."""
+    return types is None or "object" in types or "array" in types

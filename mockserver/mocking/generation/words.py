@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from mockserver.mocking.generation.dice import Dice
 from mockserver.mocking.generation.formats import formatted
@@ -59,6 +60,7 @@ Word = Callable[[Dice, str], str]
 """Draws a text; the second argument is the name of what the field belongs to."""
 
 
+@lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
     """The words of a name in lower case: `homePage_url` is home, page, url."""
     return tuple(token.lower() for token in _TOKENS.findall(name[:200]))

@@ -1,0 +1,288 @@
+"""The command `serve` says where it listens, and ends when it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mockserver.exceptions import MockserverError
+from mockserver.web.app import Settings
+from mockserver.web.server import Address, Application, _free, _guarded
+from tests.documents import OK, document, giving, taking, written
+
+PATHS = {
+    "/things": {
+        "get": {"operationId": "list", "responses": {"200": giving({}, example=["a"])}},
+        "post": {"operationId": "create", "requestBody": taking({}), "responses": OK},
+    }
+}
+LINE = re.compile(r"mockserver listening on http://(127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)\n")
+START_SECONDS = 60
+END_SECONDS = 2.0
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    return written(tmp_path, document(PATHS))
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "mockserver", "serve", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """The first line of standard output, which the server must have flushed while it runs."""
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
+    return process.stdout.readline() if ready else ""
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+    """A server that listens, with its host and port; it is ended however the test ends."""
+    process = started(*arguments)
+    try:
+        line = line_of(process)
+        found = LINE.fullmatch(line)
+        assert found is not None, (line, process.poll())
+        yield process, found[1].strip("[]"), int(found[2])
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ended(process: subprocess.Popen[str], sign: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+    """The exit code of a server that is told to end, and how long that took."""
+    begin = time.monotonic()
+    process.send_signal(sign)
+    code = process.wait(timeout=START_SECONDS)
+    return code, time.monotonic() - begin
+
+
+def refused(*arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a server that does not start."""
+    process = started(*arguments)
+    try:
+        out, err = process.communicate(timeout=START_SECONDS)
+    finally:
+        process.kill()
+    return process.returncode, out, err
+
+
+def get(host: str, port: int, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(host, port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+# Listening
+
+
+def test_the_line_names_a_port_that_answers_at_once(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port):
+        assert (port > 0, get(host, port, "/things")) == (True, (200, b'["a"]'))
+        assert process.poll() is None
+
+
+def test_two_servers_with_a_free_port_do_not_meet(spec: Path) -> None:
+    with running("-p", "0", spec) as (_, _, first), running("-p", "0", spec) as (_, _, second):
+        assert first != second
+
+
+def test_the_control_api_answers_too(spec: Path) -> None:
+    with running("-p", "0", "--seed", "1", spec) as (_, host, port):
+        assert get(host, port, "/things")[0] == 200
+        status, body = get(host, port, "/__mock__/requests")
+    assert (status, json.loads(body)["total"]) == (200, 1)
+
+
+def test_a_named_port_is_the_one_that_answers(spec: Path) -> None:
+    port = _free(Address(port=0))
+    with running("--port", str(port), spec) as (_, host, found):
+        assert (found, get(host, found, "/things")[0]) == (port, 200)
+
+
+def test_a_server_that_other_machines_reach_has_a_token(spec: Path) -> None:
+    with running("-p", "0", "-h", "0.0.0.0", spec) as (process, _, port):
+        assert get("127.0.0.1", port, "/__mock__/health")[0] == 401
+        assert get("127.0.0.1", port, "/things")[0] == 200
+        ended(process)
+        assert process.stderr is not None
+        assert re.search(r"^control token: \S{20,}$", process.stderr.read(), re.MULTILINE)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this Python was built without IPv6")
+def test_a_server_may_listen_on_ipv6(spec: Path) -> None:
+    try:
+        _free(Address("::1", 0))
+    except MockserverError as error:
+        pytest.skip(f"this machine has no IPv6: {error}")
+    with running("-p", "0", "-h", "::1", spec) as (_, host, port):
+        assert (host, get(host, port, "/things")[0]) == ("::1", 200)
+
+
+def test_many_requests_on_one_connection_are_answered(spec: Path) -> None:
+    with running("-p", "0", spec) as (_, host, port):
+        connection = http.client.HTTPConnection(host, port, timeout=START_SECONDS)
+        statuses = []
+        for body in (b"[1]", b"", b"{}", b"[" * 50):
+            connection.request("POST", "/things", body, {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            response.read()
+            statuses.append(response.status)
+        connection.close()
+    assert statuses == [200, 422, 200, 422]
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_in_chunks_is_read(spec: Path, declared: bool) -> None:
+    with running("-p", "0", spec) as (_, host, port):
+        connection = http.client.HTTPConnection(host, port, timeout=START_SECONDS)
+        headers = {"Content-Type": "application/json"} | ({"Content-Length": "5"} if declared else {})
+        connection.request("POST", "/things", iter([b"[1,", b"2]"]), headers)
+        status = connection.getresponse().status
+        connection.close()
+        recorded = json.loads(get(host, port, "/__mock__/requests")[1])["requests"][0]["body"]
+    assert (status, recorded) == (200, [1, 2])
+
+
+# Ending
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server(spec: Path, sign: signal.Signals) -> None:
+    with running("-p", "0", spec) as (process, _, _):
+        code, seconds = ended(process, sign)
+    assert (code, seconds < END_SECONDS) == (0, True), seconds
+
+
+def test_a_signal_ends_the_server_while_a_connection_is_kept_alive(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port):
+        connection = http.client.HTTPConnection(host, port, timeout=START_SECONDS)
+        connection.request("GET", "/things", headers={"Connection": "keep-alive"})
+        assert connection.getresponse().read() == b'["a"]'
+        code, seconds = ended(process)
+        connection.close()
+    assert (code, seconds < END_SECONDS) == (0, True), seconds
+
+
+def test_a_signal_ends_the_server_while_half_a_request_is_there(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port), socket.create_connection((host, port)) as client:
+        client.sendall(b"POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n[1")
+        assert get(host, port, "/things")[0] == 200
+        code, seconds = ended(process)
+    assert (code, seconds < END_SECONDS) == (0, True), seconds
+
+
+def test_an_ended_server_leaves_its_port_free_and_nothing_running(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port):
+        assert get(host, port, "/things")[0] == 200
+        ended(process)
+        assert _free(Address(port=port)) == port
+        with pytest.raises(ConnectionRefusedError):
+            get(host, port, "/things")
+
+
+def test_a_quiet_server_says_one_line_alone(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port):
+        get(host, port, "/things")
+        get(host, port, "/nowhere")
+        ended(process)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
+
+
+# Not starting
+
+
+def test_a_taken_port_is_one_clear_line(spec: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert refused("-p", str(port), spec) == (
+            2,
+            "",
+            f"mockserver: cannot listen on 127.0.0.1:{port}: {os.strerror(98)}; "
+            "choose another with --port, or 0 for a free one\n",
+        )
+
+
+def test_a_host_that_is_not_this_machines_is_one_clear_line(spec: Path) -> None:
+    code, out, err = refused("-h", "192.0.2.1", "-p", "0", spec)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("mockserver: cannot listen on 192.0.2.1:0: ")
+
+
+def test_a_host_that_has_no_address_is_one_clear_line(spec: Path) -> None:
+    code, out, err = refused("-h", "no.such.host.invalid", "-p", "0", spec)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("mockserver: cannot listen on no.such.host.invalid:0: ")
+
+
+def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere.yaml"
+    assert refused("-p", "0", file) == (2, "", f"mockserver: {file}: there is no such file; check the path\n")
+
+
+def test_a_broken_specification_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text("openapi: 3.1.0\npaths:\n  /a: {\n", encoding="utf-8")
+    code, out, err = refused("-p", "0", file)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert re.match(rf"mockserver: {re.escape(str(file))}:\d+: not valid YAML: ", err)
+
+
+# Parts
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        (Address(), "http://127.0.0.1:4010"),
+        (Address("::1", 80), "http://[::1]:80"),
+        (Address("a.b", 1), "http://a.b:1"),
+    ],
+)
+def test_an_address_has_a_url(address: Address, url: str) -> None:
+    assert address.url == url
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_a_server_that_only_this_machine_reaches_has_no_token(host: str) -> None:
+    settings = Settings()
+    assert _guarded(settings, Address(host)) is settings
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
+def test_a_token_that_was_given_is_the_one(host: str) -> None:
+    given = Settings(control_token="mine")
+    assert _guarded(given, Address(host)) is given
+    made = _guarded(Settings(), Address(host)).control_token
+    assert made is not None
+    assert len(made) >= 20
+
+
+def test_an_application_can_be_built_again_in_another_process(spec: Path) -> None:
+    application = Application(Settings(specs=(spec,)), Address(), "token")
+    make, arguments = application.__reduce__()
+    assert (make, arguments) == (Application, (Settings(specs=(spec,)), Address(), "token"))
