@@ -15,7 +15,7 @@ from mockserver.apis import Api, route_all
 from mockserver.behaviours import Call, Handler
 from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
 from mockserver.media import header_text
-from mockserver.mocking import MockPlan, Preferences, preferences
+from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, preferences
 from mockserver.model import (
     Credential,
     Match,
@@ -262,7 +262,7 @@ def _safely(answer: Callable[[_What], _Answer], what: _What, name: str) -> _Answ
 
 def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     """The answer with what was honoured of the client's preferences."""
-    applied = wanted.applied
+    applied = "" if wanted is NO_PREFERENCES else wanted.applied
     if not applied or answer.source == "refusal":
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))

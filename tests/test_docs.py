@@ -252,6 +252,13 @@ class TestTheReference:
     def test_every_first_step_of_a_location_is_named(self) -> None:
         assert locations_in_the_code() - named_in(REFERENCE / "violations.md") == set()
 
+    def test_every_code_of_a_finding_is_named_and_no_other(self) -> None:
+        codes = set(codes_of_findings())
+        _, _, table = prose_of(REFERENCE / "findings.md").partition("| code | means |")
+        assert {
+            code for line in table.splitlines() for code in _CODE.findall(line.split("|")[1] if "|" in line else "")
+        } == codes
+
     def test_every_public_name_is_named(self) -> None:
         named = {re.split(r"\W", name)[0] for name in named_in(REFERENCE / "python.md")}
         assert set(mockserver.__all__) - named == set()
@@ -334,6 +341,16 @@ def keywords_of_the_validator() -> Iterator[str]:
     for name in dir(ValidationErrorKind):
         if name[0].isupper() and name not in never:
             yield others.get(name, name[0].lower() + name[1:])
+
+
+def codes_of_findings() -> Iterator[str]:
+    """The codes of what can be wrong with a specification."""
+    for module in modules_of_the_core():
+        for call in calls_in(module):
+            codes = {"Finding": call.args[:1], "found": call.args[:1], "Told": call.args[3:4]}.get(
+                called_name(call), []
+            )
+            yield from (str(code.value) for code in codes if isinstance(code, ast.Constant))
 
 
 def locations_in_the_code() -> set[str]:

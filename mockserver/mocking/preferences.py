@@ -42,7 +42,7 @@ class Preferences:
         return self.code is not None or self.example is not None or self.dynamic is not None
 
 
-NONE = Preferences()
+NO_PREFERENCES = Preferences()
 
 
 def quoted(value: str) -> str:
@@ -57,7 +57,7 @@ def preferences(request: Request) -> Preferences:
     """The preferences of a request; the query's twins win over the header."""
     header = request.headers.get("prefer")
     if header is None and "__" not in request.query:
-        return NONE
+        return NO_PREFERENCES
     found = {name.lower(): value for name, value in _pairs(header or "")}
     found.update((name[2:], value) for name, value in parse_query(request.query) if name.startswith("__"))
     dynamic = found.get("dynamic")

@@ -170,10 +170,9 @@ def _content(
         return
     schema = document.schema(f"{pointer}/schema") if _is_schema(response) else None
     typed = [key for key in examples if "/" in key and "*" not in key]
-    general = {} if typed else dict(zip(("example",), examples.values(), strict=False))
+    general = next(({"example": value} for key, value in examples.items() if key not in typed), {})
     for key in dict.fromkeys((*produces, *typed)):
-        own = {"example": examples[key]} if key in examples else {}
-        yield key, Media(key, schema, own or general)
+        yield key, Media(key, schema, {"example": examples[key]} if key in examples else general)
 
 
 def _header(document: Document, node: Mapping[str, Any], pointer: str, name: str) -> Parameter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -18,8 +19,17 @@ _ALTERNATIVES = {"anyOf", "oneOf", "not", "if"}
 _INTEGERS = {"int32": 2**31, "int64": 2**63}
 
 
-def adapted(schema: Schema, direction: Direction) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The schema and all that it refers to, each where it stands in the document; and the references to nothing.
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """A schema as JSON Schema, what it refers to that is not there, and the formats that it names."""
+
+    tree: dict[str, Any]
+    broken: tuple[str, ...]
+    formats: frozenset[str]
+
+
+def adapted(schema: Schema, direction: Direction) -> Adapted:
+    """The schema and all that it refers to, each where it stands in the document.
 
     A reference to nothing, or out of the document, admits every value.
     """
@@ -39,7 +49,8 @@ def adapted(schema: Schema, direction: Direction) -> tuple[dict[str, Any], tuple
             broken.append(f"#{pointer}")
         waiting.extend(adapter.references)
         adapter.references.clear()
-    return {"$ref": _reference(steps_of(schema.pointer)), **tree}, (*broken, *adapter.outside)
+    whole = {"$ref": _reference(steps_of(schema.pointer)), **tree}
+    return Adapted(whole, (*broken, *adapter.outside), frozenset(adapter.formats))
 
 
 def _reference(steps: Sequence[str]) -> str:
@@ -71,6 +82,7 @@ class _Adapter:
         self._forbidden = "readOnly" if direction == "request" else "writeOnly"
         self.references: list[str] = []
         self.outside: list[str] = []
+        self.formats: set[str] = set()
 
     def adapted(self, node: Any, *, alternative: bool = False) -> Any:
         """The schema in 2020-12; within alternatives a forbidden member is left alone, so that it picks no branch."""
@@ -88,6 +100,7 @@ class _Adapter:
         }
         self._without_forbidden(node, adapted, alternative=alternative)
         _by_discriminator(node, adapted)
+        self.formats.add(str(node.get("format")))
         _bound_integers(adapted)
         return _modern(adapted) if self._old else adapted
 

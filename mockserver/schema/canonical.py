@@ -18,7 +18,7 @@ def canonical(schema: Schema, direction: Direction) -> Schema | None:
     """
     try:
         found = jsonschema_rs.canonicalize(
-            adapted(schema, direction)[0],
+            adapted(schema, direction).tree,
             validate_formats=True,
             offline=True,
             pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),

@@ -24,7 +24,7 @@ from mockserver.model import (
     value_at,
 )
 from mockserver.schema import wording
-from mockserver.schema.adapting import adapted, flag_of
+from mockserver.schema.adapting import Adapted, adapted, flag_of
 
 MAX_VIOLATIONS = 20_000
 _UNUSABLE = (ValueError, jsonschema_rs.ReferencingError)
@@ -66,12 +66,12 @@ class Validator:
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
         with self._lock:
             if self._compiled is None:
-                tree, broken = adapted(self.schema, self._direction)
+                found = adapted(self.schema, self._direction)
                 try:
-                    compiled = _compiled(tree)
-                    self._problems = tuple(self._problem(f"'{target}' leads nowhere") for target in broken)
+                    compiled = _compiled(found)
+                    self._problems = tuple(self._problem(f"'{target}' leads nowhere") for target in found.broken)
                 except _UNUSABLE as error:
-                    compiled = _compiled({})
+                    compiled = _compiled(Adapted({}, (), frozenset()))
                     self._problems = (self._problem(f"it cannot be used: {str(error).splitlines()[0]}"),)
                 self._compiled = compiled
             return self._compiled
@@ -120,11 +120,12 @@ def _members(error: jsonschema_rs.ValidationError) -> tuple[tuple[str], ...]:
     return ()
 
 
-def _compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+def _compiled(schema: Adapted) -> jsonschema_rs.Draft202012Validator:
+    """The compiled schema; a format of our own slows every value down, so it is there only where it is named."""
     return jsonschema_rs.Draft202012Validator(
-        schema,
+        schema.tree,
         validate_formats=True,
-        formats={"byte": _is_base64},
+        formats={"byte": _is_base64} if "byte" in schema.formats else None,
         offline=True,
         pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
     )

@@ -34,11 +34,13 @@ class Journal:
             return str(self._count)
 
     def add(self, outcome: Outcome) -> None:
-        if _size(outcome) > self._byte_limit // 4:
+        size = _size(outcome)
+        if size > self._byte_limit // 4:
             outcome = _clipped(outcome)
+            size = _size(outcome)
         with self._lock:
             self._outcomes.append(outcome)
-            self._bytes += _size(outcome)
+            self._bytes += size
             while len(self._outcomes) > self._limit or (self._bytes > self._byte_limit and len(self._outcomes) > 1):
                 self._bytes -= _size(self._outcomes.popleft())
 

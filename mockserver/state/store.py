@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from itertools import count
 from typing import Any, Protocol
 from urllib.parse import quote
 from uuid import UUID
@@ -26,6 +27,8 @@ class Store(Protocol):
     def names(self) -> tuple[str, ...]:
         """The collections that have records, or had some."""
         ...
+
+    def size(self, collection: str) -> int: ...
 
     def get(self, collection: str, key: str) -> Record | None: ...
     def items(self, collection: str) -> Mapping[str, Record]:
@@ -55,12 +58,15 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._collections: dict[str, dict[str, Record]] = {}
-        self._counters: dict[str, int] = {}
+        self._counters: dict[str, count[int]] = {}
         self._lock = threading.RLock()
 
     def names(self) -> tuple[str, ...]:
         with self._lock:
             return tuple(self._collections)
+
+    def size(self, collection: str) -> int:
+        return len(self._collections.get(collection, ()))
 
     def get(self, collection: str, key: str) -> Record | None:
         found = self._collections.get(collection)
@@ -87,9 +93,8 @@ class MemoryStore:
                     del records[key]
 
     def next_id(self, counter: str) -> int:
-        with self._lock:
-            self._counters[counter] = number = self._counters.get(counter, 0) + 1
-            return number
+        numbers = self._counters.get(counter)
+        return next(self._counters.setdefault(counter, count(1)) if numbers is None else numbers)
 
     def exclusive(self) -> AbstractContextManager[Any]:
         return self._lock
@@ -101,6 +106,45 @@ class MemoryStore:
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock:
             self._collections = {name: dict(records) for name, records in snapshot.items()}
+
+
+class Collection:
+    """One collection within a transaction, for whoever reads and writes many of its records."""
+
+    __slots__ = ("_changed", "_name", "_store", "_tenant")
+
+    def __init__(self, store: Store, name: str, tenant: str, changed: dict[str, Record]) -> None:
+        self._store = store
+        self._name = name
+        self._tenant = tenant
+        self._changed = changed
+
+    def get(self, key: str) -> Record | None:
+        key = self._tenant + key
+        if key in self._changed:
+            record = self._changed[key]
+            return None if record is DELETED else record
+        return self._store.get(self._name, key)
+
+    def items(self) -> dict[str, Record]:
+        """The tenant's records by key, the oldest first, with the transaction's own changes."""
+        if not self._changed and not self._tenant:
+            return dict(self._store.items(self._name))
+        cut = len(self._tenant)
+        return {
+            key[cut:]: record
+            for key, record in {**self._store.items(self._name), **self._changed}.items()
+            if record is not DELETED and key.startswith(self._tenant)
+        }
+
+    def put(self, key: str, record: Record) -> None:
+        self._changed[self._tenant + key] = record
+
+    def delete(self, key: str) -> None:
+        self._changed[self._tenant + key] = DELETED
+
+    def __len__(self) -> int:
+        return self._store.size(self._name) if not self._changed and not self._tenant else len(self.items())
 
 
 class Transaction:
@@ -126,33 +170,27 @@ class Transaction:
         scoped._changes = self._changes
         return scoped
 
+    def collection(self, name: str) -> Collection:
+        """One collection, as this transaction sees it."""
+        full_name = self._prefix + name
+        return Collection(self._store, full_name, self._tenant, self._changes.setdefault(full_name, {}))
+
     def get(self, collection: str, key: str) -> Record | None:
-        collection, key = self._prefix + collection, self._tenant + key
-        changed = self._changes.get(collection)
-        if changed is not None and key in changed:
-            record = changed[key]
-            return None if record is DELETED else record
-        return self._store.get(collection, key)
+        return self.collection(collection).get(key)
 
     def items(self, collection: str) -> dict[str, Record]:
         """The tenant's records by key, the oldest first, with this transaction's own changes."""
-        name, tenant = self._prefix + collection, self._tenant
-        changed = self._changes.get(name)
-        if not changed and not tenant:
-            return dict(self._store.items(name))
-        merged = {**self._store.items(name), **(changed or {})}
-        cut = len(tenant)
-        return {key[cut:]: record for key, record in merged.items() if record is not DELETED and key.startswith(tenant)}
+        return self.collection(collection).items()
 
     def put(self, collection: str, key: str, record: Record) -> None:
-        self._changes.setdefault(self._prefix + collection, {})[self._tenant + key] = record
+        self.collection(collection).put(key, record)
 
     def delete(self, collection: str, key: str) -> None:
-        self.put(collection, key, DELETED)
+        self.collection(collection).delete(key)
 
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter of the tenant; a number once given is not given again, even after a rollback."""
-        return self._store.next_id(f"{self._prefix}{self._tenant}{counter}")
+        return self._store.next_id(self._prefix + self._tenant + counter)
 
     def uuid(self, counter: str) -> str:
         """A new UUID, the same for the same seed and number of calls."""
@@ -169,10 +207,12 @@ class Transaction:
 
     def rollback(self) -> None:
         """Forget every change since the start or the last commit."""
-        self._changes.clear()
+        for changed in self._changes.values():
+            changed.clear()
 
     def commit(self) -> None:
         """Write every change to the store."""
-        if self._changes:
-            self._store.apply(self._changes)
-            self._changes.clear()
+        changes = {name: changed for name, changed in self._changes.items() if changed}
+        if changes:
+            self._store.apply(changes)
+            self.rollback()

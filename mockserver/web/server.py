@@ -19,6 +19,9 @@ from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
 
 START_SECONDS = 30.0
+GC_THRESHOLDS = (50_000, 20, 100)
+"""A request may make tens of thousands of records: they are not looked through several times over while it does."""
+
 EVERY_IPV4 = "0.0.0.0"  # noqa: S104 - it is compared with, not bound to
 
 
@@ -54,7 +57,7 @@ class Application:
         return self._wsgi
 
 
-def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
+def serve(settings: Settings, address: Address, *, threads: int = 4) -> None:
     """Serve until SIGTERM or SIGINT; one line on standard output says where, once it listens.
 
     Raises MockserverError where the address cannot be had, or a specification is wrong.
@@ -65,6 +68,7 @@ def serve(settings: Settings, address: Address, *, threads: int = 8) -> None:
     application = Application(guarded, address, new_token)
     gc.collect()
     gc.freeze()  # what is there now stays: the worker shares it, and never looks through it again
+    gc.set_threshold(*GC_THRESHOLDS)
     server = Server(
         "mockserver",
         address=address.host,

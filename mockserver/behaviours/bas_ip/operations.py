@@ -55,7 +55,7 @@ def _md5(password: str) -> str:
 @behaviour.authenticates
 def has_logged_in(credential: Credential, store: Transaction, now: datetime) -> bool:
     token = store.get("tokens", credential.secret)
-    return token is not None and timestamp(now) < token["expires"]
+    return token is not None and now < datetime.fromisoformat(token["expires"])
 
 
 @behaviour.on("contacts.create")
@@ -63,7 +63,7 @@ def create_contacts(call: Call, store: Transaction) -> Response:
     contacts = _contacts(call, store)
 
     def put(item: Item, link_id: str | None, uid: str | None) -> bool:
-        if _errors(item, call) or (uid is None and contacts.are_full):
+        if (item.violations and _errors(item, call)) or (uid is None and contacts.are_full):
             return False
         if uid is None:
             contacts.add(item.value, link_id)
@@ -143,7 +143,7 @@ def create_announcements(call: Call, store: Transaction) -> Response:
             announcement = {"link_id": link_id, "created_at": int(call.now.timestamp()), **told}
             announcements.add(announcement, announcements.new_uid())
         else:
-            announcements.put({**announcements.get(uid), **told}, uid)
+            announcements.put({**(announcements.get(uid) or {}), **told}, uid)
         return True
 
     return _put_each(call, "messages", announcements, put)

@@ -17,74 +17,62 @@ class Linked:
     """
 
     def __init__(self, store: Transaction, collection: str) -> None:
-        self._store = store
         self._collection = collection
-        self._index = f"_{collection}_by_link_id"
-        self._size: int | None = None
+        self._store = store
+        self._records = store.collection(collection)
+        self._uids = store.collection(f"_{collection}_by_link_id")
+        self.get = self._records.get
+        self.size = len(self._records)
+        if len(self._uids) != self.size:
+            self._index_again()
 
-    @property
-    def size(self) -> int:
-        """How many records there are; they are counted when this is first asked for."""
-        if self._size is None:
-            records = self._store.items(self._collection)
-            self._size = len(records)
-            if len(self._store.items(self._index)) != self._size:
-                self._index_again(records)
-        return self._size
-
-    def _index_again(self, records: Mapping[str, Any]) -> None:
-        for key in self._store.items(self._index):
-            self._store.delete(self._index, key)
-        for uid, record in records.items():
-            self._store.put(self._index, _key(record, uid), uid)
+    def _index_again(self) -> None:
+        for key in self._uids.items():
+            self._uids.delete(key)
+        for uid, record in self._records.items().items():
+            self._uids.put(_key(record, uid), uid)
 
     def find(self, link_id: str | None) -> str | None:
-        """The uid of the record with a link id; a miss has the index looked at once, a hit on another record always."""
+        """The uid of the record with a link id; an index that leads to another record is made new."""
         if link_id is None:
             return None
         key = link_id.lower()
-        uid = self._indexed(key)
-        if uid is None and self._size is None and self.size:
-            return self._indexed(key)
-        if uid is not None and _key(self.get(uid), uid) != key:
-            self._index_again(self._store.items(self._collection))
-            return self._indexed(key)
-        return uid
-
-    def _indexed(self, key: str) -> str | None:
-        uid: str | None = self._store.get(self._index, key)
-        return uid
-
-    def get(self, uid: str | None) -> Mapping[str, Any]:
-        """A record; empty where there is none."""
-        return (self._store.get(self._collection, uid) if uid else None) or {}
-
-    def new_uid(self) -> str:
-        """A uid that no record has, even one that was put into the state by hand."""
-        uid = str(self._store.next_id(self._collection))
-        while self.get(uid):
-            uid = str(self._store.next_id(self._collection))
+        uid: str | None = self._uids.get(key)
+        if uid is not None and _key(self._records.get(uid) or {}, uid) != key:
+            self._index_again()
+            uid = self._uids.get(key)
         return uid
 
     def add(self, record: Mapping[str, Any], uid: str) -> None:
         """Put a record under a new uid."""
-        self._size = self.size + 1
-        self.put(record, uid)
-        self._store.put(self._index, _key(record, uid), uid)
+        self.size += 1
+        self._records.put(uid, record)
+        self._uids.put(_key(record, uid), uid)
 
     def put(self, record: Mapping[str, Any], uid: str) -> None:
         """Put a record in the place of one with the same link id."""
-        self._store.put(self._collection, uid, record)
+        self._records.put(uid, record)
 
     def delete(self, uid: str) -> None:
-        self._size = self.size - 1
-        self._store.delete(self._index, _key(self.get(uid), uid))
-        self._store.delete(self._collection, uid)
+        self.size -= 1
+        self._uids.delete(_key(self._records.get(uid) or {}, uid))
+        self._records.delete(uid)
+
+    def new_uid(self) -> str:
+        """A uid that no record has, even one that was put into the state by hand."""
+        while True:
+            uid = str(self._store.next_id(self._collection))
+            if self._records.get(uid) is None:
+                return uid
+
+    def items(self) -> Mapping[str, Any]:
+        return self._records.items()
 
 
 def _key(record: Mapping[str, Any], uid: str) -> str:
     """Where a record stands in the index; UUIDs are the same in either case."""
-    return (record.get("link_id") or uid).lower()
+    link_id: str = record.get("link_id") or uid
+    return link_id.lower()
 
 
 class Contacts:
@@ -92,7 +80,6 @@ class Contacts:
 
     def __init__(self, store: Transaction, *, limit: int) -> None:
         self.linked = Linked(store, "contacts")
-        self._store = store
         self._limit = limit
         self._defaults: tuple[str, ...] | None = None
 
@@ -104,41 +91,40 @@ class Contacts:
         """Store what a client told of a new contact; its uid."""
         uid = self.linked.new_uid()
         contact = _contact(uid, link_id, told, _UNSET)
-        self._note_default(contact, uid)
+        if contact["is_default"]:
+            self._make_default(uid)
         self.linked.add(contact, uid)
         return uid
 
     def update(self, uid: str, told: Mapping[str, Any]) -> str:
         """Change a contact to what a client told of it; its uid."""
-        before = self.linked.get(uid)
+        before = {**_UNSET, **(self.linked.get(uid) or {})}
         contact = _contact(uid, before.get("link_id"), told, before)
-        self._note_default(contact, uid)
+        if contact["is_default"]:
+            self._make_default(uid)
         self.linked.put(contact, uid)
         return uid
 
-    def _note_default(self, contact: Mapping[str, Any], uid: str) -> None:
+    def _make_default(self, uid: str) -> None:
         """A new default contact takes the place of the one before."""
-        if not contact["is_default"]:
-            return
         if self._defaults is None:
-            contacts = self._store.items("contacts")
-            self._defaults = tuple(key for key, record in contacts.items() if record.get("is_default"))
+            self._defaults = tuple(key for key, record in self.linked.items().items() if record.get("is_default"))
         for key in self._defaults:
             if key != uid:
-                self.linked.put({**self.linked.get(key), "is_default": False}, key)
+                self.linked.put({**(self.linked.get(key) or {}), "is_default": False}, key)
         self._defaults = (uid,)
 
 
 def _contact(uid: str, link_id: str | None, told: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    said = {**_UNSET, **before, **told}
+    kind, answers = told["type"], told.get("auto_answer", before["auto_answer"])
     return {
         "uid": int(uid),
         "link_id": link_id,
-        "name": said["name"],
-        "type": said["type"],
-        "number": said["number"],
-        "is_favorite": said["is_favorite"],
-        "is_default": said["is_default"] and said["type"] != "regular",
-        "auto_answer": said["auto_answer"],
-        "in_black_list": said["in_black_list"] and not said["auto_answer"],
+        "name": told["name"],
+        "type": kind,
+        "number": told["number"],
+        "is_favorite": told.get("is_favorite", before["is_favorite"]),
+        "is_default": told.get("is_default", before["is_default"]) and kind != "regular",
+        "auto_answer": answers,
+        "in_black_list": told.get("in_black_list", before["in_black_list"]) and not answers,
     }
