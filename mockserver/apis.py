@@ -15,7 +15,7 @@ from mockserver.behaviours import Behaviour, Registration, Setting
 from mockserver.dialects import ErrorDialect, problem_json
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation
-from mockserver.openapi import Document, read_operations
+from mockserver.openapi import Document, read_operations, source_of
 from mockserver.routing import Router, build_router
 
 _log = logging.getLogger("mockserver")
@@ -79,7 +79,7 @@ class Api:
 
 def specification_files(specs: Iterable[str | Path]) -> tuple[str | Path, ...]:
     """The files and addresses to serve: those named, or the shipped ones where none is."""
-    return tuple(specs) or tuple(shipped_folder() / f"{name}.yaml" for name in SHIPPED)
+    return tuple(map(source_of, specs)) or tuple(shipped_folder() / f"{name}.yaml" for name in SHIPPED)
 
 
 def shipped_folder() -> Path:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mockserver.apis import Api, route_all
 from mockserver.behaviours import Call, Handler
 from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
 from mockserver.media import header_text
-from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, preferences
+from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences
 from mockserver.model import (
     Credential,
     Match,
@@ -28,8 +28,8 @@ from mockserver.model import (
     Response,
     Strictness,
     Violation,
-    steps_of,
 )
+from mockserver.pointers import steps_of
 from mockserver.state import State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps, credentials, items_of, missing
 
@@ -178,7 +178,7 @@ class Engine:
         if strictness == "off":
             items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
         if served.handler is None or asked.wanted.forces_answer:
-            return self._canned(asked, violations)
+            return self._canned(asked, values.path, violations)
         call = Call(
             request=asked.request,
             operation=served.operation,
@@ -219,12 +219,11 @@ class Engine:
         refusal = Refusal(status, errors, asked.request, served.operation, settings=served.api.settings)
         return _Answer(served.api.dialect(refusal), "refusal", told, tells_violations=False)
 
-    def _canned(self, asked: _Asked, violations: Violations) -> _Answer:
+    def _canned(self, asked: _Asked, known: Mapping[str, Any], violations: Violations) -> _Answer:
         wanted = asked.wanted
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
-        seed = wanted.seed or _seed(asked)
-        found = asked.served.mock.answer(asked.request, wanted, seed)
+        found = asked.served.mock.answer(asked.request, wanted, World(wanted.seed or asked.state.seed, known))
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
         return _Answer(found.response, found.source, violations)
@@ -266,10 +265,6 @@ def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     if not applied or answer.source == "refusal":
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
-
-
-def _seed(asked: _Asked) -> str:
-    return f"{asked.state.seed}\0{asked.request.path}"
 
 
 def _accepts(asked: _Asked, credential: Credential) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import unquote
 
 import orjson
+
+from mockserver.pointers import exists, json_type, pointer_of, steps_of, value_at
 
 Blame = Literal["client", "spec", "mock", "upstream"]
 Severity = Literal["error", "warning"]
@@ -38,6 +39,11 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     root: str = "http://localhost"
+
+    def header(self, name: str) -> str | None:
+        """A header's value, whatever the case of its name; `api_key` may have come as `api-key`, as WSGI has it."""
+        found = self.headers.get(name.lower())
+        return self.headers.get(name.lower().replace("_", "-")) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +124,6 @@ class Violation:
     def name(self) -> str:
         """The innermost member's name: `list_items` for `("body", "list_items", 3)`."""
         return next((step for step in reversed(self.location) if isinstance(step, str)), "")
-
-
-def pointer_of(steps: Sequence[str | int]) -> str:
-    """The JSON pointer (RFC 6901) that goes along the steps."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def steps_of(pointer: str) -> tuple[str, ...]:
-    """The steps of a JSON pointer (RFC 6901), or of a reference within a document such as `#/a`, unescaped."""
-    pointer = unquote(pointer[1:]) if pointer.startswith("#") else pointer
-    if "~" not in pointer:
-        return tuple(pointer.split("/")[1:])
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,40 +211,6 @@ def _both(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     if ("integer" in left and "number" in right) or ("number" in left and "integer" in right):
         return (left & right) | {"integer"}
     return left & right
-
-
-def json_type(value: Any) -> str:
-    """The JSON type of a value; a float without a fraction is a `number` here."""
-    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-    return names.get(type(value), "null")
-
-
-def value_at(value: Any, steps: Sequence[str | int]) -> Any:
-    """What stands at the steps of a JSON value; LookupError where there is nothing."""
-    for step in steps:
-        if isinstance(value, list) and is_number(str(step)):
-            value = value[int(step)]
-        elif isinstance(value, Mapping):
-            value = value[step]
-        else:
-            raise LookupError(step)
-    return value
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a whole number in ASCII digits."""
-    return text.isascii() and text.isdigit()
-
-
-def exists(root: Any, pointer: str) -> bool:
-    """Whether a JSON pointer, or a reference within the document such as `#/a`, leads to something."""
-    if pointer and not pointer.startswith(("#", "/")):
-        return False
-    try:
-        value_at(root, steps_of(pointer))
-    except LookupError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

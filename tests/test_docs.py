@@ -171,6 +171,12 @@ def anchors_of(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+class TestTheBackground:
+    def test_every_room_of_the_house_is_named(self) -> None:
+        rooms = {path.stem for path in (HOUSE / "mockserver").iterdir() if not path.name.startswith(("_", "py.", "."))}
+        assert rooms - named_in(DOCS / "background" / "architecture.md") == set()
+
+
 class TestTheReference:
     """What the reference must name is taken from the code."""
 

@@ -82,11 +82,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(next(target.glob("*.whl")))
 
 
-def test_the_wheel_has_every_module_and_specification(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: zipfile.ZipFile) -> None:
     shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    modules = {str(path.relative_to(ROOT)) for path in MODULES}
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     specs = {f"mockserver/specs/{path.name}" for path in (ROOT / "specs").glob("*.yaml")}
-    assert shipped == modules | specs | {"mockserver/py.typed"}
+    assert shipped == {str(path.relative_to(ROOT)) for path in files} | specs
+    assert {"mockserver/py.typed", "mockserver/specs/oracle.yaml", "mockserver/cli.py"} <= shipped
 
 
 def test_the_wheel_has_the_command(wheel: zipfile.ZipFile) -> None:
@@ -188,7 +189,7 @@ def test_an_api_of_ones_own_is_one_specification_and_one_module(library: Path) -
     assert (created.status_code, created.get_json(force=True)) == (201, book)
     assert created.headers["Location"] == "http://localhost/api/books/1"
     assert client.get("/library/api/books").get_json(force=True) == [book]
-    assert client.get("/__mock__/state").get_json(force=True) == {"books": {"1": book}}
+    assert client.get("/__mock__/state").get_json(force=True) == {"library.books": {"1": book}}
 
 
 def test_an_api_of_ones_own_refuses_in_its_own_words(library: Path) -> None:

@@ -9,20 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockserver.model import (
-    ABSENT,
-    Outcome,
-    Request,
-    Response,
-    ResponseSpec,
-    Schema,
-    Violation,
-    exists,
-    json_type,
-    pointer_of,
-    steps_of,
-    value_at,
-)
+from mockserver.model import ABSENT, Outcome, Request, Response, ResponseSpec, Schema, Violation
+from mockserver.pointers import exists, json_type, pointer_of, steps_of, value_at
 from tests.documents import operation, schema
 
 STEPS = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from mockserver.lint.parts import Parts, objects
-from mockserver.model import Finding, exists, pointer_of, steps_of
+from mockserver.model import Finding
 from mockserver.openapi.grammar import METHODS, Part
 from mockserver.openapi.parts import Found, declared_parameters, operations_of
+from mockserver.pointers import exists, pointer_of, steps_of
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - what RFC 7230 calls a token
 _SOURCE = rf"(?:header\.{_TOKEN}|query\.[^{{}}]+|path\.[^{{}}]+|body(?:#(?:/[^{{}}]*)?)?)"

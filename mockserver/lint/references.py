@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mockserver.lint.parts import Parts, objects
-from mockserver.model import Finding, pointer_of, steps_of
+from mockserver.model import Finding
+from mockserver.pointers import pointer_of, steps_of
 
 _SECTIONS = {"2.0": ("definitions", "parameters", "responses")}
 _KINDS = (

@@ -39,7 +39,7 @@ class Told:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.severity}: {self.message}"
+        return f"{self.file}:{self.line}: {self.severity}: {' '.join(self.message.splitlines())}"
 
 
 def lint(document: Document) -> tuple[Told, ...]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.lint.parts import Parts, objects
-from mockserver.model import Finding, pointer_of
+from mockserver.model import Finding
 from mockserver.openapi.grammar import METHODS, Part
 from mockserver.openapi.parts import Found, declared_parameters, operations_of
+from mockserver.pointers import pointer_of
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 

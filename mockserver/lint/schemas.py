@@ -8,8 +8,9 @@ from typing import Any
 
 from mockserver.lint.backtracking import may_backtrack
 from mockserver.lint.parts import Parts, objects
-from mockserver.model import Finding, json_type, pointer_of
+from mockserver.model import Finding
 from mockserver.openapi.grammar import Part
+from mockserver.pointers import json_type, pointer_of
 from mockserver.schema import pattern_problem
 
 MAX_CONJUNCTS = 200

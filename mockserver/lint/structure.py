@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from mockserver.lint.parts import Parts
-from mockserver.model import Finding, exists
+from mockserver.model import Finding
 from mockserver.openapi.targets import FILES
+from mockserver.pointers import exists
 from mockserver.schema import broken_rules
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.lint.parts import Parts, objects
-from mockserver.model import Direction, Finding, pointer_of
+from mockserver.model import Direction, Finding
 from mockserver.openapi.grammar import Part
+from mockserver.pointers import pointer_of
 from mockserver.schema import Validator
 
 MAX_PER_VALUE = 5
@@ -30,7 +31,7 @@ def value_findings(parts: Parts) -> Iterator[Finding]:
 
 
 def _described(parts: Parts, part: Part) -> Iterator[Finding]:
-    """The examples of a media type, a parameter or a header."""
+    """The examples of a media type, a parameter or a header, but those that are marked as mistakes."""
     if not isinstance(part.node.get("schema"), dict | bool):
         return
     directions: tuple[Direction, ...] = ("request",) if _is_asked(part) else ("response",)
@@ -54,9 +55,10 @@ def _examples(parts: Parts, part: Part) -> Iterator[_Value]:
             example, at = parts.document.chain(pointer)[-1]
         except LookupError:
             continue
+        stated = {} if objects(example).get("x-mockserver-mistake") else objects(example)
         for key in ("value", "dataValue"):
-            if key in objects(example):
-                yield example[key], f"{at}/{key}", f"the example '{name}'"
+            if key in stated:
+                yield stated[key], f"{at}/{key}", f"the example '{name}'"
 
 
 def _of_answer(parts: Parts, part: Part) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.media.coercion import Shape
-from mockserver.model import ABSENT, is_number
+from mockserver.model import ABSENT
+from mockserver.pointers import is_number
 
 MAX_STEPS = 32
 """How deep names may nest; what goes deeper is left out."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from mockserver.model import Schema, json_type
+from mockserver.model import Schema
+from mockserver.pointers import json_type
 
 MAX_BRANCHES = 1_000
 """How many schemas one may be composed of; further ones are not looked at."""

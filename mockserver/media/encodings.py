@@ -8,7 +8,8 @@ from typing import Any
 
 from mockserver.media.coercion import Shape
 from mockserver.media.media_types import covers, is_json, media_type_of
-from mockserver.model import Media, Parameter, Schema, pointer_of
+from mockserver.model import Media, Parameter, Schema
+from mockserver.pointers import pointer_of
 
 TEXT = "text/plain"
 JSON = "application/json"

@@ -47,7 +47,10 @@ class FormDecoder:
     def _object(self, pairs: Pairs) -> Any:
         found: dict[str, Any] = {}
         free = _free_names(pairs, self._fields)
+        begun = {name.partition("[")[0] for name, _ in pairs} | {name for name, _ in pairs}
         for name, field in self._fields.items():
+            if name not in begun and not field.flattened:
+                continue
             value = field.read(pairs, free)
             if isinstance(value, Violation):
                 return value

@@ -16,6 +16,9 @@ from mockserver.model import Violation
 MAX_PARTS = 1_000
 """How many parts a body may have."""
 
+MAX_MARKS = 100 * MAX_PARTS
+"""How often a boundary may stand in a body, also where it divides nothing."""
+
 MAX_HEADERS = 16_384
 """How many bytes the headers of one part may have."""
 
@@ -24,6 +27,8 @@ BOUNDARY = "mockserver-fd1e0c6f2b7a4d93"
 """What stands between the parts of the bodies that are written here."""
 
 _BLANK = re.compile(rb"\r?\n\r?\n")
+_LINE_FEED = 10
+_LINE_REST = re.compile(rb"[ \t]*(?=\r?\n|\Z)")
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _BROWSER_ESCAPES = (("%22", '"'), ("%0D", "\r"), ("%0A", "\n"))
 
@@ -55,15 +60,23 @@ def split(body: bytes, boundary: str) -> tuple[Part, ...] | Violation:
 
 def _blocks(body: bytes, boundary: str) -> Iterator[bytes | Violation]:
     """What stands between the lines with the boundary; a violation at the end where the last one is missing."""
-    mark = re.escape(boundary.encode("latin-1", "replace"))
-    delimiter = re.compile(rb"(?:\A|\r?\n)--" + mark + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    mark = b"--" + boundary.encode("latin-1", "replace")
+    if body.count(mark) > MAX_MARKS:
+        yield unreadable("the boundary stands in the body too often")
+        return
     start: int | None = None
-    for match in delimiter.finditer(body):
-        if start is not None:
-            yield body[start : match.start()]
-        if match[1]:
-            return
-        start = match.end()
+    found = body.find(mark)
+    while found >= 0:
+        after = found + len(mark)
+        if found == 0 or body[found - 1] == _LINE_FEED:
+            last = body.startswith(b"--", after)
+            end = _LINE_REST.match(body, after + 2 if last else after)
+            if end is not None and start is not None:
+                yield body[start : found - (2 if body[found - 2 : found] == b"\r\n" else 1)]
+            if end is not None and last:
+                return
+            start = start if end is None else end.end()
+        found = body.find(mark, after)
     yield unreadable("the body ends without the closing boundary" if start is not None else "the boundary is missing")
 
 

@@ -13,7 +13,8 @@ from mockserver.media.media_types import media_type_of
 from mockserver.media.multipart import Part, split
 from mockserver.media.styles import Decoder
 from mockserver.media.texts import unreadable
-from mockserver.model import ABSENT, Location, Media, Schema, Violation, json_type
+from mockserver.model import ABSENT, Location, Media, Schema, Violation
+from mockserver.pointers import json_type
 
 Judge = Callable[[Schema], Callable[[Any, Location], tuple[Violation, ...]]]
 """From a schema to what tells how a value at a location breaks it."""

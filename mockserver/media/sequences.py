@@ -11,7 +11,8 @@ from mockserver.media.coercion import Shape, text_of
 from mockserver.media.json_bodies import read_json, write_json
 from mockserver.media.media_types import Kind
 from mockserver.media.texts import text_reader, unreadable
-from mockserver.model import Media, Schema, Violation, is_number
+from mockserver.model import Media, Schema, Violation
+from mockserver.pointers import is_number
 
 WHOLE = "x-mockserver-sequence"
 """Where the schema of a whole sequence is put, beside the document that has only that of its items."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mockserver.media.coercion import Shape
-from mockserver.model import Schema, steps_of
+from mockserver.model import Schema
+from mockserver.pointers import steps_of
 
 NodeType = Literal["element", "attribute", "text", "none"]
 

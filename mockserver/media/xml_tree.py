@@ -11,7 +11,7 @@ from mockserver.model import Violation
 MAX_DEPTH = 90
 """How deep elements may be nested."""
 
-MAX_NODES = 500_000
+MAX_NODES = 200_000
 """How many elements and attributes a document may have."""
 
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from mockserver.media import find_media, header_text, is_header_name, is_json, media_type_of
+from mockserver.media import encoder, find_media, header_text, is_header_name, media_type_of, written_type
 from mockserver.mocking.errors import filled
-from mockserver.mocking.generation import generate
+from mockserver.mocking.generation import Generator, generate
 from mockserver.mocking.preferences import Preferences
 from mockserver.mocking.sampling import sample
-from mockserver.model import (
-    Media,
-    Operation,
-    Origin,
-    Parameter,
-    Request,
-    Response,
-    ResponseSpec,
-    Schema,
-    Violation,
-    is_number,
-)
+from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Schema, Violation
+from mockserver.pointers import is_number
 from mockserver.schema import Validator
+
+JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +28,23 @@ class Canned:
     source: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What generated answers depend on: a seed, and values that are known of what is asked for, such as its id."""
+
+    seed: str
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
 class MockPlan:
     """How one operation is answered from its specification alone; what does not vary is made once."""
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self._static: dict[tuple[int, str, str | None], Canned] = {}
+        self._generators: dict[str, Generator] = {}
 
-    def answer(self, request: Request, wanted: Preferences, seed: str) -> Canned | Violation:
+    def answer(self, request: Request, wanted: Preferences, world: World) -> Canned | Violation:
         """The answer that a request asks for, or why there is none.
 
         Without a preferred code an example is looked for in the 2xx answers only; an unknown name or code is a
@@ -52,7 +53,7 @@ class MockPlan:
         spec = self._spec(wanted)
         if isinstance(spec, Violation):
             return spec
-        return self._of_spec(spec, _status(spec, wanted), request, wanted, seed)
+        return self._of_spec(spec, _status(spec, wanted), request, wanted, world)
 
     def refusal(
         self, status: int, violations: Sequence[Violation], request: Request, wanted: Preferences
@@ -66,10 +67,10 @@ class MockPlan:
         if spec is None or not spec.content:
             return None
         wanted = Preferences(code=wanted.code, example=wanted.example) if wanted.code == str(status) else Preferences()
-        found = self._of_spec(spec, status, request, wanted, "")
+        found = self._of_spec(spec, status, request, wanted, World(""))
         if isinstance(found, Violation):
             return None if found.keyword == "accept" else found
-        media = find_media(spec.content, media_type_of(found.response.header("content-type") or "")[0])
+        media = find_media(spec.content, found.response.header("content-type") or "")
         if found.source == "example" or media is None or media.schema is None:
             return found
         if not media.schema.types():
@@ -78,7 +79,7 @@ class MockPlan:
         return _canned(status, spec, media, value, "generated")
 
     def _of_spec(
-        self, spec: ResponseSpec, status: int, request: Request, wanted: Preferences, seed: str
+        self, spec: ResponseSpec, status: int, request: Request, wanted: Preferences, world: World
     ) -> Canned | Violation:
         if not spec.content:
             return Canned(Response(status, _headers(spec)), "example")
@@ -89,13 +90,19 @@ class MockPlan:
             offered = ", ".join(spec.content)
             return Violation(("header", "accept"), "accept", f"none of the accepted types is offered, but {offered}")
         if wanted.dynamic and media.schema is not None:
-            return _canned(status, spec, media, generate(media.schema, seed), "generated")
+            return _canned(status, spec, media, self._generated(media.schema, request, world), "generated")
         if wanted.example is not None and wanted.example not in media.examples:
             return _unknown(f"the answer {status} has no example '{wanted.example}'", media.examples)
         key = (status, media.media_type, wanted.example)
         if key not in self._static:
             self._static[key] = self._still(status, spec, media, wanted.example)
         return self._static[key]
+
+    def _generated(self, schema: Schema, request: Request, world: World) -> Any:
+        generator = self._generators.get(schema.pointer)
+        if generator is None:
+            generator = self._generators[schema.pointer] = Generator(schema)
+        return generator.make(world.seed, known=world.known, place=request.path).value
 
     def _still(self, status: int, spec: ResponseSpec, media: Media, example: str | None) -> Canned:
         """The answer that is the same every time: the example, or what stands for the schema."""
@@ -131,9 +138,9 @@ def _plainest(schema: Schema) -> Any:
 
 
 def _canned(status: int, spec: ResponseSpec, media: Media, value: Any, source: Origin) -> Canned:
-    content_type = header_text(media.media_type) if "*" not in media.media_type else "application/json"
+    content_type = header_text(written_type(media.media_type)) if "*" not in media.media_type else JSON
     headers = (("Content-Type", content_type), *_headers(spec))
-    return Canned(Response(status, headers, _encoded(value, content_type), value), source)
+    return Canned(Response(status, headers, encoder(content_type, media)(value), value), source)
 
 
 def _example_names(specs: Iterable[ResponseSpec]) -> dict[str, None]:
@@ -191,12 +198,6 @@ def _q(text: str) -> float:
         return float(text)
     except ValueError:
         return 1.0
-
-
-def _encoded(value: Any, content_type: str) -> bytes:
-    if isinstance(value, str) and not is_json(media_type_of(content_type)[0]):
-        return value.encode()
-    return orjson.dumps(value)
 
 
 def _headers(spec: ResponseSpec) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from mockserver.media import parse_query
 from mockserver.model import Request, Strictness
@@ -59,7 +60,8 @@ def preferences(request: Request) -> Preferences:
     if header is None and "__" not in request.query:
         return NO_PREFERENCES
     found = {name.lower(): value for name, value in _pairs(header or "")}
-    found.update((name[2:], value) for name, value in parse_query(request.query) if name.startswith("__"))
+    twins = ((name[2:], unquote_plus(value)) for name, value in parse_query(request.query) if name.startswith("__"))
+    found.update(twins)
     dynamic = found.get("dynamic")
     return Preferences(
         code=found.get("code"),

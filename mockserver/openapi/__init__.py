@@ -2,6 +2,6 @@
 
 from mockserver.openapi.document import Document
 from mockserver.openapi.operations import Offer, read_operations
-from mockserver.openapi.sources import ALLOWANCES
+from mockserver.openapi.sources import ALLOWANCES, source_of
 
-__all__ = ["ALLOWANCES", "Document", "Offer", "read_operations"]
+__all__ = ["ALLOWANCES", "Document", "Offer", "read_operations", "source_of"]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from mockserver.model import Finding, SpecReference, pointer_of
+from mockserver.model import Finding, SpecReference
 from mockserver.openapi.bundling import bundle, has_names
 from mockserver.openapi.origins import Lines, Origin, Origins
 from mockserver.openapi.overlays import Changes, apply, extended, read_overlay
@@ -17,6 +17,7 @@ from mockserver.openapi.reading import parse
 from mockserver.openapi.sources import Reach, Text, name_of, read_source
 from mockserver.openapi.targets import FILES
 from mockserver.openapi.versions import version_of
+from mockserver.pointers import pointer_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from urllib.parse import quote, urljoin
 import orjson
 
 from mockserver.exceptions import SpecError
-from mockserver.model import pointer_of
 from mockserver.openapi.grammar import CONTAINERS, Part, children_of, grammar_of
 from mockserver.openapi.identifiers import Identifiers
 from mockserver.openapi.sources import Reach, Text
 from mockserver.openapi.targets import File, Target, Targets
+from mockserver.pointers import pointer_of
 
 _HINT = re.compile(rb"\$(?:ref(?![\"']?\s*:\s*[\"']?#/)|id\b|anchor\b|dynamic|self\b)")
 _FOREIGN = re.compile(rb'"\$(?:ref":(?!"#/)|id":|anchor":|dynamic)')

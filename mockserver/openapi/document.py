@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.exceptions import SpecError
-from mockserver.model import MAX_REFERENCES, Finding, Schema, SpecReference, pointer_of, steps_of, value_at
+from mockserver.model import MAX_REFERENCES, Finding, Schema, SpecReference
 from mockserver.openapi.assembling import assemble
 from mockserver.openapi.origins import Origins
 from mockserver.openapi.versions import version_of
+from mockserver.pointers import pointer_of, steps_of, value_at
+
+MAX_SEEN = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,28 @@ class Document:
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer; LookupError where there is none."""
-        return value_at(self.root, steps_of(pointer))
+        seen = self._seen
+        if pointer in seen:
+            return seen[pointer]
+        holder, _, step = pointer.rpartition("/")
+        node = seen.get(holder)
+        if node.__class__ is dict and "~" not in step and pointer[:1] == "/":
+            value = node[step]
+        else:
+            value = value_at(self.root, steps_of(pointer))
+        if len(seen) < MAX_SEEN:
+            seen[pointer] = value
+        return value
+
+    @cached_property
+    def _seen(self) -> dict[str, Any]:
+        """Values by their pointers: whoever looks at one looks at what it holds next."""
+        return {"": self.root}
+
+    def forget(self) -> None:
+        """Let go of what was kept to find values faster."""
+        self._seen.clear()
+        self._seen[""] = self.root
 
     def follow(self, pointer: str) -> tuple[Any, str]:
         """The value at a pointer and its own pointer, after every `$ref` that stands there."""
@@ -79,13 +103,12 @@ class Document:
         LookupError, with the reason as its argument, where one leads nowhere.
         """
         found = [(self._get(pointer), pointer)]
-        while isinstance(found[-1][0], Mapping) and isinstance(found[-1][0].get("$ref"), str):
-            target = found[-1][0]["$ref"]
+        while isinstance(target := _reference(found[-1][0]), str):
             if len(found) > MAX_REFERENCES:
                 raise LookupError("its references go in a circle; break it")
             if not target.startswith("#"):
                 raise LookupError(f"'{target}' {self.lost.get(target, 'is outside this file; move it into the file')}")
-            pointer = pointer_of(steps_of(target))
+            pointer = target[1:] if "%" not in target else pointer_of(steps_of(target))
             found.append((self._get(pointer), pointer))
         return found
 
@@ -125,3 +148,7 @@ class Document:
     def line(self, pointer: str) -> int:
         """The line of a pointer, in whichever file it is."""
         return self.place(pointer)[1]
+
+
+def _reference(node: Any) -> Any:
+    return node.get("$ref") if node.__class__ is dict or isinstance(node, Mapping) else None

@@ -7,18 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.model import (
-    Body,
-    Finding,
-    Media,
-    Operation,
-    Parameter,
-    Place,
-    ResponseSpec,
-    SecurityScheme,
-    is_number,
-    pointer_of,
-)
+from mockserver.model import Body, Finding, Media, Operation, Parameter, Place, ResponseSpec, SecurityScheme
 from mockserver.openapi.document import Document
 from mockserver.openapi.grammar import METHODS
 from mockserver.openapi.parts import (
@@ -32,6 +21,7 @@ from mockserver.openapi.parts import (
     text_of,
 )
 from mockserver.openapi.swagger import swagger_operations
+from mockserver.pointers import is_number, pointer_of
 
 _PLACES: dict[str, Place] = {
     "path": "path", "query": "query", "querystring": "query", "header": "header", "cookie": "cookie",
@@ -64,6 +54,7 @@ def read_operations(document: Document) -> Offer:
             findings.append(Finding("duplicate-operation-id", message, operation.source))
             operation = replace(operation, id=renamed)
         found[operation.id] = operation
+    document.forget()
     return Offer(tuple(found.values()), tuple(dict.fromkeys(findings)))
 
 
@@ -80,7 +71,7 @@ def _operation(document: Document, findings: list[Finding], found: Found) -> Ope
         id=found.named,
         method=found.method,
         path=found.path,
-        bases=_bases(node, found.item.node, document.root),
+        bases=_bases(node, *(item for item, _ in found.item.items), document.root),
         parameters=tuple(_parameters(document, findings, *found.item.pointers, pointer)),
         body=_body(document, findings, pointer) if node.get("requestBody") is not None else None,
         responses=_responses(document, findings, pointer, node),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mockserver.exceptions import SpecError
-from mockserver.model import SpecReference, pointer_of, steps_of
+from mockserver.model import SpecReference
 from mockserver.openapi.positions import Positions, locate, read_positions
 from mockserver.openapi.reading import read_text
+from mockserver.pointers import pointer_of, steps_of
 
 
 @dataclass(frozen=True, slots=True)

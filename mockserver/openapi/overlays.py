@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from mockserver.exceptions import SpecError
-from mockserver.model import Finding, SpecReference, pointer_of, steps_of, value_at
+from mockserver.model import Finding, SpecReference
 from mockserver.openapi.jsonpath import Node, read_path
 from mockserver.openapi.origins import Origin
 from mockserver.openapi.positions import line_of, read_positions
 from mockserver.openapi.reading import parse
 from mockserver.openapi.sources import Text, canonical
+from mockserver.pointers import pointer_of, steps_of, value_at
 
 _VERSION = re.compile(r"1\.\d+(?:\.\d+)?(?:-.+)?")
 

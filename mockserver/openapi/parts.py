@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.model import Finding, SecurityScheme, pointer_of
+from mockserver.model import Finding, SecurityScheme
 from mockserver.openapi.document import Document
+from mockserver.openapi.grammar import below
+from mockserver.pointers import pointer_of
 
 NodeAt = tuple[Mapping[str, Any], str]
 """An object of the document and the pointer to it."""
@@ -19,11 +21,6 @@ class PathItem:
 
     path: str
     items: tuple[NodeAt, ...]
-
-    @property
-    def node(self) -> Mapping[str, Any]:
-        """What the items say together; the nearest one counts."""
-        return {key: value for node, _ in reversed(self.items) for key, value in node.items()}
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -101,7 +98,10 @@ def _operation(
 def found_child(document: Document, findings: list[Finding], pointer: str, *steps: str | int) -> NodeAt:
     """The object below a pointer, after references; an empty one, and a finding, where there is none."""
     try:
-        node, at = document.chain(pointer + pointer_of(steps))[-1]
+        place = pointer
+        for step in steps:
+            place = below(place, step) if isinstance(step, str) else f"{place}/{step}"
+        node, at = document.chain(place)[-1]
     except LookupError as error:
         findings.append(Finding("broken-reference", str(error.args[0]), document.reference(pointer)))
         return {}, pointer
@@ -109,7 +109,7 @@ def found_child(document: Document, findings: list[Finding], pointer: str, *step
 
 
 def _is_object(document: Document, findings: list[Finding], node: Any, pointer: str) -> bool:
-    if isinstance(node, Mapping):
+    if node.__class__ is dict or isinstance(node, Mapping):
         return True
     findings.append(Finding("invalid-object", "this must be an object; it is left out", document.reference(pointer)))
     return False

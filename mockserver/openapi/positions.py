@@ -11,8 +11,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 
 import yaml
 
-from mockserver.model import is_number
 from mockserver.openapi.yaml_values import Place, places_of
+from mockserver.pointers import is_number
 
 _BLANK = re.compile(r"[ \t\n\r,:]*")
 _BOM = b"\xef\xbb\xbf"

@@ -40,6 +40,11 @@ def is_url(source: str | Path) -> bool:
     return isinstance(source, str) and _URL.match(source) is not None
 
 
+def source_of(spec: str | Path) -> str | Path:
+    """What a specification is read from: a path, unless it is an address or `-`."""
+    return spec if is_url(spec) or spec == STDIN else Path(spec)
+
+
 def name_of(source: str | Path) -> str:
     """What the API of a specification is called: the stem of its path."""
     if str(source) == STDIN:

@@ -11,18 +11,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.model import (
-    Body,
-    Finding,
-    Media,
-    Operation,
-    Parameter,
-    Place,
-    ResponseSpec,
-    SecurityScheme,
-    is_number,
-    pointer_of,
-)
+from mockserver.model import Body, Finding, Media, Operation, Parameter, Place, ResponseSpec, SecurityScheme
 from mockserver.openapi.document import Document
 from mockserver.openapi.parts import (
     Found,
@@ -35,6 +24,7 @@ from mockserver.openapi.parts import (
     tags_of,
     text_of,
 )
+from mockserver.pointers import is_number, pointer_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 JSON = "application/json"

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 from mockserver.exceptions import SpecError
-from mockserver.model import pointer_of, steps_of, value_at
 from mockserver.openapi.grammar import Part
 from mockserver.openapi.identifiers import Identifiers
 from mockserver.openapi.reading import parse
 from mockserver.openapi.sources import Reach, Text, canonical
+from mockserver.pointers import pointer_of, steps_of, value_at
 
 FILES = "x-mockserver-files"
 MAX_FILES = 5_000

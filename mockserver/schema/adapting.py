@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.model import Direction, Schema, exists, pointer_of, steps_of, value_at
+from mockserver.model import Direction, Schema
+from mockserver.pointers import exists, pointer_of, steps_of, value_at
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
-from mockserver.model import pointer_of
+from mockserver.pointers import pointer_of
 from mockserver.schema import wording
 
 MAX_BROKEN = 1_000

@@ -5,24 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jsonschema_rs
 
-from mockserver.model import (
-    ABSENT,
-    Blame,
-    Direction,
-    Location,
-    Schema,
-    Severity,
-    SpecReference,
-    Violation,
-    exists,
-    pointer_of,
-    value_at,
-)
+from mockserver.model import ABSENT, Blame, Direction, Location, Schema, Severity, SpecReference, Violation
+from mockserver.pointers import exists, pointer_of, value_at
 from mockserver.schema import wording
 from mockserver.schema.adapting import Adapted, adapted, flag_of
 
@@ -82,7 +71,7 @@ class Validator:
         return Violation(("schema",), "schema", message, severity="warning", blame="spec", source=source)
 
     def _told(self, error: jsonschema_rs.ValidationError, value: Any, location: Location) -> Iterator[Violation]:
-        path = tuple(error.instance_path)
+        path = _steps(value, error.instance_path)
         keyword = error.kind.name
         found = value_at(value, path)
         source = pointer_of(error.schema_path)
@@ -104,6 +93,15 @@ class Validator:
                 SpecReference(self.schema.file, source),
                 ABSENT if member and keyword == "required" else found,
             )
+
+
+def _steps(value: Any, path: Sequence[str | int]) -> Location:
+    """The way to a value: jsonschema-rs tells members whose names look like numbers as numbers."""
+    steps: list[str | int] = []
+    for step in path:
+        steps.append(step if isinstance(value, list) else str(step))
+        value = value[steps[-1]]
+    return tuple(steps)
 
 
 def _members(error: jsonschema_rs.ValidationError) -> tuple[tuple[str], ...]:

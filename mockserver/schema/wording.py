@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mockserver.model import json_type
+from mockserver.pointers import json_type
 
 MAX_SHOWN = 200
 """How many characters of a value, or of a message, are shown at the most."""

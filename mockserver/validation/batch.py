@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockserver.model import Item, Location, Violation, value_at
+from mockserver.model import Item, Location, Violation
+from mockserver.pointers import value_at
 
 Steps = tuple[str, ...]
 """The way into a body, as the steps of a JSON pointer."""

@@ -98,7 +98,7 @@ class RequestPlan:
         if "query" in readers:
             self._read_query(request.query, query, violations)
         for reader in readers.get("header", ()):
-            text = request.headers.get(reader.name.lower())
+            text = request.header(reader.name)
             reader.read(ABSENT if text is None else reader.decoder.from_text(text), header, violations)
         if "cookie" in readers:
             pairs = parse_cookies(request.headers.get("cookie", ""))

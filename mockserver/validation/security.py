@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import unquote_plus
 
-from mockserver.media import parse_query
+from mockserver.media import parse_cookies, parse_query
 from mockserver.model import Credential, Operation, Request, SecurityScheme, Violation
 
 
@@ -58,16 +57,9 @@ def _basic(request: Request) -> Credential | None:
 
 def _api_key(scheme: SecurityScheme, request: Request) -> str | None:
     if scheme.place == "header":
-        return request.headers.get(scheme.parameter.lower())
+        return request.header(scheme.parameter)
     if scheme.place == "query":
         pairs = parse_query(request.query)
         return next((unquote_plus(value) for name, value in pairs if name == scheme.parameter), None)
-    return cookies(request).get(scheme.parameter)
-
-
-def cookies(request: Request) -> dict[str, str]:
-    """The request's cookies; those that cannot be read are left out."""
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(request.headers.get("cookie", "")).items()}
-    except CookieError:
-        return {}
+    cookies = parse_cookies(request.headers.get("cookie", ""))
+    return next((value for name, value in cookies if name == scheme.parameter), None)

@@ -13,7 +13,8 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from mockserver.engine import Engine
-from mockserver.model import Outcome, is_number
+from mockserver.model import Outcome
+from mockserver.pointers import is_number
 from mockserver.state import DEFAULT_SESSION, Catalogue, Sessions, State, parse_moment, parse_span
 from mockserver.web import representation as show
 

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.engine import Engine
-from mockserver.model import Request, Response, is_number
+from mockserver.model import Request, Response
+from mockserver.pointers import is_number
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.media import decoder, encoder, reading, written_type
-from mockserver.media.multipart import MAX_HEADERS, MAX_PARTS, Part, split
+from mockserver.media.multipart import MAX_HEADERS, MAX_MARKS, MAX_PARTS, Part, split
 from mockserver.model import Location, Media, Schema, Violation
 from mockserver.schema import Validator
 from tests.documents import Json, schema
@@ -115,6 +115,7 @@ def test_a_name_is_read_in_every_spelling(spelling: str, name: str) -> None:
         (b"a=1", "b", "the boundary is missing"),
         (b"--b\r\n\r\nx\r\n", "b", "the body ends without the closing boundary"),
         (b"--b\r\n\r\nx\r\n--b", "b", "the body ends without the closing boundary"),
+        (b"--b" * (MAX_MARKS + 1), "b", "the boundary stands in the body too often"),
         (b"--b\r\nx\r\n--b--", "b", "part 0 has no empty line after its headers"),
         (b"--b\r\n\r\n\r\n" * (MAX_PARTS + 1) + b"--b--", "b", f"the body has more than {MAX_PARTS} parts"),
         (part("", "X: " + "y" * MAX_HEADERS) + b"--b--", "b", f"part 0 has more than {MAX_HEADERS} bytes of headers"),

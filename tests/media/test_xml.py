@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.media import decoder, encoder
-from mockserver.media.xml_tree import MAX_DEPTH
+from mockserver.media.xml_tree import MAX_DEPTH, MAX_NODES
 from mockserver.model import Media, Schema, Violation
 from tests.documents import Json, schema
 
@@ -297,7 +297,7 @@ BOMB = "<!DOCTYPE a [<!ENTITY x '{}'><!ENTITY y '&x;&x;'>]><a>&y;</a>".format("x
         ("<?xml version='1.0' encoding='idna'?><a/>", "the body is not taken: its encoding 'idna' is not known"),
         ("<?xml version='1.0' encoding='gb18030'?><a/>", "the body is not valid XML: its encoding is not known"),
         ("<a>" * (MAX_DEPTH + 1), f"the body is not taken: it is nested deeper than {MAX_DEPTH} levels"),
-        ("<a>" + "<b/>" * 500_000, "the body is not taken: it has more than 500000 elements and attributes"),
+        ("<a>" + "<b/>" * MAX_NODES, f"the body is not taken: it has more than {MAX_NODES} elements and attributes"),
     ],
 )
 def test_what_is_no_xml_or_could_do_harm_is_told(body: str, message: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from mockserver import load
 from mockserver.exceptions import MockserverError
-from mockserver.model import Request, pointer_of, value_at
+from mockserver.model import Request
+from mockserver.pointers import pointer_of, value_at
 from mockserver.state import State
 from tests.documents import Json, document, written
 

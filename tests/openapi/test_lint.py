@@ -201,7 +201,7 @@ def test_a_regular_expression_may_be_slow(pattern: str, slow: bool) -> None:
 
 
 def test_findings_are_capped() -> None:
-    schemas = {f"A{number}": {} for number in range(MAX_FINDINGS + 10)}
+    schemas: Json = {f"A{number}": {} for number in range(MAX_FINDINGS + 10)}
     found = lint(Document.of("shop", "shop.json", document({}, components={"schemas": schemas})))
     assert (len(found), found[-1].code) == (MAX_FINDINGS + 1, "too-many")
 
@@ -236,11 +236,14 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_each_finding_has_its_file_and_line(tmp_path: Path) -> None:
     file = tmp_path / "shop.yaml"
     file.write_text(BROKEN, encoding="utf-8")
-    assert run(str(file)) == (
+    code, output = run(str(file))
+    assert (code, output.splitlines()) == (
         1,
-        f"{file}:12: error: the example breaks its schema: must be integer, not string\n"
-        f"{file}:15: warning: nothing refers to 'Unused'\n"
-        "1 error, 1 warning\n",
+        [
+            f"{file}:12: error: the example breaks its schema: must be integer, not string",
+            f"{file}:15: warning: nothing refers to 'Unused'",
+            "1 error, 1 warning",
+        ],
     )
 
 

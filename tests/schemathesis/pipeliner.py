@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from schemathesis.core.failures import AcceptedNegativeData
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
 
 from tests.schemathesis.accepting import Answer, accept
 
@@ -37,6 +37,10 @@ def _an_element_failed(answer: Answer) -> bool:
     return answer.status_code == 200 and any(isinstance(element, dict) for element in answer.json()["data"])
 
 
+def _with_deleted(answer: Answer) -> bool:
+    return bool(re.search(r"[?&]include[-_]deleted=true", answer.request.url or ""))
+
+
 # Which fields and relations there are to expand, sort and filter by, and which cursors, is not in the schema of a text.
 accept(
     RejectedPositiveData,
@@ -53,7 +57,17 @@ accept(
 accept(
     RejectedPositiveData,
     *_all(*CHANGING),
-    where=_told("ERROR_PARAMETER_INVALID", r"\[(validation-level|rollback-method)\] is .* in the query and .* in the body"),
+    where=_told(
+        "ERROR_PARAMETER_INVALID", r"\[(validation-level|rollback-method)\] is .* in the query and .* in the body"
+    ),
+)
+# A relation may be sent as an id and as an object, but not as different ones.
+accept(
+    RejectedPositiveData,
+    *_all("create", "update", *CHANGING),
+    where=_told("ERROR_PARAMETER_INVALID", r"\[\w+\] names another record than "),
 )
 # With `rollback-method` 1 what is wrong inside an element is told in its place, and the answer is a 200.
 accept(AcceptedNegativeData, *_all(*BATCHES), where=_an_element_failed)
+# A deleted record is given to those who ask for deleted ones.
+accept(UseAfterFree, *_all("get", "list"), where=_with_deleted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ PATHS = {
     }
 }
 LINE = re.compile(r"mockserver listening on http://(127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)\n")
-START_SECONDS = 60
+START_SECONDS = 30
 END_SECONDS = 2.0
 
 
@@ -41,7 +42,17 @@ def spec(tmp_path: Path) -> Path:
 
 def started(*arguments: str | Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "mockserver", "serve", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def cleared(process: subprocess.Popen[str]) -> None:
+    """End a server with all of its workers, however the test ended."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=END_SECONDS)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def line_of(process: subprocess.Popen[str]) -> str:
@@ -53,7 +64,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 @contextmanager
 def running(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
-    """A server that listens, with its host and port; it is ended however the test ends."""
+    """A server that listens, with its host and port."""
     process = started(*arguments)
     try:
         line = line_of(process)
@@ -61,16 +72,16 @@ def running(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str
         assert found is not None, (line, process.poll())
         yield process, found[1].strip("[]"), int(found[2])
     finally:
-        process.kill()
-        process.communicate()
+        cleared(process)
 
 
-def ended(process: subprocess.Popen[str], sign: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
-    """The exit code of a server that is told to end, and how long that took."""
+def ended(process: subprocess.Popen[str], sign: signal.Signals = signal.SIGTERM) -> tuple[int | None, float]:
+    """The exit code of a server that is told to end, if it does, and how long that took."""
     begin = time.monotonic()
     process.send_signal(sign)
-    code = process.wait(timeout=START_SECONDS)
-    return code, time.monotonic() - begin
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=5 * END_SECONDS)
+    return process.poll(), time.monotonic() - begin
 
 
 def refused(*arguments: str | Path) -> tuple[int, str, str]:
@@ -79,7 +90,7 @@ def refused(*arguments: str | Path) -> tuple[int, str, str]:
     try:
         out, err = process.communicate(timeout=START_SECONDS)
     finally:
-        process.kill()
+        cleared(process)
     return process.returncode, out, err
 
 
@@ -201,6 +212,17 @@ def test_an_ended_server_leaves_its_port_free_and_nothing_running(spec: Path) ->
             get(host, port, "/things")
 
 
+def test_a_server_that_is_killed_leaves_nothing_behind(spec: Path) -> None:
+    with running("-p", "0", spec) as (process, host, port):
+        assert get(host, port, "/things")[0] == 200
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        ready, _, _ = select.select([process.stdout], [], [], 5 * END_SECONDS)
+        assert ready == [process.stdout]
+        assert process.stdout.read() == ""
+
+
 def test_a_quiet_server_says_one_line_alone(spec: Path) -> None:
     with running("-p", "0", spec) as (process, host, port):
         get(host, port, "/things")
@@ -222,8 +244,10 @@ def test_a_taken_port_is_one_clear_line(spec: Path) -> None:
         assert refused("-p", str(port), spec) == (
             2,
             "",
-            f"mockserver: cannot listen on 127.0.0.1:{port}: {os.strerror(98)}; "
-            "choose another with --port, or 0 for a free one\n",
+            (
+                f"mockserver: cannot listen on 127.0.0.1:{port}: {os.strerror(errno.EADDRINUSE)}; "
+                "choose another with --port, or 0 for a free one\n"
+            ),
         )
 
 

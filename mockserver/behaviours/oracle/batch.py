@@ -12,7 +12,8 @@ from mockserver.behaviours.oracle.rendering import View, collection, item
 from mockserver.behaviours.oracle.resources import CALLS_PLACE, MESSAGES_PLACE, Place, Record, below
 from mockserver.behaviours.oracle.rows import Rows, Sent, is_in_state, stale
 from mockserver.behaviours.oracle.selection import first_page
-from mockserver.model import Item, pointer_of
+from mockserver.model import Item
+from mockserver.pointers import pointer_of
 
 _PATH = re.compile(
     r"/(?:phoneCalls/(?P<parent>-?\d{1,19})/child/TranscriptMessage|(?P<calls>phoneCalls)|phoneTranscriptMessages)"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mockserver.behaviours.oracle.resources import MESSAGES, Resource
-from mockserver.model import Violation, pointer_of
+from mockserver.model import Violation
+from mockserver.pointers import pointer_of
 
 _CODES = {
     "required": "27014",

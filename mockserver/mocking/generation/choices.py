@@ -7,7 +7,8 @@ from typing import Any
 
 from mockserver.mocking.generation.reading import Node, branches, children, node_of, only, target_of, texts
 from mockserver.mocking.generation.shape import Choice, Option, Parts
-from mockserver.model import Schema, pointer_of
+from mockserver.model import Schema
+from mockserver.pointers import pointer_of
 
 _COMPONENTS = ("/components/schemas/", "/definitions/")
 

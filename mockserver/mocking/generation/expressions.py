@@ -18,7 +18,15 @@ _UPPER: Ranges = ((0x41, 0x5A),)
 _WORD: Ranges = (*_DIGIT, *_UPPER, (0x5F, 0x5F), *_LOWER)
 _SPACE: Ranges = ((0x20, 0x20), (0x09, 0x0D), (0xA0, 0xA0), (0x2028, 0x2029))
 _LINE_ENDS: Ranges = ((0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029))
-_PUNCTUATION: Ranges = ((0x21, 0x23), (0x25, 0x2A), (0x2C, 0x2F), (0x3A, 0x3B), (0x3F, 0x40), (0x5B, 0x5D), (0x5F, 0x5F))
+_PUNCTUATION: Ranges = (
+    (0x21, 0x23),
+    (0x25, 0x2A),
+    (0x2C, 0x2F),
+    (0x3A, 0x3B),
+    (0x3F, 0x40),
+    (0x5B, 0x5D),
+    (0x5F, 0x5F),
+)
 _CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 _PROPERTIES: dict[str, Ranges] = {
@@ -40,7 +48,7 @@ _PROPERTIES: dict[str, Ranges] = {
 }
 
 
-class UnreadablePattern(Exception):
+class UnreadablePatternError(Exception):
     """A pattern is no regular expression, or one that is not understood here."""
 
 
@@ -111,13 +119,13 @@ Tree = Chars | Row | Either | Repeat | Group | Again | Look | Edge
 
 @lru_cache(maxsize=1024)
 def read_expression(pattern: str) -> Tree:
-    """The tree of a pattern; UnreadablePattern where there is none."""
+    """The tree of a pattern; UnreadablePatternError where there is none."""
     if len(pattern) > MAX_LENGTH:
-        raise UnreadablePattern("too long")
+        raise UnreadablePatternError("too long")
     reader = _Reader(pattern)
     tree = reader.either(0)
     if not reader.ended:
-        raise UnreadablePattern("a parenthesis too many")
+        raise UnreadablePatternError("a parenthesis too many")
     return tree
 
 
@@ -160,7 +168,7 @@ class _Reader:
 
     def either(self, depth: int) -> Tree:
         if depth > MAX_DEPTH:
-            raise UnreadablePattern("too deep")
+            raise UnreadablePatternError("too deep")
         options = [self._row(depth)]
         while self._take("|"):
             options.append(self._row(depth))
@@ -208,7 +216,7 @@ class _Reader:
         if sign == "\\":
             return self._escape()
         if sign in "*+?":
-            raise UnreadablePattern("nothing to repeat")
+            raise UnreadablePatternError("nothing to repeat")
         return Chars(sign, sign)
 
     def _group(self, depth: int) -> Tree:
@@ -224,7 +232,7 @@ class _Reader:
             if flags and self._take(")"):
                 return Edge()
             if not self._take(":"):
-                raise UnreadablePattern("a group of an unknown kind")
+                raise UnreadablePatternError("a group of an unknown kind")
         return self._closed(depth)
 
     def _captured(self, depth: int, names: tuple[str, ...]) -> Tree:
@@ -236,7 +244,7 @@ class _Reader:
     def _closed(self, depth: int) -> Tree:
         part = self.either(depth + 1)
         if not self._take(")"):
-            raise UnreadablePattern("a parenthesis too few")
+            raise UnreadablePatternError("a parenthesis too few")
         return part
 
     def _escape(self) -> Tree:
@@ -279,7 +287,7 @@ class _Reader:
 
     def _digits(self, text: str) -> str:
         if not 0 < len(text) <= 6 or set(text) - set("0123456789abcdefABCDEF") or int(text, 16) > _HIGHEST:
-            raise UnreadablePattern("no hexadecimal number")
+            raise UnreadablePatternError("no hexadecimal number")
         return text
 
     def _set(self) -> Tree:
@@ -287,11 +295,11 @@ class _Reader:
         ranges: list[tuple[int, int]] = []
         while not self._take("]"):
             low = self._member()
-            if len(low) == 1 and low[0][0] == low[0][1] and self._text[self._at : self._at + 1] == "-":
-                if self._text[self._at + 1 : self._at + 2] not in ("]", ""):
-                    self._next()
-                    high = self._member()
-                    low = ((low[0][0], max(low[0][0], high[-1][1])),)
+            follows = self._text[self._at : self._at + 2]
+            if len(low) == 1 and low[0][0] == low[0][1] and follows[:1] == "-" and follows[1:] not in ("]", ""):
+                self._next()
+                high = self._member()
+                low = ((low[0][0], max(low[0][0], high[-1][1])),)
             ranges.extend(low)
         return one_of(ranges, negated=negated)
 
@@ -307,7 +315,7 @@ class _Reader:
 
     def _next(self) -> str:
         if self.ended:
-            raise UnreadablePattern("it ends too early")
+            raise UnreadablePatternError("it ends too early")
         self._at += 1
         return self._text[self._at - 1]
 
@@ -326,7 +334,7 @@ class _Reader:
     def _until(self, sign: str) -> str:
         end = self._text.find(sign, self._at)
         if end < 0:
-            raise UnreadablePattern(f"there is no '{sign}'")
+            raise UnreadablePatternError(f"there is no '{sign}'")
         found = self._text[self._at : end]
         self._at = end + 1
         return found

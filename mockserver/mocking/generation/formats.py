@@ -12,7 +12,20 @@ from mockserver.mocking.generation.dice import Dice
 
 _START = datetime(2025, 1, 1, tzinfo=UTC)
 _HALF_YEAR = 182 * 24 * 3600
-_LATE = {"updated", "modified", "end", "ends", "ended", "to", "until", "expires", "expiry", "expiration", "due", "closed"}
+_LATE = {
+    "updated",
+    "modified",
+    "end",
+    "ends",
+    "ended",
+    "to",
+    "until",
+    "expires",
+    "expiry",
+    "expiration",
+    "due",
+    "closed",
+}
 _PEOPLE = ("anna", "ben", "clara", "david", "elena", "felix", "grace", "hugo", "ines", "jonas", "katya", "liam", "mia")
 _PLACES = ("birch", "cedar", "delta", "grove", "harbor", "island", "lagoon", "maple", "orchid", "river", "summit")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -48,7 +61,17 @@ def stretched(name: str, text: str, least: int) -> str:
     return text + "x" * missing if name in _FREE else text
 
 
-_PATHS = {"uri", "iri", "url", "uri-reference", "iri-reference", "uri-template", "json-pointer", "path", "relative-json-pointer"}
+_PATHS = {
+    "uri",
+    "iri",
+    "url",
+    "uri-reference",
+    "iri-reference",
+    "uri-template",
+    "json-pointer",
+    "path",
+    "relative-json-pointer",
+}
 _FREE = {"password", "binary", "regex", "slug"}
 
 

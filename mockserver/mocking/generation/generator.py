@@ -8,14 +8,16 @@ from typing import Any
 
 from mockserver.mocking.generation.dice import Dice
 from mockserver.mocking.generation.kit import Kit
-from mockserver.mocking.generation.making import ImpossibleValue
+from mockserver.mocking.generation.making import Effort, ExhaustedEffortError, ImpossibleValueError
 from mockserver.mocking.generation.repair import learn
 from mockserver.mocking.generation.shape import Parts
 from mockserver.mocking.generation.spot import Spot
-from mockserver.mocking.generation.walk import Advice, Effort, ExhaustedEffort, Walk, Wishes
+from mockserver.mocking.generation.walk import Advice, Walk, Wishes
 from mockserver.model import Schema, SpecReference, Violation
 
 MAX_WALKS = 30
+_EFFORT = 6_000
+_LESS_EFFORT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,12 @@ class Generator:
         is the identity where no member has its name. `place`, such as the request's path, varies what is no entity.
         With `examples` those of the schema, and its defaults, are taken first.
         """
-        spot = Spot(Dice.of(seed, "place", place), known=known or {}, name=_title(self.schema), path=())
+        spot = Spot(Dice.of(seed, "place", place), known=known or {})
         best = _Best()
         for parts, wishes in self._plans(Wishes(seed, entity, stated=examples)):
-            value = self._valid(parts, wishes, spot, best)
-            if value is not None:
-                return value
+            made = self._valid(parts, wishes, spot, best)
+            if made is not None:
+                return made
         return Made(best.value, self._problem(best.violations))
 
     def _plans(self, wishes: Wishes) -> Iterator[tuple[Parts, Wishes]]:
@@ -80,15 +82,17 @@ class Generator:
         canonical = self._kit.canonical(itself)
         if canonical:
             yield canonical, Wishes(wishes.seed, wishes.entity, stated=False)
+        yield itself, Wishes(wishes.seed, wishes.entity, stated=wishes.stated, lenient=True)
 
     def _valid(self, parts: Parts, wishes: Wishes, spot: Spot, best: _Best) -> Made | None:
         """The first value of several walks that the schema's own judge accepts."""
-        advice, effort = Advice(), Effort()
+        plain = not (wishes.lean or wishes.lenient)
+        advice, effort = Advice(), Effort(_EFFORT if plain else _LESS_EFFORT)
         for _ in range(MAX_WALKS):
             walk = Walk(self._kit, wishes, effort, advice)
             try:
                 value = walk.value(parts, spot)
-            except (ImpossibleValue, ExhaustedEffort):
+            except (ImpossibleValueError, ExhaustedEffortError):
                 return None
             violations = self._kit.validator.violations(value)
             errors = tuple(violation for violation in violations if violation.severity == "error")
@@ -123,8 +127,3 @@ def generate(
 ) -> Any:
     """A value for a schema, as `Generator.make` makes it; where no valid one is found, the nearest."""
     return Generator(schema).make(seed, known=known, entity=entity, place=place, examples=examples).value
-
-
-def _title(schema: Schema) -> str:
-    """What the value is called: its component's name."""
-    return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from mockserver.mocking.generation.making import ImpossibleValue, Maker
+from mockserver.mocking.generation.making import ImpossibleValueError, Maker
 from mockserver.mocking.generation.shape import Items, Parts, Shape
 from mockserver.mocking.generation.spot import Spot
 from mockserver.mocking.generation.values import identity, is_composite
@@ -36,7 +36,7 @@ def arrays(maker: Maker, shape: Shape, spot: Spot) -> Iterator[list[Any]]:
             seen.add((count, 0))
             try:
                 yield _made(maker, items, drawn, count, start)
-            except ImpossibleValue:
+            except ImpossibleValueError:
                 continue
 
 
@@ -65,7 +65,7 @@ def _made(maker: Maker, items: Items, spot: Spot, count: int, start: int) -> lis
         parts = (*items.at(place), *contained.get(place, ()))
         try:
             value = _item(maker, parts, spot, place, budget, seen if items.unique else None)
-        except ImpossibleValue:
+        except ImpossibleValueError:
             if place < items.least or any(other >= place for other in contained):
                 raise
             break
@@ -101,4 +101,4 @@ def _item(maker: Maker, parts: Parts, spot: Spot, place: int, budget: int, taken
         value = next((value for value in found if identity(value) not in taken), ABSENT)
         if value is not ABSENT:
             return value
-    raise ImpossibleValue
+    raise ImpossibleValueError

@@ -99,7 +99,9 @@ def _wishes() -> Mapping[str, Wish]:
         "day": _between_whole(1, 28),
         "hour|hours": _between_whole(0, 23),
         "minute|minutes|second|seconds": _between_whole(0, 59),
-        "price|cost|amount|fee|subtotal|balance|salary|total price|total amount|unit price|tax|discount": _cents(1, 250),
+        "price|cost|amount|fee|subtotal|balance|salary|total price|total amount|unit price|tax|discount": _cents(
+            1, 250
+        ),
         "quantity|count|total|stock|views|likes|followers|total count|total items|total results": _between_whole(1, 40),
         "latitude|lat": _degrees(35, 60),
         "longitude|lng|lon": _degrees(-9, 30),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.mocking.generation.kit import Kit
-from mockserver.mocking.generation.making import ImpossibleValue, Maker
+from mockserver.mocking.generation.making import ImpossibleValueError, Maker
 from mockserver.mocking.generation.members import member_names, parts_of
 from mockserver.mocking.generation.shape import Parts, Shape
 from mockserver.mocking.generation.spot import Spot
@@ -16,6 +16,7 @@ from mockserver.model import ABSENT
 _DRAWS = 3
 _ROOMY = 10
 _MAX_UNFIT = 5
+_UNNAMED = "other"
 _NOTHING: frozenset[str] = frozenset()
 _PROBES: tuple[Any, ...] = ("none", 0, True, [], {}, None)
 
@@ -38,7 +39,7 @@ def objects(maker: Maker, shape: Shape, spot: Spot) -> Iterator[dict[str, Any]]:
             seen.add(tuple(names))
             try:
                 made = _made(maker, shape, drawn, names)
-            except ImpossibleValue:
+            except ImpossibleValueError:
                 continue
             yield made
             if shape.rivals:
@@ -65,15 +66,17 @@ def _made(maker: Maker, shape: Shape, spot: Spot, names: list[str]) -> dict[str,
     for name in names:
         try:
             found[name] = _member(maker, shape, parts[name], spot.member(name, budget), spot)
-        except ImpossibleValue:
-            if name in shape.members.required or len(names) <= shape.members.least:
+        except ImpossibleValueError:
+            if not maker.lenient and (name in shape.members.required or len(names) <= shape.members.least):
                 raise
     return found
 
 
 def _member(maker: Maker, shape: Shape, parts: Parts, spot: Spot, owner: Spot) -> Any:
     given = maker.given(shape, parts, spot, owner)
-    return maker.value(parts, spot) if given is ABSENT else given
+    if given is not ABSENT:
+        return given
+    return maker.value(parts, spot) if spot.name in shape.members.required else maker.tried(parts, spot)
 
 
 def _needed_by_rivals(kit: Kit, shape: Shape) -> frozenset[str]:
@@ -103,12 +106,10 @@ def _unfit_for_rivals(kit: Kit, shape: Shape) -> Mapping[str, Any]:
 
 
 def _unfit_member(kit: Kit, own: Shape, against: Shape, taken: set[str], depth: int) -> tuple[str | None, Any]:
-    """A member, and its value, that one shape admits and the other does not."""
-    for name in against.members.declared:
+    """A member, and its value, that one shape admits and the other does not; at last a nameless one."""
+    for name in (*against.members.declared, _UNNAMED):
         if name not in taken and name not in own.members.hidden:
-            value = _unfit(
-                kit, kit.shape(parts_of(kit, own, name)), kit.shape(parts_of(kit, against, name)), depth + 1
-            )
+            value = _unfit(kit, kit.shape(parts_of(kit, own, name)), kit.shape(parts_of(kit, against, name)), depth + 1)
             if value is not ABSENT:
                 return name, value
     return None, ABSENT
@@ -118,7 +119,7 @@ def _unfit(kit: Kit, own: Shape, against: Shape, depth: int) -> Any:
     """A value that one shape admits and the other does not, at last because of what is in it."""
     if own.impossible or own.choices or depth > _MAX_UNFIT:
         return ABSENT
-    found = next((v for v in _PROBES if kit.admits(own, v) and not kit.admits(against, v)), ABSENT)
+    found = next((v for v in _PROBES if kit.admits(own, v) and not _accepted(kit, against, v)), ABSENT)
     if found is not ABSENT:
         return found
     if kit.admits(own, {}) and against.members.declared:
@@ -128,3 +129,9 @@ def _unfit(kit: Kit, own: Shape, against: Shape, depth: int) -> Any:
         value = _unfit(kit, kit.shape(own.items.at(0)), kit.shape(against.items.at(0)), depth + 1)
         return ABSENT if value is ABSENT else [value]
     return ABSENT
+
+
+def _accepted(kit: Kit, shape: Shape, value: Any) -> bool:
+    if shape.impossible or not kit.admits(shape, value):
+        return False
+    return not shape.choices or all(kit.fits(part, value) is not False for part in shape.parts)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from mockserver.model import Schema, exists, steps_of, value_at, pointer_of
+from mockserver.model import Schema
+from mockserver.pointers import exists, pointer_of, steps_of, value_at
 
 Node = Mapping[str, Any]
 

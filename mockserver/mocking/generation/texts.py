@@ -36,7 +36,7 @@ def _all(limits: Texts, name: str, owner: str, dice: Dice) -> Iterator[str]:
         yield from islice(written(pattern, dice.child("pattern"), limits.least, limits.most), _PER_PATTERN)
     if limits.patterns:
         return
-    for draw in range(_DRAWS):
+    for _ in range(_DRAWS):
         yield fitted(plain(dice), limits, dice)
 
 

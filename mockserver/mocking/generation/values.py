@@ -6,7 +6,7 @@ from typing import Any
 
 
 def identity(value: Any) -> object:
-    """Something hashable that is equal for two values where JSON Schema takes them for the same: 1 and 1.0, not true."""
+    """Something hashable that is equal where JSON Schema takes two values for the same: 1 and 1.0, not true."""
     if isinstance(value, bool):
         return ("boolean", value)
     if isinstance(value, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -13,7 +13,7 @@ from mockserver.mocking.generation.dice import Dice
 from mockserver.mocking.generation.faker import faked
 from mockserver.mocking.generation.kit import Kit
 from mockserver.mocking.generation.lists import arrays
-from mockserver.mocking.generation.making import ImpossibleValue
+from mockserver.mocking.generation.making import Effort, ExhaustedEffortError, ImpossibleValueError
 from mockserver.mocking.generation.numbers import numbers
 from mockserver.mocking.generation.objects import objects
 from mockserver.mocking.generation.shape import TYPES, Choice, Option, Parts, Shape
@@ -25,22 +25,6 @@ MAX_DEPTH = 40
 MAX_CANDIDATES = 60
 MAX_EXPANSIONS = 200
 _TEXTS = 3
-
-
-class ExhaustedEffort(Exception):
-    """More was tried than a value is worth."""
-
-
-@dataclass(slots=True)
-class Effort:
-    """How many values may still be made: a count and no clock, so that the same is made everywhere."""
-
-    left: int = 6_000
-
-    def spend(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise ExhaustedEffort
 
 
 @dataclass(slots=True)
@@ -61,13 +45,15 @@ class Advice:
 class Wishes:
     """What a value is made for: the seed and the kind of the outermost entity, and what to draw on.
 
-    `lean` makes only what must be there; `stated` takes examples and defaults first.
+    `lean` makes only what must be there; `stated` takes examples and defaults first; `lenient` takes what is nearest
+    where nothing is valid.
     """
 
     seed: str
     entity: str = ""
     lean: bool = False
     stated: bool = True
+    lenient: bool = False
 
 
 class Walk:
@@ -82,7 +68,7 @@ class Walk:
         self._effort = effort
 
     def value(self, parts: Parts, spot: Spot) -> Any:
-        """The first value that fits the schemas, or a later one where the advice says so; ImpossibleValue if none."""
+        """The first value that fits, or a later one where the advice says so; ImpossibleValueError if there is none."""
         self.visited.add(spot.path)
         skip = self.advice.skips.get(spot.path, 0)
         found = ABSENT
@@ -90,15 +76,25 @@ class Walk:
             if number == skip:
                 return found
         if found is ABSENT:
-            raise ImpossibleValue
+            raise ImpossibleValueError
         self.advice.exhausted.add(spot.path)
         return found
+
+    def tried(self, parts: Parts, spot: Spot) -> Any:
+        """The value to take, with only some of the effort that is left; ImpossibleValueError if there is none."""
+        reserved = self._effort.reserve()
+        try:
+            return self.value(parts, spot)
+        except ExhaustedEffortError:
+            raise ImpossibleValueError from None
+        finally:
+            self._effort.release(reserved)
 
     def values(self, parts: Parts, spot: Spot) -> Iterator[Any]:
         """The values that seem to fit the schemas, the best first."""
         self._effort.spend()
         shape = self.kit.shape(parts)
-        if spot.depth > MAX_DEPTH or len(spot.path) > MAX_DEPTH or shape.impossible:
+        if spot.depth > MAX_DEPTH or len(spot.path) > MAX_DEPTH or (shape.impossible and not self.lenient):
             return
         spot = self._entered(shape, spot.under(shape.heads))
         doubted = spot.path in self.advice.doubted
@@ -118,7 +114,7 @@ class Walk:
     def _fits(self, shape: Shape, value: Any, *, doubted: bool = False) -> bool:
         """Whether the schemas themselves accept a value; large ones are asked only where there is a doubt."""
         self._effort.spend()
-        return all(self.kit.fits(part, value, even_large=doubted) is not False for part in shape.parts)
+        return self.lenient or all(self.kit.fits(part, value, even_large=doubted) is not False for part in shape.parts)
 
     def _entered(self, shape: Shape, spot: Spot) -> Spot:
         """The spot of an entity, if the value is one: what it is made of depends on its identity alone."""
@@ -168,6 +164,10 @@ class Walk:
     def lean(self) -> bool:
         return self.wishes.lean
 
+    @property
+    def lenient(self) -> bool:
+        return self.wishes.lenient
+
     def _stated(self, shape: Shape, spot: Spot) -> Iterator[Any]:
         """What the schemas themselves give as examples and defaults, as far as it can be right."""
         given = [*spot.dice.child("stated").turned(shape.stated), *shape.defaults]
@@ -198,7 +198,7 @@ class Walk:
                     return
                 continue
             choice = found.pending
-            if found.impossible:
+            if found.impossible and not self.lenient:
                 continue
             if choice is None:
                 yield found
@@ -287,7 +287,9 @@ class Walk:
 
     def _numbers(self, shape: Shape, spot: Spot, *, whole: bool) -> Iterator[int | float]:
         if shape.faker is not None:
-            yield from (v for v in faked(shape.faker, spot.dice) if not isinstance(v, str) and self.kit.admits(shape, v))
+            yield from (
+                v for v in faked(shape.faker, spot.dice) if not isinstance(v, str) and self.kit.admits(shape, v)
+            )
         if whole and spot.index is not None and is_identity(spot.name) and self.kit.admits(shape, spot.index + 1):
             yield spot.index + 1
         found = numbers(shape.numbers, whole=whole, name=spot.name, dice=spot.dice.child("number"))

@@ -24,7 +24,14 @@ LAST_NAMES = (
 _COMPANIES = ("Northwind", "Bluefield", "Silverline", "Greenleaf", "Brightwater", "Stonebridge", "Fairhaven", "Redwood")
 _COMPANY_FORMS = ("Ltd", "GmbH", "Inc", "Group", "Partners")
 _CITIES = ("Berlin", "Lisbon", "Oslo", "Prague", "Vienna", "Toronto", "Dublin", "Madrid", "Kyoto", "Helsinki")
-_COUNTRIES = (("Germany", "DE"), ("Portugal", "PT"), ("Norway", "NO"), ("Austria", "AT"), ("Canada", "CA"), ("Japan", "JP"))
+_COUNTRIES = (
+    ("Germany", "DE"),
+    ("Portugal", "PT"),
+    ("Norway", "NO"),
+    ("Austria", "AT"),
+    ("Canada", "CA"),
+    ("Japan", "JP"),
+)
 _REGIONS = ("Bavaria", "Ontario", "Tyrol", "Andalusia", "Normandy", "Tuscany")
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK")
 _STREETS = ("Harbour Street", "Mill Lane", "Station Road", "Park Avenue", "Orchard Way", "Church Hill")
@@ -204,8 +211,8 @@ def _by_name() -> Mapping[str, Word]:
         "title|subject|headline|heading|topic": _title,
         "job title|position|occupation|profession": _among(*_JOBS),
         "department|team|division": _among(*_DEPARTMENTS),
-        "description|summary|comment|comments|note|notes|message|text|body|content|reason|detail|details|bio|about": _sentence,
-        "caption|remark|remarks|explanation|instructions|abstract|error message": _sentence,
+        "description|summary|comment|comments|note|notes|message|text|body|content|reason": _sentence,
+        "detail|details|bio|about|caption|remark|remarks|explanation|instructions|abstract|error message": _sentence,
         "status|state|phase": _among(*_STATES),
         "type|kind|category|class|group|plan|tier": _among(*_CATEGORIES),
         "role": _among("admin", "editor", "viewer"),
@@ -227,7 +234,9 @@ def _by_name() -> Mapping[str, Word]:
         "ipv6|ipv6 address": _as("ipv6"),
         "mac|mac address": _as("mac"),
         "date|birthday|birth date|dob|date of birth|day|due date|start date|end date": _as("date"),
-        "timestamp|created at|updated at|modified at|deleted at|created|updated|modified|expires|expires at": _as("date-time"),
+        "timestamp|created at|updated at|modified at|deleted at|created|updated|modified|expires|expires at": _as(
+            "date-time"
+        ),
         "start time|end time|created time|updated time|creation timestamp|last modified": _as("date-time"),
         "time": _as("time"),
         "duration|interval|timeout|ttl": _as("duration"),

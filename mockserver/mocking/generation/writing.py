@@ -14,7 +14,7 @@ from mockserver.mocking.generation.expressions import (
     Repeat,
     Row,
     Tree,
-    UnreadablePattern,
+    UnreadablePatternError,
     read_expression,
 )
 
@@ -24,7 +24,7 @@ _ROOMY = 8
 _FILLER = "abcdefghijklmnopqrstuvwxyz"
 
 
-class _Unwritable(Exception):
+class _UnwritableError(Exception):
     """A part of the expression describes nothing that can be written down."""
 
 
@@ -35,7 +35,7 @@ def written(pattern: str, dice: Dice, least: int = 0, most: int | None = None) -
     """
     try:
         tree = read_expression(pattern)
-    except UnreadablePattern:
+    except UnreadablePatternError:
         return
     if max(tree.least, least) > MAX_TEXT:
         return
@@ -43,7 +43,7 @@ def written(pattern: str, dice: Dice, least: int = 0, most: int | None = None) -
         drawn = dice.child(trial)
         try:
             text = _trial(tree, drawn, trial, least, most)
-        except (_Unwritable, RecursionError):
+        except (_UnwritableError, RecursionError):
             continue
         yield text
         if len(text) < least:
@@ -87,7 +87,7 @@ class _Writer:
     def text_of(self, tree: Tree) -> str:
         self._steps += 1
         if self._steps > MAX_TEXT * 2:
-            raise _Unwritable
+            raise _UnwritableError
         match tree:
             case Chars():
                 return self._character(tree)
@@ -105,7 +105,7 @@ class _Writer:
 
     def _character(self, chars: Chars) -> str:
         if not chars.members:
-            raise _Unwritable
+            raise _UnwritableError
         if self._wanted and self._wanted[0] in chars.members:
             found, self._wanted = self._wanted[0], self._wanted[1:]
             return found

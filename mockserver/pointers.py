@@ -1,0 +1,54 @@
+"""Where in a JSON value does something stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+
+def pointer_of(steps: Sequence[str | int]) -> str:
+    """The JSON pointer (RFC 6901) that goes along the steps."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def steps_of(pointer: str) -> tuple[str, ...]:
+    """The steps of a JSON pointer (RFC 6901), or of a reference within a document such as `#/a`, unescaped."""
+    pointer = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    if "~" not in pointer:
+        return tuple(pointer.split("/")[1:])
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+
+
+def value_at(value: Any, steps: Sequence[str | int]) -> Any:
+    """What stands at the steps of a JSON value; LookupError where there is nothing."""
+    for step in steps:
+        if isinstance(value, list) and is_number(str(step)):
+            value = value[int(step)]
+        elif isinstance(value, Mapping):
+            value = value[step]
+        else:
+            raise LookupError(step)
+    return value
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number in ASCII digits."""
+    return text.isascii() and text.isdigit()
+
+
+def exists(root: Any, pointer: str) -> bool:
+    """Whether a JSON pointer, or a reference within the document such as `#/a`, leads to something."""
+    if pointer and not pointer.startswith(("#", "/")):
+        return False
+    try:
+        value_at(root, steps_of(pointer))
+    except LookupError:
+        return False
+    return True
+
+
+def json_type(value: Any) -> str:
+    """The JSON type of a value; a float without a fraction is a `number` here."""
+    names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names.get(type(value), "null")
