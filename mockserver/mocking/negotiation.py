@@ -117,7 +117,7 @@ class MockPlan:
         responses = self.operation.responses
         if wanted.code is not None:
             code = int(wanted.code) if is_number(wanted.code) and len(wanted.code) == 3 else 0
-            spec = self.operation.response_for(code) if code >= 100 else None
+            spec = self.operation.response_for(code) if 200 <= code < 600 else None
             return spec or _unknown(f"the operation has no answer '{wanted.code}'", responses)
         good = [spec for status, spec in sorted(responses.items()) if status.startswith("2")]
         if wanted.example is not None:

@@ -74,6 +74,6 @@ def preferences(request: Request) -> Preferences:
 
 def _pairs(header: str) -> list[tuple[str, str]]:
     return [
-        (name, (quoted or plain or "").strip() if quoted or plain else "true")
+        (name, (re.sub(r"\\(.)", r"\1", quoted) or plain.strip()) if quoted or plain else "true")
         for name, quoted, plain in _PREFERENCE.findall(header)
     ]

@@ -47,15 +47,19 @@ def of_body(body: bytes, content_type: str) -> Any:
         return None
     if is_json(media_type_of(content_type)[0]):
         try:
-            value = orjson.loads(body)
-            orjson.dumps(value)  # what is nested too deep can be read, but not be shown
-            return value
+            return _showable(orjson.loads(body))
         except (orjson.JSONDecodeError, TypeError):
             pass
     try:
         return body.decode()
     except UnicodeDecodeError:
         return {"base64": base64.b64encode(body).decode()}
+
+
+def _showable(value: Any) -> Any:
+    """The value, unless it is nested too deep to be written again: TypeError."""
+    orjson.dumps(value)
+    return value
 
 
 def of_violation(violation: Violation, request_id: str, apis: Mapping[str, Api]) -> dict[str, Any]:
