@@ -11,9 +11,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
+    ("pointers",),
     ("model", "exceptions"),
     ("openapi", "routing", "media", "schema", "dialects", "state", "transport"),
-    ("validation", "mocking"),
+    ("validation", "mocking", "lint"),
     ("behaviours",),
     ("apis",),
     ("engine", "contract"),
@@ -24,7 +25,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ENTRANCES = {"__init__", "__main__"}
 """The public names, and the console's way in: they stand outside the house and import from any floor."""
 
-BEHAVIOURS_IMPORT = {"behaviours", "model", "dialects", "state"}
+BEHAVIOURS_IMPORT = {"behaviours", "model", "pointers", "dialects", "state"}
 THIRD_PARTIES = {
     "flask": {"web", "pytest_plugin"},
     "werkzeug": {"web", "pytest_plugin"},

@@ -1,0 +1,197 @@
+"""Does schemathesis find a fault in a shipped specification, or in how it is served?
+
+It runs in a process of its own, because its hooks and its settings hold for a whole process. What is said about an API
+stands in `tests/schemathesis`: `<api>.toml` says what is there to be asked for, `<api>.py` which findings are no faults.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from mockserver import create_app
+from tests.documents import document, giving, written
+
+ROOT = Path(__file__).parents[1]
+FOLDER = Path(__file__).parent / "schemathesis"
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _logged_in(url: str) -> str:
+    account = {"username": "admin", "password": "e10adc3949ba59abbe56e057f20f883e"}
+    return f"Bearer {requests.get(url + '/login', params=account, timeout=10).json()['token']}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An API as it is served here: with accounts, so that a wrong credential is refused.
+
+    `first` are bodies that are posted before schemathesis begins, by path; `gone` is the status of what was deleted.
+    """
+
+    name: str
+    base: str
+    settings: Mapping[str, str]
+    authorization: Callable[[str], str]
+    gone: int | None = None
+    first: tuple[tuple[str, Any], ...] = ()
+    options: tuple[str, ...] = ()
+
+
+BAS_IP = Subject("bas-ip", "/api/v0", {"max_contacts": "1000000"}, _logged_in, gone=400)
+VCC_LIVE = Subject("vcc-live", "/v2", {"accounts": "mycc:token"}, lambda url: _basic("mycc", "token"))
+PIPELINER = Subject("pipeliner", "/api/v100/rest", {"accounts": "k:s"}, lambda url: _basic("k", "s"), gone=404)
+ORACLE = Subject(
+    name="oracle",
+    base="/crmRestApi/resources/11.13.18.05",
+    settings={"accounts": "jane:secret"},
+    authorization=lambda url: _basic("jane", "secret"),
+    gone=404,
+    first=(
+        ("/phoneCalls", {"InteractionId": 1, "TranscriptMessage": [{"RoleCd": "AGENT"}]}),
+        ("/phoneCalls", {"InteractionId": 2}),
+    ),
+    # It stands at a server of its own, above the others; schemathesis takes all paths to be at one.
+    options=("--exclude-path", "/resources"),
+)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the server answered: an operation's id (empty if it was none), the path and the status."""
+
+    operation: str
+    path: str
+    status: int
+
+
+@dataclass
+class Recorder:
+    """A WSGI application that remembers what another one answered."""
+
+    app: Callable[..., Iterable[bytes]]
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            operation = dict(headers).get("X-Mock-Operation", "")
+            self.exchanges.append(Exchange(operation, environ["PATH_INFO"], int(status[:3])))
+            return start_response(status, headers, *more)
+
+        return self.app(environ, start)
+
+    def accepted(self) -> set[str]:
+        """The operations that were answered with a success at least once."""
+        return {exchange.operation for exchange in self.exchanges if exchange.operation and exchange.status < 400}
+
+    def asked_for_what_is_gone(self, status: int) -> bool:
+        """Whether something that was deleted was asked for again, and answered with a status."""
+        deleted: set[str] = set()
+        for exchange in self.exchanges:
+            if exchange.operation.endswith(".delete") and exchange.status < 300:
+                deleted.add(exchange.path)
+            if exchange.operation.endswith(".get") and exchange.status == status and exchange.path in deleted:
+                return True
+        return False
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing: there are thousands of requests."""
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[tuple[str, Recorder]]:
+    """The application on a real socket: its address, and what it answers."""
+    recorder = Recorder(app.wsgi_app)
+    server = make_server("127.0.0.1", 0, recorder, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", recorder
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    exit_code: int
+    output: str
+    report: Mapping[str, Any]
+
+    @property
+    def findings(self) -> set[str]:
+        return {failure["type"] for failure in self.report["failures"]}
+
+    @property
+    def phases(self) -> dict[str, str]:
+        return {name: phase["status"] for name, phase in self.report["phases"].items()}
+
+
+def _schemathesis(folder: Path, spec: Path, url: str, *options: str, config: Path, hooks: Path | None) -> Verdict:
+    """What schemathesis says of a server; it draws the same cases each time and leaves its files in a folder."""
+    report = folder / "report.json"
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    if hooks is not None:
+        environment["SCHEMATHESIS_HOOKS"] = str(hooks)
+    command = (
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(spec), "--url", url),
+        *("--checks", "all", "--generation-deterministic", "--suppress-health-check", "all", "--no-color"),
+        *("--report", "json", "--report-json-path", str(report), *options),
+    )
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert report.exists(), done.stdout + done.stderr
+    return Verdict(done.returncode, done.stdout + done.stderr, json.loads(report.read_text(encoding="utf-8")))
+
+
+def _verdict(subject: Subject, folder: Path, *, spec: Path | None = None) -> tuple[Verdict, Recorder]:
+    """What schemathesis says of a shipped specification, or of another one, on a fresh server."""
+    file = ROOT / "specs" / f"{subject.name}.yaml"
+    with _served(create_app([file], seed=1, settings={subject.name: dict(subject.settings)})) as (address, recorder):
+        url = address + subject.base
+        authorization = subject.authorization(url)
+        for path, body in subject.first:
+            requests.post(url + path, json=body, headers={"Authorization": authorization}, timeout=10).raise_for_status()
+        verdict = _schemathesis(
+            *(folder, spec or file, url, "-H", f"Authorization: {authorization}", *subject.options),
+            config=FOLDER / f"{subject.name}.toml",
+            hooks=FOLDER / f"{subject.name.replace('-', '_')}.py",
+        )
+    return verdict, recorder
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("subject", [BAS_IP, VCC_LIVE, PIPELINER, ORACLE], ids=lambda subject: subject.name)
+def test_schemathesis_finds_no_fault(subject: Subject, tmp_path: Path) -> None:
+    verdict, recorder = _verdict(subject, tmp_path)
+
+    assert verdict.exit_code == 0, verdict.output
+    assert verdict.findings == set()
+    assert verdict.report["errors"] == []
+    assert verdict.phases == dict.fromkeys(PHASES, "success"), verdict.output
+    operations = verdict.report["operations"]
+    assert operations["tested"] == operations["selected"]
+    # A run in which nearly all is refused would find nothing either.
+    assert len(recorder.accepted()) >= 0.9 * operations["selected"]
+    assert subject.gone is None or recorder.asked_for_what_is_gone(subject.gone)
