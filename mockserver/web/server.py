@@ -19,6 +19,9 @@ from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
 
 START_SECONDS = 30.0
+STOP_SECONDS = 1
+"""How long requests may go on after the signal to stop: a client that never sends its whole body holds up nobody."""
+
 GC_THRESHOLDS = (50_000, 20, 100)
 """A request may make tens of thousands of records: they are not looked through several times over while it does."""
 
@@ -77,6 +80,7 @@ def serve(settings: Settings, address: Address, *, threads: int = 4) -> None:
         websockets=False,
         log_enabled=False,
         blocking_threads=threads,
+        workers_kill_timeout=STOP_SECONDS,
     )
     server.serve(target_loader=application)
 
