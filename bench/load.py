@@ -32,13 +32,17 @@ class Answered:
     requests: int
     seconds: float
 
+    @property
+    def rate(self) -> float:
+        return self.requests / self.seconds
+
 
 def generator() -> str:
     """Which program makes the load."""
     return "wrk" if shutil.which("wrk") else "bench.loader"
 
 
-def answer(server: Running, load: Load, authorization: str, *, connections: int, seconds: float) -> Answered:
+def answer(server: Running, load: Load, authorization: str, *, connections: int, seconds: int) -> Answered:
     """Send as many requests as are answered; SetupError where an answer is missing or another than expected."""
     with tempfile.NamedTemporaryFile(suffix=".bodies") as file:
         file.write(b"\n".join(load.bodies) + b"\n")
@@ -51,9 +55,9 @@ def answer(server: Running, load: Load, authorization: str, *, connections: int,
     return Answered(told["requests"], told["seconds"])
 
 
-def _command(server: Running, bodies: str, authorization: str, connections: int, seconds: float) -> tuple[str, ...]:
+def _command(server: Running, bodies: str, authorization: str, connections: int, seconds: int) -> tuple[str, ...]:
     if generator() == "wrk":
-        shape = ("-t", "1", "-c", str(connections), "-d", f"{max(1, round(seconds))}s")
+        shape = ("-t", "1", "-c", str(connections), "-d", f"{seconds}s")
         return ("wrk", *shape, "-s", str(_SCRIPT), server.url(CONTACTS), "--", bodies, authorization)
     path = server.contender.base + CONTACTS
     numbers = (str(connections), str(seconds))

@@ -10,7 +10,7 @@ from statistics import median
 
 from bench import processes
 from bench.figures import OURS, Round
-from bench.load import Load, answer
+from bench.load import Answered, Load, answer
 from bench.machine import Cores
 from bench.programs import SetupError
 from bench.servers import Contender, Running, running
@@ -21,16 +21,22 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long it is measured: `seconds` of load for each rate, after `warm_up` seconds that do not count."""
+    """How long it is measured: `seconds` of load for each rate, once a server is warm.
+
+    It is warm after `warm_requests`, or after `warm_seconds` where it does not get that far: a server that compiles
+    while it runs needs thousands of requests to reach its speed.
+    """
 
     rounds: int = 5
-    seconds: float = 5
-    warm_up: float = 3
+    seconds: int = 5
+    first_seconds: int = 2
+    warm_requests: int = 5_000
+    warm_seconds: int = 15
     repeats: int = 5
     connections: int = 8
 
 
-QUICK = Plan(rounds=2, seconds=1, warm_up=1, repeats=3)
+QUICK = Plan(rounds=2, seconds=1, first_seconds=1, warm_requests=1_000, warm_seconds=3, repeats=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +107,44 @@ def _figures(
 
     def under(what: str, load: Load) -> Iterator[tuple[str, dict[str, float]]]:
         costs: dict[str, float] = {}
-        yield both(what, lambda server: _rate(server, load, plan, costs))
+        yield both(what, lambda server: _warm_rate(server, load, plan, costs))
         yield f"{what}_cpu", costs
 
     yield both("ready", lambda server: server.ready * 1_000)
     yield both("idle", lambda server: processes.megabytes(server.process.pid))
+    yield both("first", lambda server: _first_rate(server, bodies.valid, plan))
     yield from under("valid", bodies.valid)
     yield from under("invalid", bodies.invalid)
     yield both("bulk", lambda server: median(_bulk(server, bodies.bulk) for _ in range(plan.repeats)))
     yield both("loaded", lambda server: processes.megabytes(server.process.pid))
 
 
-def _rate(server: Running, load: Load, plan: Plan, costs: dict[str, float]) -> float:
+def _first_rate(server: Running, load: Load, plan: Plan) -> float:
+    """Requests per second of a server that has only just started."""
+    return _sent(server, load, server.login(), plan, plan.first_seconds).rate
+
+
+def _warm_rate(server: Running, load: Load, plan: Plan, costs: dict[str, float]) -> float:
     """Requests per second; the microseconds of processor time for one of them go into `costs`."""
     authorization = server.login()
-    answer(server, load, authorization, connections=plan.connections, seconds=plan.warm_up)
+    _warm_up(server, load, authorization, plan)
     before = processes.cpu_seconds(server.process.pid)
-    answered = answer(server, load, authorization, connections=plan.connections, seconds=plan.seconds)
+    answered = _sent(server, load, authorization, plan, plan.seconds)
     spent = processes.cpu_seconds(server.process.pid) - before
     costs[server.name] = spent / answered.requests * 1e6
-    return answered.requests / answered.seconds
+    return answered.rate
+
+
+def _warm_up(server: Running, load: Load, authorization: str, plan: Plan) -> None:
+    answered = 0
+    for _ in range(plan.warm_seconds):
+        answered += _sent(server, load, authorization, plan, 1).requests
+        if answered >= plan.warm_requests:
+            return
+
+
+def _sent(server: Running, load: Load, authorization: str, plan: Plan, seconds: int) -> Answered:
+    return answer(server, load, authorization, connections=plan.connections, seconds=seconds)
 
 
 def _bulk(server: Running, body: bytes) -> float:

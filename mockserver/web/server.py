@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import secrets
 import socket
 import sys
@@ -19,6 +20,7 @@ from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
 
 START_SECONDS = 30.0
+FOLLOW_SECONDS = 0.5
 STOP_SECONDS = 1
 """How long requests may go on after the signal to stop: a client that never sends its whole body holds up nobody."""
 
@@ -57,6 +59,7 @@ class Application:
     def __call__(self, _: Any) -> Any:
         _, address, token = self._arguments
         threading.Thread(target=_announce, args=(address, token), name="mockserver-announce", daemon=True).start()
+        threading.Thread(target=_follow, args=(os.getppid(),), name="mockserver-follow", daemon=True).start()
         return self._wsgi
 
 
@@ -106,6 +109,13 @@ def _free(address: Address) -> int:
             ) from error
         port: int = probe.getsockname()[1]
         return port
+
+
+def _follow(parent: int) -> None:
+    """End with the parent, even where that was killed and could not say so."""
+    while os.getppid() == parent:
+        time.sleep(FOLLOW_SECONDS)
+    os._exit(1)
 
 
 def _announce(address: Address, token: str | None) -> None:
