@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -21,6 +22,7 @@ from bench.servers import ours, peer
 def main(arguments: Sequence[str] | None = None) -> int:
     """0, or 2 with one line where something that is needed is not there."""
     wanted = _arguments(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # on the way out the servers are ended
     try:
         _run(wanted)
     except SetupError as error:
@@ -33,8 +35,14 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure the server beside Prism.")
     parser.add_argument("--quick", action="store_true", help="short and rough: two rounds of a second")
     parser.add_argument("--micro", action="store_true", help="only the engine without sockets; needs no Node.js")
-    parser.add_argument("--rounds", type=int, help="how often both servers are measured in turn")
+    parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("write a number from 1 on")
+    return int(text)
 
 
 def _run(wanted: argparse.Namespace) -> None:

@@ -28,6 +28,7 @@ from mockserver.model import (
     Response,
     Strictness,
     Violation,
+    value,
 )
 from mockserver.pointers import steps_of
 from mockserver.state import State
@@ -83,7 +84,7 @@ class _Served:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Asked:
     """A request that means an operation, in the state and at the time in which it is answered."""
 
@@ -95,7 +96,7 @@ class _Asked:
     wanted: Preferences
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Answer:
     """What a step gave: the answer, its source and what was wrong with the request."""
 
@@ -247,7 +248,7 @@ _NONE: Violations = ()
 
 
 def _errors(violations: Violations) -> Violations:
-    return tuple(violation for violation in violations if violation.severity == "error")
+    return tuple(violation for violation in violations if violation.severity == "error") if violations else ()
 
 
 def _safely(answer: Callable[[_What], _Answer], what: _What, name: str) -> _Answer:

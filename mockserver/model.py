@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 import orjson
 
@@ -19,6 +19,15 @@ Strictness = Literal["strict", "warn", "off"]
 Direction = Literal["request", "response"]
 Location = tuple[str | int, ...]
 
+_Class = TypeVar("_Class")
+
+
+@dataclass_transform(frozen_default=True)
+def value(cls: type[_Class]) -> type[_Class]:
+    """A frozen dataclass for what is made at every request: frozen for the type checker, which costs nothing then."""
+    return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
 ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "ABSENT", "__bool__": lambda self: False})()
 """What stands for "no value", where None is a value."""
 
@@ -26,7 +35,7 @@ MAX_REFERENCES = 100
 """How many references may lead to one another before they are taken for a circle."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Request:
     """A request as it came: names of headers in lower case, the path still percent-encoded.
 
@@ -46,7 +55,7 @@ class Request:
         return self.headers.get(name.lower().replace("_", "-")) if found is None else found
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Response:
     """An answer; `value` is what `body` encodes where that is known, so that nobody parses it again."""
 
@@ -74,7 +83,10 @@ class Response:
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever the case of its name."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        for key, text in self.headers:
+            if key.lower() == wanted:
+                return text
+        return None
 
     def with_headers(self, headers: Iterable[tuple[str, str]]) -> Response:
         return Response(self.status, (*self.headers, *headers), self.body, self.value)
@@ -98,7 +110,7 @@ class Finding:
     severity: Severity = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Violation:
     """One way in which a request or an answer breaks its contract.
 
@@ -275,7 +287,7 @@ class SecurityScheme:
     parameter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Credential:
     """What a client showed to prove who it is; `user` only with HTTP Basic."""
 
@@ -309,7 +321,7 @@ class Operation:
         return responses.get(str(status)) or responses.get(f"{status // 100}XX") or responses.get("default")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """The operation that a request means, with the raw path values and the base path before the operation's own."""
 
@@ -318,7 +330,7 @@ class Match:
     base: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoMatch:
     """Why no operation is meant; `api` where the base path is some API's, `allow` where the method is the trouble."""
 
@@ -328,7 +340,7 @@ class NoMatch:
     allow: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decoded:
     """A request's values in the types that the schemas give; `body` is ABSENT where there is none."""
 
@@ -339,7 +351,7 @@ class Decoded:
     body: Any = ABSENT
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """One record of a batch: its place, its value and what is wrong inside it.
 
@@ -351,7 +363,7 @@ class Item:
     violations: tuple[Violation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refusal:
     """What an error dialect puts into words: a status and the violations that led to it.
 
@@ -366,7 +378,7 @@ class Refusal:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """What became of one request: the journal is a list of these."""
 

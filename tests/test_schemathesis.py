@@ -1,7 +1,8 @@
 """Does schemathesis find a fault in a shipped specification, or in how it is served?
 
-It runs in a process of its own, because its hooks and its settings hold for a whole process. What is said about an API
-stands in `tests/schemathesis`: `<api>.toml` says what is there to be asked for, `<api>.py` which findings are no faults.
+It runs in a process of its own, because its hooks and its settings hold for a whole process.
+What is said about an API stands in `tests/schemathesis`: `<api>.toml` says what is there to be asked for and how much
+is asked, `<api>.py` which findings are no faults.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import yaml
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -148,16 +150,18 @@ class Verdict:
         return {name: phase["status"] for name, phase in self.report["phases"].items()}
 
 
-def _schemathesis(folder: Path, spec: Path, url: str, *options: str, config: Path, hooks: Path | None) -> Verdict:
+def _schemathesis(folder: Path, spec: Path, url: str, *options: str, hooks: Path | None = None) -> Verdict:
     """What schemathesis says of a server; it draws the same cases each time and leaves its files in a folder."""
     report = folder / "report.json"
-    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "SCHEMATHESIS_HOOKS")}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    settings = []
     if hooks is not None:
         environment["SCHEMATHESIS_HOOKS"] = str(hooks)
+        settings = ["--config-file", str(hooks.with_suffix(".toml"))]
     command = (
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(spec), "--url", url),
-        *("--checks", "all", "--generation-deterministic", "--suppress-health-check", "all", "--no-color"),
+        *(sys.executable, "-m", "schemathesis.cli", *settings, "run", str(spec), "--url", url, "--checks", "all"),
+        *("--generation-deterministic", "--suppress-health-check", "all", "--no-color"),
         *("--report", "json", "--report-json-path", str(report), *options),
     )
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -165,17 +169,21 @@ def _schemathesis(folder: Path, spec: Path, url: str, *options: str, config: Pat
     return Verdict(done.returncode, done.stdout + done.stderr, json.loads(report.read_text(encoding="utf-8")))
 
 
-def _verdict(subject: Subject, folder: Path, *, spec: Path | None = None) -> tuple[Verdict, Recorder]:
-    """What schemathesis says of a shipped specification, or of another one, on a fresh server."""
+def _verdict(
+    subject: Subject, folder: Path, *, spec: Path | None = None, auth: bool = True
+) -> tuple[Verdict, Recorder]:
+    """What schemathesis says of a fresh server, held against the specification that it serves or against another."""
     file = ROOT / "specs" / f"{subject.name}.yaml"
-    with _served(create_app([file], seed=1, settings={subject.name: dict(subject.settings)})) as (address, recorder):
+    app = create_app([file], seed=1, auth=auth, settings={subject.name: dict(subject.settings)})
+    with _served(app) as (address, recorder):
         url = address + subject.base
         authorization = subject.authorization(url)
         for path, body in subject.first:
-            requests.post(url + path, json=body, headers={"Authorization": authorization}, timeout=10).raise_for_status()
+            requests.post(
+                url + path, json=body, headers={"Authorization": authorization}, timeout=10
+            ).raise_for_status()
         verdict = _schemathesis(
             *(folder, spec or file, url, "-H", f"Authorization: {authorization}", *subject.options),
-            config=FOLDER / f"{subject.name}.toml",
             hooks=FOLDER / f"{subject.name.replace('-', '_')}.py",
         )
     return verdict, recorder
@@ -192,6 +200,61 @@ def test_schemathesis_finds_no_fault(subject: Subject, tmp_path: Path) -> None:
     assert verdict.phases == dict.fromkeys(PHASES, "success"), verdict.output
     operations = verdict.report["operations"]
     assert operations["tested"] == operations["selected"]
-    # A run in which nearly all is refused would find nothing either.
+    # A run in which nearly everything is refused would find nothing either.
     assert len(recorder.accepted()) >= 0.9 * operations["selected"]
     assert subject.gone is None or recorder.asked_for_what_is_gone(subject.gone)
+
+
+def test_schemathesis_finds_no_fault_above_the_base_path(tmp_path: Path) -> None:
+    above = replace(
+        ORACLE, base="/crmRestApi", first=(), options=("--include-path", "/resources", "--phases", ",".join(PHASES[:3]))
+    )
+
+    verdict, recorder = _verdict(above, tmp_path)
+
+    assert verdict.exit_code == 0, verdict.output
+    assert verdict.phases == dict.fromkeys(PHASES[:3], "success") | {"stateful": "skip"}, verdict.output
+    assert recorder.accepted() == {"versions"}
+
+
+CREATION = replace(BAS_IP, options=("--include-operation-id", "contact.create", "--phases", "examples"))
+
+
+def test_an_answer_that_breaks_the_specification_is_found(tmp_path: Path) -> None:
+    root = yaml.safe_load((ROOT / "specs" / "bas-ip.yaml").read_text(encoding="utf-8"))
+    root["components"]["schemas"]["Uid"]["properties"]["uid"]["type"] = "string"
+
+    verdict, _ = _verdict(CREATION, tmp_path, spec=written(tmp_path, root))
+
+    assert (verdict.exit_code, verdict.findings) == (1, {"JsonSchemaError"}), verdict.output
+
+
+def test_a_credential_that_is_not_asked_for_is_found(tmp_path: Path) -> None:
+    verdict, _ = _verdict(CREATION, tmp_path, auth=False)
+
+    assert (verdict.exit_code, verdict.findings) == (1, {"IgnoredAuth"}), verdict.output
+
+
+def test_what_is_still_there_after_its_deletion_is_found(tmp_path: Path) -> None:
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    book = giving({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}})
+    links = {
+        name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+        for name in ("books.get", "books.delete")
+    }
+    root = document(
+        {
+            "/books": {"post": {"operationId": "books.create", "responses": {"201": {**book, "links": links}}}},
+            "/books/{id}": {
+                "parameters": [number],
+                "get": {"operationId": "books.get", "responses": {"200": book}},
+                "delete": {"operationId": "books.delete", "responses": {"204": {"description": "gone"}}},
+            },
+        }
+    )
+    spec = written(tmp_path, root)
+
+    with _served(create_app([spec], behaviours={"shop": "tests.schemathesis.forgetful"})) as (url, _):
+        verdict = _schemathesis(tmp_path, spec, url, "--phases", "stateful", "--max-examples", "10", "--no-shrink")
+
+    assert (verdict.exit_code, verdict.findings) == (1, {"UseAfterFree"}), verdict.output

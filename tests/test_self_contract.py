@@ -118,7 +118,7 @@ def test_every_documented_status_can_be_generated(name: str, id_: str, judge: Ju
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_operation_is_tried(name: str) -> None:
-    assert list(_ids(name)) == [operation.id for operation in engine().apis[name].operations]
+    assert sorted(_ids(name)) == sorted(operation.id for operation in engine().apis[name].operations)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mockserver.dialects import ErrorDialect
-from mockserver.model import Credential, Decoded, Item, Operation, Request, Response, Violation
+from mockserver.model import Credential, Decoded, Item, Operation, Request, Response, Violation, value
 from mockserver.state import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Call:
     """What a handler reads.
 

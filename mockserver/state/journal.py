@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 
 from mockserver.model import Outcome, Response
 
@@ -24,14 +25,12 @@ class Journal:
         self._limit = outcomes
         self._byte_limit = body_bytes
         self._bytes = 0
-        self._count = 0
+        self._ids = count(1)
         self._lock = threading.Lock()
 
     def next_id(self) -> str:
         """The id of the next outcome: `1`, `2`, `3` ... in this session."""
-        with self._lock:
-            self._count += 1
-            return str(self._count)
+        return str(next(self._ids))
 
     def add(self, outcome: Outcome) -> None:
         size = _size(outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
@@ -18,7 +19,7 @@ StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 SESSION_PREFIX = "/__session__/"
-_PATH_SAFE = "/:@!$&'()*+,;=~%"
+_PATH_SAFE = "/:@!$&'()*+,;=~"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _BODILESS = {204, 304}
 
@@ -58,7 +59,17 @@ def raw_path(environ: Environ) -> str:
     if target and target.startswith("/"):
         return str(target).partition("?")[0]
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    return quote(path.encode("latin-1", "replace"), safe=_PATH_SAFE.replace("%", "")) if path else "/"
+    return _encoded(path) if path else "/"
+
+
+@lru_cache(maxsize=1_024)
+def _encoded(path: str) -> str:
+    return quote(path.encode("latin-1", "replace"), safe=_PATH_SAFE)
+
+
+@lru_cache(maxsize=1_024)
+def _header_name(key: str) -> str:
+    return key[5:].replace("_", "-").lower()
 
 
 def _session(environ: Environ, path: str) -> tuple[str, str, str]:
@@ -70,7 +81,7 @@ def _session(environ: Environ, path: str) -> tuple[str, str, str]:
 
 
 def _request(environ: Environ, path: str, prefix: str, body: bytes) -> Request:
-    headers = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
+    headers = {_header_name(key): value for key, value in environ.items() if key.startswith("HTTP_")}
     content_type = environ.get("CONTENT_TYPE")
     if content_type:
         headers["content-type"] = content_type

@@ -50,7 +50,7 @@ accept(
 # Whether a record keeps the rules of its entity depends on the level of the validation and on other records.
 accept(
     RejectedPositiveData,
-    *_all("create", "update", "delete", *BATCHES),
+    *_all("create", "update", *CHANGING),
     where=_told("ERROR_ENTITY_VALIDATION"),
 )
 # Options may stand in the query and in the body, but not with different values.
@@ -70,4 +70,4 @@ accept(
 # With `rollback-method` 1 what is wrong inside an element is told in its place, and the answer is a 200.
 accept(AcceptedNegativeData, *_all(*BATCHES), where=_an_element_failed)
 # A deleted record is given to those who ask for deleted ones.
-accept(UseAfterFree, *_all("get", "list"), where=_with_deleted)
+accept(UseAfterFree, *_all("get"), where=_with_deleted)
