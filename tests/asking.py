@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -39,6 +41,7 @@ class Asked:
     request: Request
 
 
+@cache
 def valid_request(api: Api, operation: Operation) -> Request:
     """A request that keeps to the specification: the required parameters, and a body where one may be."""
     path, query, headers = operation.path, [], {"accept": "*/*"}
@@ -72,7 +75,7 @@ def body_of(operation: Operation, media: Media) -> Any:
     assert media.schema is not None
     validator = Validator(media.schema, "request")
     generated = (generate(media.schema, str(seed)) for seed in range(SEEDS))
-    for candidate in (*media.examples.values(), *generated):
+    for candidate in chain(media.examples.values(), generated):
         body = _without_read_only(candidate, validator)
         if validator.violations(body) == ():
             return body
