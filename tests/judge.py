@@ -35,7 +35,7 @@ class Judge:
             self.answer(outcome, engine.apis[outcome.api].document.file, where)
 
     def answer(self, outcome: Outcome, file: str, where: str) -> None:
-        """Judge an answer by openapi-core alone; one without a body is not for it, which wants a body of every answer."""
+        """Judge an answer by openapi-core alone, unless it has no body: it wants one of every answer."""
         if not outcome.response.body:
             return
         try:
