@@ -15,7 +15,8 @@ import orjson
 from mockserver.apis import Api
 from mockserver.media import is_json
 from mockserver.mocking.generation import generate
-from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema, json_type, value_at
+from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema
+from mockserver.pointers import json_type, value_at
 from mockserver.schema import Validator
 
 SEEDS = 20
@@ -106,7 +107,8 @@ def broken_bodies(operation: Operation, request: Request) -> Iterator[Asked]:
         return
     for what, body in (("malformed JSON", b'{"a": '), ("nothing", b""), ("bytes that are no text", b"\xff\xfe")):
         yield Asked(what, replace(request, body=body))
-    for value in (5, "text", [], {}, None, [5], [[]], {"unexpected": 1}):
+    values: tuple[Any, ...] = (5, "text", [], {}, None, [5], [[]], {"unexpected": 1})
+    for value in values:
         yield Asked(f"the body {value!r}", replace(request, body=orjson.dumps(value)))
     body = orjson.loads(request.body)
     for steps, member in _members(body):

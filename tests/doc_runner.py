@@ -310,8 +310,8 @@ class Page:
         return text if self._port is None else text.replace(f"{HOST}:{self._port}", ADDRESS)
 
     def _environment(self) -> dict[str, str]:
-        """What commands run in: this Python's programs, a curl without a meter, nobody's proxy or plugins."""
-        own = ("MOCKSERVER", "PYTEST", "COV_", "PYTHON")
+        """What commands run in: this Python's programs, a curl without a meter, nobody's proxy, plugins or CI."""
+        own = ("MOCKSERVER", "PYTEST", "COV_", "PYTHON", "CI", "BUILD_NUMBER")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         (self.folder / ".curlrc").write_text("silent\nshow-error\nnoproxy = *\n", encoding="utf-8")
         return {

@@ -263,7 +263,7 @@ def test_of_two_templates_of_one_shape_the_first_answers(tmp_path: Path) -> None
 
 
 def test_the_shipped_specifications_are_served_where_none_is_named() -> None:
-    files = specification_files(())
+    files = [Path(file) for file in specification_files(())]
     assert [file.name for file in files] == ["pipeliner.yaml", "bas-ip.yaml", "vcc-live.yaml", "oracle.yaml"]
     assert all(file.is_file() for file in files)
     assert files[0].parent == shipped_folder()

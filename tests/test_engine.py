@@ -336,7 +336,7 @@ def test_a_call_below_a_mount_knows_it(tmp_path: Path, state: State, calls: list
     assert [call.base for call in calls] == ["http://localhost/shop/v1"]
 
 
-BATCH = {"type": "object", "required": ["data"], "properties": {"data": {"type": "array", "items": ITEM}}}
+BATCH: Json = {"type": "object", "required": ["data"], "properties": {"data": {"type": "array", "items": ITEM}}}
 
 
 def batch_of(served: Engine, state: State, calls: list[Call], body: bytes) -> tuple[int, tuple[Item, ...]]:
@@ -444,7 +444,7 @@ def test_handlers_of_one_session_run_one_after_the_other(tmp_path: Path, state: 
 # Answers from the specification
 
 
-EXAMPLES = {"examples": {"small": {"value": {"a": 1}}, "large": {"value": {"a": 2}}}}
+EXAMPLES: Json = {"examples": {"small": {"value": {"a": 1}}, "large": {"value": {"a": 2}}}}
 
 
 def test_an_example_answers_where_no_behaviour_does(tmp_path: Path, state: State) -> None:

@@ -197,7 +197,7 @@ def test_references_in_a_circle_are_not_read_only() -> None:
 )
 @pytest.mark.parametrize("version", ["2.0", "3.0"])
 def test_the_older_words_mean_what_they_meant(node: Any, good: Any, bad: Any, version: str) -> None:
-    parts = {"text": {"type": "string"}}
+    parts: Any = {"text": {"type": "string"}}
     assert violations(node, good, version=version, **parts) == ()
     assert violations(node, bad, version=version, **parts) != ()
 
@@ -361,7 +361,7 @@ def _some_keywords(draw: st.DrawFn, inner: st.SearchStrategy[Any]) -> dict[str, 
     return {name: draw(keywords[name]) for name in chosen}
 
 
-SCHEMAS = st.recursive(st.booleans() | st.just({}), _some_keywords, max_leaves=6)
+SCHEMAS: st.SearchStrategy[Any] = st.recursive(st.booleans() | st.just({}), _some_keywords, max_leaves=6)
 
 
 @settings(deadline=None, max_examples=400)

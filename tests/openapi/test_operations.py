@@ -86,7 +86,7 @@ def test_the_nearest_servers_count() -> None:
 
 
 def test_parameters_have_the_defaults_of_their_place() -> None:
-    parameters = [{"name": "v", "in": place, "schema": {}} for place in ("path", "query", "header", "cookie")]
+    parameters: Json = [{"name": "v", "in": place, "schema": {}} for place in ("path", "query", "header", "cookie")]
     found = operation({"parameters": parameters}).parameters
     assert [(p.place, p.style, p.explode, p.required) for p in found] == [
         ("path", "simple", False, True),
@@ -120,7 +120,7 @@ def test_an_operations_parameter_takes_the_place_of_its_paths() -> None:
 
 
 def test_a_parameter_may_stand_elsewhere() -> None:
-    parts = {"components": {"parameters": {"a": {"name": "a", "in": "query", "schema": {"type": "null"}}}}}
+    parts: Json = {"components": {"parameters": {"a": {"name": "a", "in": "query", "schema": {"type": "null"}}}}}
     (found,) = operation({"parameters": [{"$ref": "#/components/parameters/a"}]}, **parts).parameters
     assert found.schema is not None
     assert (found.name, found.schema.pointer) == ("a", "/components/parameters/a/schema")
@@ -162,7 +162,7 @@ def test_a_body_is_told_with_its_media_types() -> None:
 
 
 def test_a_body_may_stand_elsewhere() -> None:
-    parts = {"components": {"requestBodies": {"a": taking({}, required=False)}}}
+    parts: Json = {"components": {"requestBodies": {"a": taking({}, required=False)}}}
     body = operation({"requestBody": {"$ref": "#/components/requestBodies/a"}}, method="post", **parts).body
     assert body is not None
     assert (body.required, list(body.content)) == (False, ["application/json"])
@@ -180,7 +180,7 @@ def test_answers_are_told_by_status() -> None:
 
 def test_an_answer_may_have_headers() -> None:
     headers = {"X-A": {"required": True, "schema": {"type": "integer"}}, "X-B": {"$ref": "#/components/headers/b"}}
-    parts = {"components": {"headers": {"b": {"schema": {"type": "string"}}}}}
+    parts: Json = {"components": {"headers": {"b": {"schema": {"type": "string"}}}}}
     found = operation({"responses": {"200": {"headers": headers}}}, **parts).responses["200"].headers
     assert [(h.name, h.place, h.required, h.style) for h in found.values()] == [
         ("X-A", "header", True, "simple"),
@@ -200,7 +200,7 @@ def test_an_answer_may_have_headers() -> None:
     ],
 )
 def test_the_examples_are_those_with_a_value(node: Json, examples: Json) -> None:
-    parts = {"components": {"examples": {"b": {"value": 2}}}}
+    parts: Json = {"components": {"examples": {"b": {"value": 2}}}}
     found = operation({"responses": {"200": giving({}, **node)}}, **parts)
     assert found.responses["200"].content["application/json"].examples == examples
 
@@ -208,7 +208,7 @@ def test_the_examples_are_those_with_a_value(node: Json, examples: Json) -> None
 # Security
 
 
-SCHEMES = {
+SCHEMES: Json = {
     "securitySchemes": {
         "basic": {"type": "http", "scheme": "Basic"},
         "key": {"type": "apiKey", "in": "query", "name": "k"},

@@ -81,7 +81,7 @@ def test_a_path_parameter_is_always_required() -> None:
 
 
 BODY = {"name": "b", "in": "body", "required": True, "schema": {"$ref": "#/definitions/thing"}}
-THING = {"definitions": {"thing": {"required": ["a"], "properties": {"a": {"type": "integer"}}}}}
+THING: Json = {"definitions": {"thing": {"required": ["a"], "properties": {"a": {"type": "integer"}}}}}
 
 
 def test_a_body_parameter_is_the_body() -> None:
@@ -126,7 +126,7 @@ def test_a_field_of_a_form_is_judged_by_its_own_keywords() -> None:
 
 
 def test_a_field_may_stand_elsewhere() -> None:
-    parts = {"parameters": {"a": FORM[0]}}
+    parts: Json = {"parameters": {"a": FORM[0]}}
     found = operation({"parameters": [{"$ref": "#/parameters/a"}]}, **parts)
     assert read(found, b"a=1", content_type=URLENCODED) == (Decoded(body={"a": 1}), [])
 
@@ -177,7 +177,7 @@ def test_an_answer_may_have_headers() -> None:
     (header,) = operation({"responses": {"200": response, "x-own": {}}}).responses["200"].headers.values()
     assert header.schema is not None
     assert (header.name, header.place, header.required, header.schema.types()) == (
-        "X-Rate", "header", False, {"integer"},
+        "X-Rate", "header", False, frozenset(("integer",)),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from mockserver.state import MemoryStore, Record, Store, Transaction
 
@@ -311,11 +311,9 @@ RECORDS = st.integers() | st.none()
 class TransactionBesideAModel(RuleBasedStateMachine):
     """A transaction on a store does what a copy of a dictionary does that is thrown away or taken over."""
 
-    make: Callable[[], Store]
-
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__()
-        self.store = self.make()
+        self.store = store
         self.transaction = Transaction(self.store, prefix="shop.").within("x")
         self.kept: dict[tuple[str, str], Record] = {}
         self.seen: dict[tuple[str, str], Record] = {}
@@ -357,6 +355,7 @@ class TransactionBesideAModel(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", STORES)
 def test_a_transaction_does_what_a_copy_does(kind: str) -> None:
-    machine = type("Machine", (TransactionBesideAModel,), {"make": staticmethod(STORES[kind])})
-    machine.TestCase.settings = settings(deadline=None, max_examples=60, stateful_step_count=25)
-    machine.TestCase("runTest").debug()
+    run_state_machine_as_test(
+        lambda: TransactionBesideAModel(STORES[kind]()),
+        settings=settings(deadline=None, max_examples=60, stateful_step_count=25),
+    )

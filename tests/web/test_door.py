@@ -58,7 +58,7 @@ def session(request: pytest.FixtureRequest) -> str:
 
 def environ_of(method: str, target: str, *, body: bytes = b"", **more: Any) -> Environ:
     path, _, query = target.partition("?")
-    headers = {name.replace("_", "-"): value for name, value in more.items() if not name.isupper()}
+    headers = [(name.replace("_", "-"), value) for name, value in more.items() if not name.isupper()]
     environ = EnvironBuilder(method=method, path="/", query_string=query, headers=headers, data=body).get_environ()
     environ.update({"RAW_URI": target, "PATH_INFO": path, **{key: v for key, v in more.items() if key.isupper()}})
     return environ
