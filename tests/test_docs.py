@@ -197,7 +197,8 @@ class TestTheReference:
     def test_every_control_error_is_named(self) -> None:
         codes = {
             argument.value
-            for call in calls_in(HOUSE / "mockserver" / "web" / "control.py")
+            for module in (HOUSE / "mockserver" / "web" / "control").glob("*.py")
+            for call in calls_in(module)
             if called_name(call) == "ControlError" and isinstance(argument := call.args[1], ast.Constant)
         }
         assert codes

@@ -1,0 +1,67 @@
+"""In which shapes does the control API read and answer?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from mockserver.pointers import is_number
+
+Json = Any
+
+NOTHING: Json = object()
+"""What a view answers that has nothing to say: 204."""
+
+
+class ControlError(Exception):
+    """A control request that cannot be done: the status, a code for programs and a message for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+def answer(value: Json, status: int = 200) -> Response:
+    """A value as an answer in JSON; `NOTHING` is 204."""
+    if value is NOTHING:
+        response = Response(b"", 204)
+        del response.headers["Content-Type"]
+        return response
+    body = orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
+    return Response(body, status, mimetype="application/json")
+
+
+def listed(plural: str, items: list[Json]) -> Json:
+    return {plural: items, "total": len(items)}
+
+
+def json_body() -> Json:
+    """The value that was sent; ControlError where it is none."""
+    try:
+        value = orjson.loads(request.get_data())
+        orjson.dumps(value)  # what is nested too deep can be read, but never be shown
+    except orjson.JSONDecodeError as error:
+        raise ControlError(400, "invalid_json", f"the body is not valid JSON: {error.msg}") from error
+    except TypeError as error:
+        raise ControlError(400, "invalid_json", "the body is nested too deep") from error
+    return value
+
+
+def json_object() -> dict[str, Json]:
+    """The object that was sent; ControlError where it is none."""
+    value = json_body()
+    if not isinstance(value, dict):
+        raise ControlError(400, "invalid_json", "the body must be a JSON object")
+    return value
+
+
+def limit(default: int) -> int:
+    """How many things of a list are wanted; ControlError where that is no number."""
+    text = request.args.get("limit")
+    if text is None:
+        return default
+    if not is_number(text):
+        raise ControlError(400, "invalid_limit", "limit must be a whole number")
+    return int(text)

@@ -1,0 +1,96 @@
+"""Which records does a session hold, and how are they put there by hand?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.web.control.messages import NOTHING, ControlError, Json, json_body, json_object
+from mockserver.web.control.reach import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The routes about the stored records."""
+
+    reach: Reach
+
+    def all(self) -> Json:
+        return self.reach.state.records(self.reach.catalogue)
+
+    def replace_all(self) -> Json:
+        body = json_object()
+        if not all(isinstance(records, dict) for records in body.values()):
+            raise ControlError(400, "invalid_state", 'send {"<collection>": {"<id>": record}}')
+        state = self.reach.state
+        try:
+            state.replace_records(body, self.reach.catalogue)
+        except LookupError as error:
+            raise ControlError(404, "unknown_collection", str(error)) from error
+        return state.records(self.reach.catalogue)
+
+    def forget_all(self) -> Json:
+        self.reach.state.replace_records({}, self.reach.catalogue)
+        return NOTHING
+
+    def collection(self, collection: str) -> Json:
+        items = list(self._records_of(collection)[1].values())
+        return {"items": items, "total": len(items)}
+
+    def forget_collection(self, collection: str) -> Json:
+        name, records = self._records_of(collection)
+        store = self.reach.state.store
+        with store.exclusive():
+            for key in records:
+                store.delete(name, key)
+        return NOTHING
+
+    def one(self, collection: str, key: str) -> Json:
+        return self._record(collection, key)[1]
+
+    def put(self, collection: str, key: str) -> Json:
+        name = self._full_name(collection)
+        record = json_body()
+        self.reach.state.store.put(name, key, record)
+        return record
+
+    def patch(self, collection: str, key: str) -> Json:
+        name, record = self._record(collection, key)
+        merged = _merge(record, json_object())
+        self.reach.state.store.put(name, key, merged)
+        return merged
+
+    def forget(self, collection: str, key: str) -> Json:
+        name, _ = self._record(collection, key)
+        self.reach.state.store.delete(name, key)
+        return NOTHING
+
+    def _full_name(self, collection: str) -> str:
+        try:
+            return self.reach.state.full_name(collection, self.reach.catalogue)
+        except LookupError as error:
+            raise ControlError(404, "unknown_collection", str(error)) from error
+
+    def _records_of(self, collection: str) -> tuple[str, Mapping[str, Any]]:
+        name = self._full_name(collection)
+        return name, self.reach.state.store.items(name)
+
+    def _record(self, collection: str, key: str) -> tuple[str, Any]:
+        name, records = self._records_of(collection)
+        if key not in records:
+            raise ControlError(404, "unknown_record", f"'{collection}' has no record '{key}'")
+        return name, records[key]
+
+
+def _merge(target: Json, patch: Json) -> Json:
+    """JSON Merge Patch, RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = _merge(merged.get(key), value)
+    return merged
