@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from mockserver.behaviours import Behaviour, Call, Setting
 from mockserver.model import Response
 from mockserver.state import Transaction
 from tests.documents import OK, Json, document, giving, taking, written
+from tests.web.asking import Session
 
 NAMED = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 PATHS = {
@@ -52,31 +52,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     shop = document(PATHS, servers=[{"url": "/v1"}], **{"x-mockserver-behaviour": "its.own.control_shop"})
     yield create_app([written(folder, shop, "shop"), written(folder, document(BANK), "bank")], seed=1)
     del sys.modules["its.own.control_shop"]
-
-
-class Session:
-    """What a test asks of the server, in a session of its own."""
-
-    def __init__(self, app: Flask, name: str) -> None:
-        self._client = Client(app.wsgi_app)
-        self._headers = {"X-Mock-Session": name}
-        self.name = name
-
-    def __call__(self, method: str, path: str, body: Json = None, **headers: str) -> tuple[int, Any]:
-        """The status and the value of an answer; None where it has no body."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        data = body if isinstance(body, bytes | None) else json.dumps(body)
-        answer = self._client.open(
-            path,
-            method=method,
-            data=data,
-            headers={**self._headers, **named},
-            content_type="application/json" if body is not None else None,
-        )
-        return answer.status_code, json.loads(answer.data) if answer.data else None
-
-    def control(self, method: str, path: str, body: Json = None, **headers: str) -> tuple[int, Any]:
-        return self(method, f"/__mock__{path}", body, **headers)
 
 
 @pytest.fixture
@@ -229,7 +204,7 @@ def test_the_newest_request_comes_first(session: Session) -> None:
         ("violations=1", ["4", "3"]),
         ("violations=false", ["4", "3", "2", "1"]),
         ("operation=pets.create&status=200", ["1"]),
-        ("session=other", []),
+        ("session=nobody", []),
         ("operation=nothing", []),
         ("limit=2", ["4", "3"]),
         ("limit=0", []),
@@ -242,6 +217,20 @@ def test_requests_are_filtered(session: Session, query: str, ids: list[str]) -> 
     session("GET", "/nowhere")
     _, found = session.control("GET", f"/requests?{query}")
     assert [request["id"] for request in found["requests"]] == ids
+
+
+def test_requests_of_another_session_are_asked_for_by_its_name(app: Flask, session: Session) -> None:
+    pet(session)
+    pet(Session(app, "another one"), "Leo")
+    _, found = session.control("GET", "/requests?session=another%20one")
+    assert [(request["session"], request["body"]) for request in found["requests"]] == [
+        ("another one", {"name": "Leo"}),
+    ]
+
+
+def test_asking_for_a_session_that_is_not_there_makes_none(session: Session) -> None:
+    assert session.control("GET", "/requests?session=nobody") == (200, {"requests": [], "total": 0})
+    assert "nobody" not in [known["name"] for known in session.control("GET", "/sessions")[1]["sessions"]]
 
 
 def test_the_total_counts_what_a_limit_leaves_out(session: Session) -> None:

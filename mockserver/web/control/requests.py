@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import request
 
 from mockserver.model import Outcome
+from mockserver.state import Journal
 from mockserver.web import representation as show
 from mockserver.web.control.messages import NOTHING, ControlError, Json, limit, listed
 from mockserver.web.control.reach import Reach
@@ -20,9 +21,14 @@ class Requests:
     reach: Reach
 
     def all(self) -> Json:
-        outcomes = self.reach.state.journal.outcomes(_filter(request.args))
+        outcomes = self._journal().outcomes(_filter(request.args))
         shown = [show.of_outcome(outcome, self.reach.engine.apis) for outcome in outcomes[: limit(len(outcomes))]]
         return {"requests": shown, "total": len(outcomes)}
+
+    def _journal(self) -> Journal:
+        """The journal of the session that the filter names, else of the one that the header picks."""
+        name, sessions = request.args.get("session", self.reach.session), self.reach.sessions
+        return sessions.get(name).journal if name in sessions.names() else Journal()
 
     def forget_all(self) -> Json:
         self.reach.state.journal.clear()
@@ -44,7 +50,7 @@ class Requests:
 
 
 def _filter(arguments: Mapping[str, str]) -> Callable[[Outcome], bool]:
-    """Which outcomes the filters `operation status source session violations` let through."""
+    """Which outcomes the filters `operation status source violations` let through."""
 
     def passes(outcome: Outcome) -> bool:
         return (
@@ -52,7 +58,6 @@ def _filter(arguments: Mapping[str, str]) -> Callable[[Outcome], bool]:
             == (outcome.operation and outcome.operation.id)
             and arguments.get("status", str(outcome.response.status)) == str(outcome.response.status)
             and arguments.get("source", outcome.source) == outcome.source
-            and arguments.get("session", outcome.session) == outcome.session
             and (arguments.get("violations", "false").lower() in ("false", "0") or bool(outcome.violations))
         )
 

@@ -34,6 +34,7 @@ def _routes(reach: Reach) -> Iterable[Route]:
     """The control API as one table."""
     served, requests, records, sessions = Served(reach), Requests(reach), Records(reach), SessionRoutes(reach)
     return (
+        ("GET", "/openapi.json", served.document),
         ("GET", "/health", served.health),
         ("GET", "/apis", served.apis),
         ("GET", "/operations", served.operations),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
+
 from mockserver.web import representation as show
+from mockserver.web.control.document import control_document
 from mockserver.web.control.messages import Json, listed
 from mockserver.web.control.reach import Reach
 
@@ -14,6 +17,9 @@ class Served:
     """The routes about the server itself."""
 
     reach: Reach
+
+    def document(self) -> Json:
+        return control_document(request.path.removesuffix("/openapi.json"))
 
     def health(self) -> Json:
         return {"status": "ok", "apis": list(self.reach.engine.apis), "sessions": len(self.reach.sessions.names())}
