@@ -2,6 +2,7 @@
 
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
 from mockserver.state.journal import Journal
+from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
 from mockserver.state.store import MemoryStore, Record, Snapshot, Store, Transaction
 
@@ -9,14 +10,19 @@ __all__ = [
     "DEFAULT_SESSION",
     "Catalogue",
     "Clock",
+    "Difference",
     "Journal",
     "MemoryStore",
     "Record",
+    "Records",
     "Sessions",
     "Snapshot",
+    "Snapshots",
     "State",
     "Store",
+    "Taken",
     "Transaction",
+    "difference",
     "parse_moment",
     "parse_span",
     "timestamp",

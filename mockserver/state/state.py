@@ -10,7 +10,8 @@ from typing import Any
 
 from mockserver.state.clock import Clock
 from mockserver.state.journal import Journal
-from mockserver.state.store import MemoryStore, Store, Transaction
+from mockserver.state.snapshots import Snapshots
+from mockserver.state.store import MemoryStore, Snapshot, Store, Transaction
 
 DEFAULT_SESSION = "default"
 
@@ -27,6 +28,7 @@ class State:
     clock: Clock
     store: Store = field(default_factory=MemoryStore)
     journal: Journal = field(default_factory=Journal)
+    snapshots: Snapshots = field(default_factory=Snapshots)
 
     @classmethod
     def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None) -> State:
@@ -40,11 +42,14 @@ class State:
         return Transaction(self.store, seed=self.seed, prefix=f"{api}.")
 
     def records(self, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
-        """All records by collection and key, named so that they can be put into any state of the same server.
+        """All records by collection and key, named so that they can be put into any state of the same server."""
+        return self.shown(self.store.snapshot(), catalogue)
+
+    def shown(self, snapshot: Snapshot, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+        """The records of a snapshot, as people see them.
 
         A collection whose name begins with `_` is a behaviour's own index, and not shown.
         """
-        snapshot = self.store.snapshot()
         return {
             _shown(full, catalogue): dict(records)
             for full, records in snapshot.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import orjson
@@ -55,6 +57,21 @@ def json_object() -> dict[str, Json]:
     if not isinstance(value, dict):
         raise ControlError(400, "invalid_json", "the body must be a JSON object")
     return value
+
+
+def json_object_or_nothing() -> dict[str, Json]:
+    """The object that was sent; an empty one where nothing was."""
+    return json_object() if request.get_data() else {}
+
+
+def unknown_members(body: Mapping[str, Json], known: Iterable[str], code: str) -> None:
+    """ControlError, with what may have been meant, where an object has members that mean nothing."""
+    known = tuple(known)
+    for name in body:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
+            raise ControlError(400, code, f"unknown: {name}; {meant}")
 
 
 def limit(default: int) -> int:

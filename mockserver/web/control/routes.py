@@ -16,6 +16,7 @@ from mockserver.web.control.records import Records
 from mockserver.web.control.requests import Requests
 from mockserver.web.control.served import Served
 from mockserver.web.control.sessions import SessionRoutes
+from mockserver.web.control.snapshots import SnapshotRoutes
 
 Route = tuple[str, str, Callable[..., Json]]
 
@@ -33,6 +34,7 @@ def blueprint(engine: Engine, sessions: Sessions, access: Access) -> Blueprint:
 def _routes(reach: Reach) -> Iterable[Route]:
     """The control API as one table."""
     served, requests, records, sessions = Served(reach), Requests(reach), Records(reach), SessionRoutes(reach)
+    snapshots = SnapshotRoutes(reach)
     return (
         ("GET", "/openapi.json", served.document),
         ("GET", "/health", served.health),
@@ -52,6 +54,10 @@ def _routes(reach: Reach) -> Iterable[Route]:
         ("PATCH", "/state/<collection>/<path:key>", records.patch),
         ("DELETE", "/state/<collection>/<path:key>", records.forget),
         ("POST", "/reset", sessions.reset),
+        ("GET", "/snapshots", snapshots.all),
+        ("POST", "/snapshots", snapshots.create),
+        ("POST", "/snapshots/<name>/restore", snapshots.restore),
+        ("GET", "/snapshots/<before>/diff/<after>", snapshots.diff),
         ("GET", "/clock", sessions.clock),
         ("PUT", "/clock", sessions.set_clock),
         ("GET", "/sessions", sessions.all),
