@@ -14,6 +14,7 @@ import click
 
 from mockserver import __version__
 from mockserver.apis import Api, load_apis, specification_files
+from mockserver.configuration import Configuration, configuration_file
 from mockserver.exceptions import MockserverError
 from mockserver.lint import Told, lint
 from mockserver.openapi import ALLOWANCES, Document
@@ -25,8 +26,47 @@ _Command = Callable[..., Any]
 _ENVIRONMENT = {"auto_envvar_prefix": "MOCKSERVER"}
 
 
+class _Configured(click.Command):
+    """A command whose options may stand in a file beside the first specification, too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given, _, _ = self.make_parser(ctx).parse_args(list(args))
+        specs, help_option = given.get("specs"), self.get_help_option(ctx)
+        file = configuration_file(specs if isinstance(specs, tuple) else ())
+        if file is not None and not (help_option and given.get(str(help_option.name)) is True):
+            commands = main.commands.values()
+            known = {_spelled(one) for command in commands for one in command.params if isinstance(one, click.Option)}
+            ctx.default_map = self._defaults(Configuration.read(file, known))
+        return super().parse_args(ctx, args)
+
+    def _defaults(self, found: Configuration) -> dict[str, Any]:
+        options = {_spelled(option): option for option in self.params if isinstance(option, click.Option)}
+        return {
+            str(options[name].name): _default(options[name], found, value)
+            for name, value in found.options.items()
+            if name in options
+        }
+
+
+def _spelled(option: click.Option) -> str:
+    """An option's longest name, without its dashes."""
+    return max(option.opts, key=len).lstrip("-")
+
+
+def _default(option: click.Option, found: Configuration, value: Any) -> Any:
+    """What a configuration file gives for an option, as click takes it."""
+    if not option.multiple and isinstance(value, list):
+        raise MockserverError(f"{found.file}: '{_spelled(option)}' takes one value, not several")
+    values = value if isinstance(value, list) else [value]
+    if isinstance(option.type, click.Path):
+        values = [found.beside(str(path)) for path in values]
+    return values if option.multiple else values[0]
+
+
 class _Group(click.Group):
     """Commands that end with exit code 2 and one clear line where the set-up is wrong."""
+
+    command_class = _Configured
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -55,6 +95,7 @@ def _reading_options(command: _Command) -> _Command:
             "overlays",
             multiple=True,
             envvar="MOCKSERVER_OVERLAY",
+            type=click.Path(),
             metavar="FILE",
             help="An overlay that changes the specifications.",
         ),

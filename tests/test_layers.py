@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
     ("pointers",),
     ("model", "exceptions"),
-    ("openapi", "routing", "media", "schema", "dialects", "state", "transport"),
+    ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration"),
     ("validation", "mocking", "lint"),
     ("behaviours",),
     ("apis",),
