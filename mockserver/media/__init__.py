@@ -2,7 +2,7 @@
 
 from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, encoder, reading, written_type
 from mockserver.media.headers import header_text, is_header_name
-from mockserver.media.media_types import find_media, is_json, media_type_of, without_boundary
+from mockserver.media.media_types import concrete, covers, find_media, is_json, media_type_of, without_boundary
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "Encode",
     "Judge",
     "Reading",
+    "concrete",
+    "covers",
     "decoder",
     "encoder",
     "find_media",

@@ -31,6 +31,7 @@ _KINDS: Mapping[str, Kind] = {
     "text/event-stream": "events",
 }
 _SUFFIXES: Mapping[str, Kind] = {"json": "json", "xml": "xml", "json-seq": "json-seq"}
+_USUAL = {"image": "png", "audio": "mpeg", "video": "mp4", "font": "woff2", "text": "plain", "application": "json"}
 _UNCOMPARED = {"charset", "boundary", "q"}
 """The parameters that say how a body is written, not what is in it."""
 
@@ -116,6 +117,14 @@ def _specificity(entry: str, media_type: str) -> int:
     if not suffix:
         return 2
     return 3 if media_type.endswith(suffix) else 0
+
+
+def concrete(media_type: str) -> str:
+    """The media type of an answer under a range: the usual one of `image/*`, JSON where it may be anything."""
+    family, _, rest = media_type.partition(";")[0].strip().partition("/")
+    if family in ("", "*"):
+        return "application/json"
+    return f"{family}/{rest.replace('*', _USUAL.get(family, 'octet-stream') if rest == '*' else 'vnd.example')}"
 
 
 def covers(accepted: str, media_type: str) -> bool:

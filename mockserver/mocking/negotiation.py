@@ -8,7 +8,17 @@ from typing import Any
 
 import orjson
 
-from mockserver.media import encoder, find_media, header_text, is_header_name, media_type_of, written_type
+from mockserver.media import (
+    concrete,
+    covers,
+    encoder,
+    find_media,
+    header_text,
+    is_header_name,
+    is_json,
+    media_type_of,
+    written_type,
+)
 from mockserver.mocking.errors import filled
 from mockserver.mocking.generation import Generator, generate
 from mockserver.mocking.preferences import Preferences
@@ -17,7 +27,8 @@ from mockserver.model import Media, Operation, Origin, Parameter, Request, Respo
 from mockserver.pointers import is_number
 from mockserver.schema import Validator
 
-JSON = "application/json"
+_ANYTHING = "application/json, */*;q=0.1"
+"""What a client that says nothing accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ class MockPlan:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self._static: dict[tuple[int, str, str | None], Canned] = {}
+        self._static: dict[tuple[int, str, str, str | None], Canned] = {}
         self._generators: dict[str, Generator] = {}
 
     def answer(self, request: Request, wanted: Preferences, world: World) -> Canned | Violation:
@@ -76,26 +87,26 @@ class MockPlan:
         if not media.schema.types():
             return None
         value = filled(found.response.value, media.schema, status, violations)
-        return _canned(status, spec, media, value, "generated")
+        return _canned(status, spec, media, found.response.header("content-type") or "", value, "generated")
 
     def _of_spec(
         self, spec: ResponseSpec, status: int, request: Request, wanted: Preferences, world: World
     ) -> Canned | Violation:
         if not spec.content:
             return Canned(Response(status, _headers(spec)), "example")
-        media = _acceptable(
-            spec.content, request.headers.get("accept") or "application/json, */*;q=0.1", wanted.example
-        )
+        accept = request.headers.get("accept") or _ANYTHING
+        media = _acceptable(spec.content, accept, wanted.example)
         if media is None:
             offered = ", ".join(spec.content)
             return Violation(("header", "accept"), "accept", f"none of the accepted types is offered, but {offered}")
+        written = media.media_type if "*" not in media.media_type else _within(media.media_type, accept)
         if wanted.dynamic and media.schema is not None:
-            return _canned(status, spec, media, self._generated(media.schema, request, world), "generated")
+            return _canned(status, spec, media, written, self._generated(media.schema, request, world), "generated")
         if wanted.example is not None and wanted.example not in media.examples:
             return _unknown(f"the answer {status} has no example '{wanted.example}'", media.examples)
-        key = (status, media.media_type, wanted.example)
+        key = (status, media.media_type, written, wanted.example)
         if key not in self._static:
-            self._static[key] = self._still(status, spec, media, wanted.example)
+            self._static[key] = self._still(status, spec, media, written, wanted.example)
         return self._static[key]
 
     def _generated(self, schema: Schema, request: Request, world: World) -> Any:
@@ -104,14 +115,17 @@ class MockPlan:
             generator = self._generators[schema.pointer] = Generator(schema)
         return generator.make(world.seed, known=world.known, place=request.path).value
 
-    def _still(self, status: int, spec: ResponseSpec, media: Media, example: str | None) -> Canned:
+    def _still(self, status: int, spec: ResponseSpec, media: Media, written: str, example: str | None) -> Canned:
         """The answer that is the same every time: the example, or what stands for the schema."""
         if media.examples:
             name = example if example is not None else next(iter(media.examples))
-            return _canned(status, spec, media, media.examples[name], "example")
-        if media.schema is None:
-            return Canned(Response(status, _headers(spec)), "example")
-        return _canned(status, spec, media, _plainest(media.schema), "generated")
+            value = _meant(media.examples[name], media, written)
+            return _canned(status, spec, media, written, value, "example")
+        if media.schema is not None:
+            return _canned(status, spec, media, written, _plainest(media.schema), "generated")
+        if is_json(written):
+            return _canned(status, spec, media, written, {}, "generated")
+        return Canned(Response(status, _headers(spec)), "example")
 
     def _spec(self, wanted: Preferences) -> ResponseSpec | Violation:
         responses = self.operation.responses
@@ -137,8 +151,35 @@ def _plainest(schema: Schema) -> Any:
     return generate(schema, "")
 
 
-def _canned(status: int, spec: ResponseSpec, media: Media, value: Any, source: Origin) -> Canned:
-    content_type = header_text(written_type(media.media_type)) if "*" not in media.media_type else JSON
+def _meant(example: Any, media: Media, written: str) -> Any:
+    """The example, or the JSON that it spells where it is a text, may be none, and what it spells is valid."""
+    if not isinstance(example, str) or media.schema is None or not is_json(written):
+        return example
+    validator = Validator(media.schema, "response")
+    if validator.accepts(example):
+        return example
+    try:
+        spelled = orjson.loads(example)
+    except orjson.JSONDecodeError:
+        return example
+    return spelled if isinstance(spelled, dict | list) and validator.accepts(spelled) else example
+
+
+def _within(media_range: str, accept: str) -> str:
+    """The media type that is sent under a range such as `image/*`: the one that the client likes best.
+
+    Under a range that takes JSON it is that, wherever the client takes it too.
+    """
+    usual = concrete(media_range)
+    if is_json(usual) and _quality(usual, accept) > 0:
+        return usual
+    named = (media_type_of(entry)[0] for entry in accept.split(","))
+    possible = [usual, *(name for name in named if "*" not in name and covers(media_range, name))]
+    return max(possible, key=lambda name: _quality(name, accept))
+
+
+def _canned(status: int, spec: ResponseSpec, media: Media, written: str, value: Any, source: Origin) -> Canned:
+    content_type = header_text(written_type(written))
     headers = (("Content-Type", content_type), *_headers(spec))
     return Canned(Response(status, headers, encoder(content_type, media)(value), value), source)
 
@@ -186,7 +227,7 @@ def _quality(media_type: str, accept: str) -> float:
 
 
 def _rank(accepted: str, media_type: str) -> int:
-    if accepted == media_type:
+    if accepted == media_type or (media_type.endswith("/*") and covers(media_type, accepted)):
         return 2
     if accepted.endswith("/*") and media_type.startswith(accepted[:-1]):
         return 1

@@ -121,6 +121,44 @@ def test_an_example_is_written_in_its_media_type(media_type: str, example: Json,
     assert canned({"200": giving({}, media_type, example=example)}) == (200, media_type, body, "example")
 
 
+@pytest.mark.parametrize(
+    ("schema", "example", "body"),
+    [
+        ({"type": "object"}, '{"a": 1}', b'{"a":1}'),
+        ({"type": "string"}, '{"a": 1}', b'"{\\"a\\": 1}"'),
+        ({"type": "object", "required": ["b"]}, '{"a": 1}', b'"{\\"a\\": 1}"'),
+        ({"type": "object"}, "{a}", b'"{a}"'),
+    ],
+    ids=["spelled", "a text", "invalid", "no JSON"],
+)
+def test_an_example_may_spell_its_json_as_a_text(schema: Json, example: str, body: bytes) -> None:
+    assert canned({"200": giving(schema, example=example)})[2] == body
+
+
+@pytest.mark.parametrize(
+    ("media_range", "accept", "content_type"),
+    [
+        ("image/*", None, "image/png"),
+        ("image/*", "image/webp", "image/webp"),
+        ("image/*", "image/webp;q=0.5, image/gif", "image/gif"),
+        ("image/*", "image/*", "image/png"),
+        ("text/*", "*/*", "text/plain"),
+        ("application/*+xml", None, "application/vnd.example+xml"),
+        ("*/*", "text/html, */*;q=0.8", "application/json"),
+        ("*/*", "text/html", "text/html"),
+    ],
+)
+def test_under_a_range_one_media_type_is_sent(media_range: str, accept: str | None, content_type: str) -> None:
+    found = answered({"200": giving({"type": "string"}, media_range)}, accept=accept)
+    assert isinstance(found, Canned)
+    assert found.response.header("content-type") == content_type
+
+
+def test_a_media_type_outside_the_range_is_not_sent() -> None:
+    found = answered({"200": giving({"type": "string"}, "image/*")}, accept="text/html")
+    assert isinstance(found, Violation)
+
+
 @pytest.mark.parametrize("media_type", ["*/*", "application/*"])
 def test_a_range_of_media_types_is_answered_as_json(media_type: str) -> None:
     assert canned({"200": giving({}, media_type, example=1)}) == (200, "application/json", b"1", "example")
@@ -152,11 +190,12 @@ def test_one_seed_gives_one_dynamic_answer() -> None:
     assert len(set(bodies)) > 1
 
 
-def test_an_answer_without_an_example_and_a_schema_has_no_body() -> None:
-    response = {"description": "good", "content": {"application/json": {}}}
+@pytest.mark.parametrize(("media_type", "body"), [("application/json", b"{}"), ("text/plain", b"")])
+def test_an_answer_without_an_example_and_a_schema_has_the_plainest_body(media_type: str, body: bytes) -> None:
+    response = {"description": "good", "content": {media_type: {}}}
     found = answered({"200": response})
     assert isinstance(found, Canned)
-    assert (found.response.status, found.response.body) == (200, b"")
+    assert (found.response.status, found.response.body) == (200, body)
 
 
 # Which media type
