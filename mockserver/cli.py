@@ -16,7 +16,6 @@ from mockserver import __version__
 from mockserver.apis import Api, load_apis, specification_files
 from mockserver.configuration import Configuration, configuration_file
 from mockserver.exceptions import MockserverError
-from mockserver.lint import Told, lint
 from mockserver.openapi import ALLOWANCES, Document
 from mockserver.web.app import Settings
 from mockserver.web.representation import of_operation
@@ -247,6 +246,8 @@ def check_specifications(specs: Sequence[str], overlays: _Pairs, allow: _Pairs, 
 
     Example: mockserver lint petstore.yaml
     """
+    from mockserver.lint import lint
+
     found = [
         told
         for spec in specification_files(specs)
@@ -256,7 +257,7 @@ def check_specifications(specs: Sequence[str], overlays: _Pairs, allow: _Pairs, 
     sys.exit(1 if any(told.severity == "error" for told in found) else 0)
 
 
-def _lines(found: Sequence[Told]) -> str:
+def _lines(found: Sequence[Any]) -> str:
     errors = sum(told.severity == "error" for told in found)
     counts = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
     return "\n".join([*map(str, found), counts])

@@ -17,8 +17,9 @@ ROOT = "xml"
 """The name of a root element that nobody names."""
 
 _FIRST = r"A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u2C00-\u2FEF\u3001-\uD7FF"
-_NO_NAME = re.compile(rf"[^{_FIRST}0-9.\-]")
-_BEGINS_WELL = re.compile(rf"[{_FIRST}]")
+# kept as texts, and so compiled when a document with XML first needs them: they are slow to compile
+_NO_NAME = rf"[^{_FIRST}0-9.\-]"
+_BEGINS_WELL = rf"[{_FIRST}]"
 _WITHOUT_SIBLINGS = ("2.0", "3.0")
 _WITHOUT_NODE_TYPES = ("2.0", "3.0", "3.1")
 _COMPONENTS = (("components", "schemas"), ("definitions",))
@@ -133,5 +134,5 @@ def _speaks_of_xml(expected: Shape) -> bool:
 
 def xml_name(name: str) -> str:
     """A name as XML allows it."""
-    clean = _NO_NAME.sub("_", name)
-    return clean if _BEGINS_WELL.match(clean) else f"_{clean}"
+    clean = re.sub(_NO_NAME, "_", name)
+    return clean if re.match(_BEGINS_WELL, clean) else f"_{clean}"

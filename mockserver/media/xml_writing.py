@@ -13,7 +13,8 @@ from mockserver.media.xml_names import Node, item_of, node_of, root_of, xml_name
 from mockserver.media.xml_tree import INSTANCE, MAX_DEPTH
 from mockserver.model import Media
 
-_NO_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# a text, and so compiled when a document with XML first needs it
+_NO_CHARACTER = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_ATTRIBUTE = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
@@ -100,4 +101,4 @@ def _escaped(value: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    return _NO_CHARACTER.sub("\ufffd", text)
+    return re.sub(_NO_CHARACTER, "\ufffd", text)

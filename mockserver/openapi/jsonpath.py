@@ -30,10 +30,9 @@ Selector = Callable[[Node, Any], Iterator[Node]]
 _Test = Callable[[Any, Any], Any]
 """From a value and the root to what an expression of a filter gives."""
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<name>[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*)|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
-    r"|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<sign>\.\.|&&|\|\||==|!=|<=|>=|[$@.\[\]()*?,:!<>]))",
-    re.DOTALL,
+_NEXT = (  # a text, and so compiled when the first overlay is read
+    r"(?s)\s*(?:(?P<name>[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*)|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
+    r"|(?P<text>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|(?P<sign>\.\.|&&|\|\||==|!=|<=|>=|[$@.\[\]()*?,:!<>]))"
 )
 _WORDS = {"true": True, "false": False, "null": None}
 
@@ -96,7 +95,7 @@ class _Reader:
 
     def _next(self) -> str:
         taken, self._start = self.token, self._at
-        found = _TOKEN.match(self._text, self._at)
+        found = re.compile(_NEXT).match(self._text, self._at)
         if found is None and self._text[self._at :].strip():
             raise self.problem("this cannot be read")
         self.kind, self.token = (found.lastgroup or "", found[found.lastgroup or 0]) if found else ("", "")
