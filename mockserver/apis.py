@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,13 +15,14 @@ from mockserver.behaviours import Behaviour, Registration, Setting
 from mockserver.dialects import ErrorDialect, problem_json
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation
-from mockserver.openapi import Document, read_operations, source_of
+from mockserver.openapi import Document, Offer, read_operations, source_of
 from mockserver.routing import Router, build_router
 
 _log = logging.getLogger("mockserver")
 
 SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
 _NO_BEHAVIOUR = Behaviour()
+_NOTHING = "there is nothing to serve: it has no paths with operations"
 _COMMON_SETTINGS = {
     "accounts": Setting(
         "",
@@ -113,7 +114,7 @@ def load_apis(
         if names.count(name) > 1:
             same = " and ".join(document.file for document in documents if document.name == name)
             raise SpecError(f"{same} would both be the API '{name}': rename one of the files")
-    return tuple(
+    apis = tuple(
         _load(
             document,
             behaviour=(behaviours or {}).get(document.name, document.behaviour),
@@ -122,13 +123,23 @@ def load_apis(
         )
         for document in documents
     )
+    if apis and not any(api.operations for api in apis):
+        raise SpecError(f"{documents[0].file}:1: {_NOTHING}")
+    return apis
 
 
-def _tell(document: Document, findings: Sequence[Finding]) -> None:
+def _tell(document: Document, offer: Offer) -> None:
     """Warn once of what is wrong with a specification; its lines are looked up by `lint`, not at every start."""
+    findings = offer.findings
+    if not offer.operations:
+        _log.warning("%s: %s", document.file, _NOTHING)
     if findings:
-        rest = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        rest = _and_more(findings)
         _log.warning("%s: %s%s; `mockserver lint` says where", document.file, findings[0].message, rest)
+
+
+def _and_more(things: Sized) -> str:
+    return f" (and {len(things) - 1} more)" if len(things) > 1 else ""
 
 
 def _mount(prefix: str) -> str:
@@ -139,9 +150,7 @@ def _mount(prefix: str) -> str:
 def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
     offer = read_operations(document)
-    _tell(document, offer.findings)
-    if not offer.operations:
-        raise SpecError(f"{document.file}:1: there is nothing to serve: its paths have no operations")
+    _tell(document, offer)
     return Api(
         document=document,
         behaviour=found,
@@ -208,11 +217,12 @@ def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operat
 
 def route_all(apis: Sequence[Api]) -> Router:
     """The router over every API; SpecError, naming both files, where two operations have one method and path."""
+    hidden: dict[str, dict[str, str]] = {}
 
     def collide(first: Operation, second: Operation) -> None:
         """Two operations of one document have the same template: the first stands."""
         if first.source.file == second.source.file:
-            _log.warning("%s: %s %s is hidden by %s", second.source.file, second.method, second.path, first.path)
+            hidden.setdefault(first.source.file, {}).setdefault(f"{second.method} {second.path}", first.path)
             return
         raise SpecError(
             f"{first.source.file} and {second.source.file} both offer {second.method} {second.path} at one address: "
@@ -223,4 +233,8 @@ def route_all(apis: Sequence[Api]) -> Router:
     real = [(operation, operation.bases) for _, operation in every]
     mounted = [(operation, api.mounted(operation)) for api, operation in every]
     bases = [(base, api.name) for api in apis for root in api.bases for base in dict.fromkeys((root, api.mount + root))]
-    return build_router((*real, *mounted), bases, collide)
+    router = build_router((*real, *mounted), bases, collide)
+    for file, operations in hidden.items():
+        name, path = next(iter(operations.items()))
+        _log.warning("%s: %s is hidden by %s%s", file, name, path, _and_more(operations))
+    return router

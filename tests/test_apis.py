@@ -174,11 +174,28 @@ def test_two_files_of_one_name_stop_the_start(tmp_path: Path) -> None:
     assert str(error.value) == f"{files[0]} and {files[1]} would both be the API 'shop': rename one of the files"
 
 
+def test_operations_that_are_hidden_are_told_in_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    paths = {f"/pets/{{{name}}}": {"get": {"responses": OK}} for name in "abc"}
+    route_all(load_apis([written(tmp_path, document(paths))]))
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{tmp_path / 'shop.json'}: GET /pets/{{b}} is hidden by /pets/{{a}} (and 1 more)"
+    ]
+
+
 @pytest.mark.parametrize("paths", [{}, {"/pets": {}}, {"x-pets": {"get": {}}}])
 def test_a_document_without_operations_stops_the_start(tmp_path: Path, paths: Json) -> None:
     with pytest.raises(SpecError) as error:
         loaded(tmp_path, paths)
-    assert str(error.value) == f"{tmp_path / 'shop.json'}:1: there is nothing to serve: its paths have no operations"
+    message = "there is nothing to serve: it has no paths with operations"
+    assert str(error.value) == f"{tmp_path / 'shop.json'}:1: {message}"
+
+
+def test_a_document_without_operations_stops_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    files = [written(tmp_path, document({}), "parts"), written(tmp_path, document(PETS))]
+    assert [len(api.operations) > 0 for api in load_apis(files)] == [False, True]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{files[0]}: there is nothing to serve: it has no paths with operations"
+    ]
 
 
 def test_an_api_tells_what_is_wrong_with_its_document(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def _ids(parts: Parts, operations: list[Found]) -> Iterator[Finding]:
 
 def _templates(parts: Parts) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    for path in parts.document.root["paths"]:
+    for path in objects(parts.document.root.get("paths")):
         shape = _TEMPLATE.sub("{}", path)
         if shape in seen:
             message = f"the path '{path}' means the same as '{seen[shape]}'"

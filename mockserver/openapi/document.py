@@ -50,8 +50,6 @@ class Document:
         if not isinstance(root, dict):
             raise SpecError(f"{file}:1: not an OpenAPI document: it is no object")
         version_of(root, file)
-        if not isinstance(root.get("paths"), dict):
-            raise SpecError(f"{file}:1: there is nothing to serve: it has no object called 'paths'")
         return cls(name, file, root, Origins.of_file(file))
 
     @cached_property

@@ -71,7 +71,7 @@ def _operation(document: Document, findings: list[Finding], found: Found) -> Ope
         id=found.named,
         method=found.method,
         path=found.path,
-        bases=_bases(node, *(item for item, _ in found.item.items), document.root),
+        bases=("",) if found.item.is_webhook else _bases(node, *(item for item, _ in found.item.items), document.root),
         parameters=tuple(_parameters(document, findings, *found.item.pointers, pointer)),
         body=_body(document, findings, pointer) if node.get("requestBody") is not None else None,
         responses=_responses(document, findings, pointer, node),
@@ -135,8 +135,9 @@ def _parameters(document: Document, findings: list[Finding], *owners: str) -> It
 def _described(
     document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, name: str, place: Place
 ) -> Parameter:
+    """A parameter or header; one that has a schema and content, which it must not, has what its schema says."""
     style = text_of(node, "style") or _DEFAULT_STYLES["querystring" if node.get("in") == "querystring" else place]
-    content = held(document, findings, node, pointer, "content")
+    content = held(document, findings, node, pointer, "content") if node.get("schema") is None else {}
     media_type = next(iter(content), None)
     holder, at = node, pointer
     if media_type is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.model import Finding, SecurityScheme
@@ -21,6 +21,7 @@ class PathItem:
 
     path: str
     items: tuple[NodeAt, ...]
+    is_webhook: bool = False
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -50,14 +51,7 @@ class Found:
 
 def operations_of(document: Document, methods: Sequence[str], findings: list[Finding]) -> Iterator[Found]:
     """Each operation of a document, in its order."""
-    for path, node in document.root["paths"].items():
-        if path.startswith("x-"):
-            continue
-        if not path.startswith("/"):
-            message = f"the path '{path}' does not begin with a slash; it is left out"
-            findings.append(Finding("invalid-path", message, document.reference("/paths")))
-            continue
-        item = _item(document, findings, path, node)
+    for item in _items(document, findings):
         for method in methods:
             yield from _operation(document, findings, item, method.upper(), method)
         if document.version == "3.2":
@@ -66,13 +60,31 @@ def operations_of(document: Document, methods: Sequence[str], findings: list[Fin
                     yield from _operation(document, findings, item, method, "additionalOperations", method)
 
 
-def _item(document: Document, findings: list[Finding], path: str, node: Any) -> PathItem:
+def _items(document: Document, findings: list[Finding]) -> Iterator[PathItem]:
+    """The path items of a document; where it has no path, those of its webhooks, each at a path of its name.
+
+    A document of webhooks alone describes what is called back, so that who is called back is what there is to mock.
+    """
+    paths = held(document, findings, document.root, "", "paths")
+    for path, node in paths.items():
+        if path.startswith("/"):
+            yield _item(document, findings, path, node, f"/paths{pointer_of((path,))}")
+        elif not path.startswith("x-"):
+            message = f"the path '{path}' does not begin with a slash; it is left out"
+            findings.append(Finding("invalid-path", message, document.reference("/paths")))
+    if paths or document.version not in ("3.1", "3.2"):
+        return
+    for name, node in held(document, findings, document.root, "", "webhooks").items():
+        item = _item(document, findings, f"/{name.lstrip('/')}", node, f"/webhooks{pointer_of((name,))}")
+        yield replace(item, is_webhook=True)
+
+
+def _item(document: Document, findings: list[Finding], path: str, node: Any, pointer: str) -> PathItem:
     """The path item of a path, with those that it refers to."""
-    pointer = f"/paths{pointer_of((path,))}"
     try:
         chain = document.chain(pointer) if isinstance(node, Mapping) and "$ref" in node else [(node, pointer)]
     except LookupError as error:
-        findings.append(Finding("broken-reference", str(error.args[0]), document.reference("/paths")))
+        findings.append(Finding("broken-reference", str(error.args[0]), document.reference(pointer)))
         chain = [(node, pointer)]
     return PathItem(path, tuple((node, at) for node, at in chain if _is_object(document, findings, node, at)))
 

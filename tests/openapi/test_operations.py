@@ -274,7 +274,7 @@ def test_a_second_operation_of_one_id_is_called_otherwise() -> None:
         ({"a": {"get": {}}}, [("invalid-path", "/paths")]),
         ({"/a": None}, [("invalid-object", "/paths/~1a")]),
         ({"/a": {"get": None}}, [("invalid-operation", "/paths/~1a/get")]),
-        ({"/a": {"$ref": "#/gone"}}, [("broken-reference", "/paths")]),
+        ({"/a": {"$ref": "#/gone"}}, [("broken-reference", "/paths/~1a")]),
         ({"/a": {"get": {"parameters": [5]}}}, [("invalid-object", "/paths/~1a/get/parameters/0")]),
         ({"/a": {"get": {"parameters": [{"in": "query"}]}}}, [("invalid-parameter", "/paths/~1a/get/parameters/0")]),
         (
@@ -291,6 +291,33 @@ def test_what_is_wrong_is_found_where_it_is(paths: Json, expected: list[tuple[st
 
 def test_extensions_among_the_paths_are_no_paths() -> None:
     assert offer({"x-a": {"get": {}}}) == Offer((), ())
+
+
+def test_webhooks_are_offered_where_there_is_no_path() -> None:
+    hooks = {"new/pet": {"post": {"operationId": "hook", "responses": OK}}, "gone": {"$ref": "#/gone"}}
+    root = document({}, webhooks=hooks, servers=[{"url": "/v1"}])
+    del root["paths"]
+    found = read_operations(Document.of("shop", "shop.json", root))
+    assert [(o.id, o.method, o.path, o.bases) for o in found.operations] == [("hook", "POST", "/new/pet", ("",))]
+    assert [(finding.code, finding.source.pointer) for finding in found.findings] == [
+        ("broken-reference", "/webhooks/gone")
+    ]
+
+
+def test_webhooks_are_not_offered_beside_paths() -> None:
+    found = compiled(document({"/a": {"get": {"responses": OK}}}, webhooks={"b": {"post": {"responses": OK}}}))
+    assert [o.id for o in found] == ["get /a"]
+
+
+@pytest.mark.parametrize("paths", [None, [], "text"])
+def test_paths_that_are_none_offer_nothing(paths: Json) -> None:
+    assert compiled({**document({}), "paths": paths}) == ()
+
+
+def test_a_parameter_with_a_schema_and_content_has_the_schema() -> None:
+    node = {"name": "a", "in": "query", "schema": {"type": "string"}, "content": {"application/json": {}}}
+    found = operation({"parameters": [node]}).parameters[0]
+    assert (found.media_type, found.schema and found.schema.node) == (None, {"type": "string"})
 
 
 def test_what_is_wrong_with_one_operation_stops_no_other() -> None:
