@@ -8,9 +8,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
+from mockserver.authorization import Accounts, Realm, realm_of
 from mockserver.behaviours import Behaviour, Registration, Setting
 from mockserver.dialects import ErrorDialect, problem_json
 from mockserver.exceptions import BehaviourError, SpecError
@@ -28,6 +30,16 @@ _COMMON_SETTINGS = {
         "",
         "user:password pairs, separated by commas, that alone are let in; a bearer token or key is a password",
         pattern=r"([^:,]+:[^,]*(,|$))*",
+    ),
+    "tokens": Setting(
+        "any",
+        "which bearer tokens are good: any, or only those that were issued here",
+        ("any", "issued"),
+    ),
+    "unknown_parameters": Setting(
+        "ignore",
+        "what becomes of a parameter in the query that the operation does not document",
+        ("ignore", "warn", "error"),
     ),
 }
 
@@ -65,13 +77,28 @@ class Api:
         """The base paths under which an operation is served: the real ones, then those below the mount."""
         return (*operation.bases, *self.mounted(operation))
 
+    @property
+    def accounts(self) -> Accounts:
+        """The configured accounts, each a user and a password."""
+        stated = self.settings["accounts"]
+        return tuple((name, word) for name, _, word in (a.partition(":") for a in stated.split(",") if a))
+
+    @cached_property
+    def realm(self) -> Realm | None:
+        """What its tokens are; None where it has none, or its behaviour authenticates by itself."""
+        if self.behaviour.authenticate is not None:
+            return None
+        prefixes = [(base, self.mount) for base in self.bases]
+        strict = self.settings["tokens"] == "issued"
+        return realm_of(self.document, self.operations, prefixes, accounts=self.accounts, strict=strict)
+
     def knows(self, credential: Credential) -> bool:
         """Whether a credential is one of the configured accounts: a token is one of their passwords.
 
         With none configured, or a behaviour that authenticates by itself, every credential is.
         """
-        accounts = [account.partition(":")[::2] for account in self.settings["accounts"].split(",") if account]
-        if not accounts or self.behaviour.authenticate is not None:
+        accounts = self.accounts
+        if not accounts or self.behaviour.authenticate is not None or credential.scheme == "undefined":
             return True
         if credential.scheme == "basic":
             return (credential.user, credential.secret) in accounts

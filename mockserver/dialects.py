@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.model import Operation, Refusal, Response, Violation
+from mockserver.model import Operation, Refusal, Response, SecurityScheme, Violation
 
 ErrorDialect = Callable[[Refusal], Response]
 """How an API words each of its refusals: a pure function that branches on `Violation.keyword`, never on text."""
@@ -20,12 +21,15 @@ MAX_HEADER = 4_000
 
 _CHALLENGES = {
     "basic": 'Basic realm="*"',
-    "bearer": "Bearer",
     "digest": 'Digest realm="*", nonce="abc123"',
 }
 
+_SCOPE = re.compile(r"[!#-\[\]-~]+")
+"""What RFC 6749 allows as a scope; nothing else may stand in a header."""
+
 _STATUS_OF_KEYWORD = {
     "security": 401,
+    "token": 401,
     "scope": 403,
     "route": 404,
     "method": 405,
@@ -71,11 +75,28 @@ def problem_json(refusal: Refusal) -> Response:
 
 
 def challenge(violations: Sequence[Violation], operation: Operation | None) -> tuple[tuple[str, str], ...]:
-    """The `WWW-Authenticate` headers of a refusal for want of a credential, one for each HTTP scheme."""
-    if operation is None or not any(violation.keyword == "security" for violation in violations):
+    """The `WWW-Authenticate` headers of a refusal for want of a credential, one for each HTTP scheme.
+
+    Of a token it tells in the words of RFC 6750 why it is not enough.
+    """
+    if operation is None or not violations or violations[0].keyword not in ("security", "token", "scope"):
         return ()
-    schemes = dict.fromkeys(scheme.scheme for alternative in operation.security for scheme in alternative)
-    return tuple(("WWW-Authenticate", _CHALLENGES.get(scheme, scheme)) for scheme in schemes if scheme)
+    schemes = dict.fromkeys(_http_scheme(scheme) for alternative in operation.security for scheme in alternative)
+    challenges = {**_CHALLENGES, "bearer": "Bearer" + _bearer_error(violations[0])}
+    return tuple(("WWW-Authenticate", challenges.get(scheme, scheme)) for scheme in schemes if scheme)
+
+
+def _http_scheme(scheme: SecurityScheme) -> str:
+    return "bearer" if scheme.kind in ("oauth2", "openIdConnect") else scheme.scheme
+
+
+def _bearer_error(violation: Violation) -> str:
+    if violation.keyword == "token":
+        return f' error="invalid_token", error_description="{violation.message}"'
+    if violation.keyword == "scope" and isinstance(violation.value, list):
+        scopes = " ".join(scope for scope in violation.value if _SCOPE.fullmatch(scope))
+        return f' error="insufficient_scope", scope="{scopes}"'
+    return ""
 
 
 def violations_header(violations: Sequence[Violation]) -> str:

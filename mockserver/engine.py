@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from mockserver.apis import Api, route_all
+from mockserver.authorization import Authority, broken_token
 from mockserver.behaviours import Call, Handler
 from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
 from mockserver.media import header_text
@@ -115,6 +116,7 @@ class Engine:
         self.apis: Mapping[str, Api] = {api.name: api for api in apis}
         self.options = options or Options()
         self.router = route_all(apis)
+        self.authority = Authority(api.realm for api in apis if api.realm)
         self._served = {operation: _Served.of(api, operation) for api in apis for operation in api.operations}
 
     def handle(self, request: Request, state: State) -> Outcome:
@@ -124,7 +126,7 @@ class Engine:
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
             api, operation, broken = match.api, None, _NONE
-            answer = _safely(partial(self._refuse_unrouted, request), match, f"a refusal of '{match.api}'")
+            answer = _safely(partial(self._unrouted, request, state, now), match, f"a refusal of '{match.api}'")
         else:
             asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
             api, operation = asked.served.api.name, match.operation
@@ -147,6 +149,11 @@ class Engine:
         )
         state.journal.add(outcome)
         return outcome
+
+    def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
+        """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""
+        given = self.authority.answer(request, state, now)
+        return self._refuse_unrouted(request, match) if given is None else _Answer(given, "behaviour")
 
     def _refuse_unrouted(self, request: Request, match: NoMatch) -> _Answer:
         api = self.apis[match.api] if match.api else None
@@ -201,10 +208,14 @@ class Engine:
     def _credential(self, asked: _Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
         operation = asked.served.operation
+        refused: Violation | None = None
         for alternative in credentials(operation, asked.request):
-            if not self.options.auth or all(_accepts(asked, shown) for shown in alternative):
+            broken = _broken_credential(asked, alternative) if self.options.auth else None
+            if broken is None:
                 return alternative[0] if alternative else None
-        return missing(operation) if self.options.auth else None
+            if refused is None or broken.keyword == "scope":
+                refused = broken
+        return (refused or missing(operation)) if self.options.auth else None
 
     def _refuse(self, asked: _Asked, errors: Violations, violations: Violations | None = None) -> _Answer:
         """The refusal for some errors; `violations` are all that were found, where there are more."""
@@ -221,7 +232,11 @@ class Engine:
         return _Answer(served.api.dialect(refusal), "refusal", told, tells_violations=False)
 
     def _canned(self, asked: _Asked, known: Mapping[str, Any], violations: Violations) -> _Answer:
-        wanted = asked.wanted
+        wanted, request = asked.wanted, asked.request
+        if not wanted.forces_answer and self.authority.has(request.path):
+            given = self.authority.answer_documented(request, asked.state, asked.now)
+            if given is not None:
+                return _Answer(given, "behaviour", violations)
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
         found = asked.served.mock.answer(asked.request, wanted, World(wanted.seed or asked.state.seed, known))
@@ -268,12 +283,21 @@ def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
 
 
-def _accepts(asked: _Asked, credential: Credential) -> bool:
+def _broken_credential(asked: _Asked, alternative: tuple[Credential, ...]) -> Violation | None:
+    """Why the credentials of an alternative do not let the request in."""
     api = asked.served.api
-    if not api.knows(credential):
-        return False
-    authenticate = api.behaviour.authenticate
-    return authenticate is None or authenticate(credential, asked.state.transaction(api.name), asked.now)
+    realm, authenticate = api.realm, api.behaviour.authenticate
+    for shown in alternative:
+        issued = False
+        if realm is not None:
+            issued, broken = broken_token(realm, shown, asked.state, asked.now)
+            if broken is not None:
+                return broken
+        if not issued and not api.knows(shown):
+            return missing(asked.served.operation)
+        if authenticate and not authenticate(shown, asked.state.transaction(api.name), asked.now):
+            return missing(asked.served.operation)
+    return None
 
 
 def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Response:

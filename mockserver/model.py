@@ -208,12 +208,9 @@ def _stated_types(node: Mapping[str, Any]) -> frozenset[str]:
     values = [node["const"]] if "const" in node else node.get("enum")
     if isinstance(values, list) and values:
         return frozenset(json_type(value) for value in values)
-    if any(isinstance(node.get(keyword), Mapping) for keyword in _OF_OBJECTS):
+    if any(isinstance(node.get(key), Mapping) for key in ("properties", "patternProperties", "additionalProperties")):
         return frozenset(("object",))
     return frozenset(("array",)) if "items" in node or "prefixItems" in node else frozenset()
-
-
-_OF_OBJECTS = ("properties", "patternProperties", "additionalProperties")
 
 
 def _both(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
@@ -278,22 +275,24 @@ class ResponseSpec:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SecurityScheme:
-    """A security scheme of the document: `kind` is the OpenAPI `type`, `scheme` that of HTTP in lower case."""
+    """A scheme as an operation asks for it: `kind` is the OpenAPI `type`, `scheme` that of HTTP in lower case."""
 
     name: str
     kind: str
     scheme: str = ""
     place: str = ""
     parameter: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @value
 class Credential:
-    """What a client showed to prove who it is; `user` only with HTTP Basic."""
+    """What a client showed to prove who it is; `user` only with HTTP Basic, `scopes` are what it has to allow."""
 
     scheme: str
     secret: str
     user: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -50,7 +50,12 @@ def served(folder: Path, *, settings: dict[str, str] | None = None) -> Api:
 
 def test_an_api_without_a_behaviour_refuses_in_problem_documents(tmp_path: Path) -> None:
     api = loaded(tmp_path)
-    assert (api.name, api.dialect, api.handlers, api.settings) == ("shop", problem_json, {}, {"accounts": ""})
+    assert (api.name, api.dialect, api.handlers, api.settings) == (
+        "shop",
+        problem_json,
+        {},
+        {"accounts": "", "tokens": "any", "unknown_parameters": "ignore"},
+    )
 
 
 def test_the_specification_names_its_behaviour(tmp_path: Path, behaviour: Behaviour) -> None:
@@ -128,9 +133,17 @@ def test_a_batch_is_one_pointer_or_several(behaviour: Behaviour) -> None:
 
 
 def test_a_setting_has_its_default_until_it_is_given(tmp_path: Path, behaviour: Behaviour) -> None:
-    assert served(tmp_path).settings == {"accounts": "", "colour": "red", "size": "1"}
+    assert served(tmp_path).settings == {
+        "accounts": "",
+        "tokens": "any",
+        "unknown_parameters": "ignore",
+        "colour": "red",
+        "size": "1",
+    }
     assert served(tmp_path, settings={"colour": "blue", "size": "22"}).settings == {
         "accounts": "",
+        "tokens": "any",
+        "unknown_parameters": "ignore",
         "colour": "blue",
         "size": "22",
     }
@@ -139,7 +152,10 @@ def test_a_setting_has_its_default_until_it_is_given(tmp_path: Path, behaviour: 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"shape": "x"}, "shop has no setting 'shape'; its settings are accounts, colour, size"),
+        (
+            {"shape": "x"},
+            "shop has no setting 'shape'; its settings are accounts, colour, size, tokens, unknown_parameters",
+        ),
         ({"colour": "green"}, "shop.colour cannot be 'green'; it is one of red, blue"),
         ({"size": "1a"}, r"shop.size cannot be '1a'; it must match \d+"),
     ],

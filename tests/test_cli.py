@@ -124,7 +124,11 @@ def test_a_behaviour_is_an_option(spec: Path) -> None:
         ("--setting", "shop.a", "mockserver: --setting shop.a: write NAME=VALUE\n"),
         ("--setting", "a=b", "mockserver: --setting a=b: write API.KEY=VALUE\n"),
         ("--setting", ".a=b", "mockserver: --setting .a=b: write API.KEY=VALUE\n"),
-        ("--setting", "shop.colour=red", "mockserver: shop has no setting 'colour'; its settings are accounts\n"),
+        (
+            "--setting",
+            "shop.colour=red",
+            "mockserver: shop has no setting 'colour'; its settings are accounts, tokens, unknown_parameters\n",
+        ),
         ("--mount", "shp=/a", "mockserver: a mount names the API 'shp', but the APIs are shop\n"),
     ],
 )

@@ -14,7 +14,7 @@ FLOORS = (
     ("pointers",),
     ("model", "exceptions"),
     ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration"),
-    ("validation", "mocking", "lint"),
+    ("validation", "mocking", "lint", "authorization"),
     ("behaviours",),
     ("apis",),
     ("engine", "contract"),

@@ -182,7 +182,8 @@ def security(
         if _is_object(document, findings, requirement, f"{at}/security/{index}")
     ]
     return tuple(
-        tuple(_known(document, findings, pointer, name, scheme) for name in requirement) for requirement in requirements
+        tuple(_known(document, findings, pointer, name, scopes, scheme) for name, scopes in requirement.items())
+        for requirement in requirements
     )
 
 
@@ -191,12 +192,15 @@ def _known(
     findings: list[Finding],
     pointer: str,
     name: str,
+    scopes: Any,
     scheme: Callable[[Document, str], SecurityScheme | None],
 ) -> SecurityScheme:
     """The scheme of a name; one that anybody satisfies where the document does not define it."""
     found = scheme(document, name)
     if found is not None:
-        return found
+        if not (isinstance(scopes, list) and scopes and found.kind in ("oauth2", "openIdConnect")):
+            return found
+        return replace(found, scopes=tuple(map(str, scopes)))
     message = f"the security scheme '{name}' is not defined; nothing is asked for it"
     findings.append(Finding("undefined-security", message, document.reference(pointer)))
     return SecurityScheme(name, "undefined")

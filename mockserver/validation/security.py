@@ -13,7 +13,8 @@ from mockserver.model import Credential, Operation, Request, SecurityScheme, Vio
 def credentials(operation: Operation, request: Request) -> tuple[tuple[Credential, ...], ...]:
     """The alternatives of an operation's security for which the request shows all credentials.
 
-    An operation without security, or with an alternative that needs nothing, has the alternative `()`.
+    An operation without security, or with an alternative that needs nothing, has the alternative `()`, as the last.
+    Of a client certificate it is what a proxy in front tells in the header `Client-Cert` (RFC 9440), or nothing.
     """
     if not operation.security:
         return ((),)
@@ -22,7 +23,7 @@ def credentials(operation: Operation, request: Request) -> tuple[tuple[Credentia
         found = [_credential(scheme, request) for scheme in alternative]
         if all(found):
             shown.append(tuple(credential for credential in found if credential is not None))
-    return tuple(shown)
+    return tuple(shown) if len(shown) < 2 or () not in shown else (*filter(None, shown), ())
 
 
 def missing(operation: Operation) -> Violation:
@@ -40,8 +41,10 @@ def _credential(scheme: SecurityScheme, request: Request) -> Credential | None:
     if scheme.kind in ("http", "oauth2", "openIdConnect"):
         wanted = scheme.scheme if scheme.kind == "http" else "bearer"
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
-        return Credential(wanted, secret.strip()) if kind.lower() == wanted and secret.strip() else None
-    return Credential(scheme.kind, "")
+        if kind.lower() != wanted or not secret.strip():
+            return None
+        return Credential(wanted, secret.strip(), scopes=scheme.scopes)
+    return Credential(scheme.kind, request.headers.get("client-cert", "").strip(" :"))
 
 
 def _basic(request: Request) -> Credential | None:
