@@ -20,12 +20,17 @@ from mockserver.mocking.generation.expressions import (
 
 MAX_TEXT = 100_000
 TRIALS = 24
+MAX_STEPS = MAX_TEXT * 2
 _ROOMY = 8
 _FILLER = "abcdefghijklmnopqrstuvwxyz"
 
 
 class _UnwritableError(Exception):
     """A part of the expression describes nothing that can be written down."""
+
+
+class _EndlessError(Exception):
+    """Writing takes too many steps, and would in the next trial."""
 
 
 def written(pattern: str, dice: Dice, least: int = 0, most: int | None = None) -> Iterator[str]:
@@ -45,6 +50,8 @@ def written(pattern: str, dice: Dice, least: int = 0, most: int | None = None) -
             text = _trial(tree, drawn, trial, least, most)
         except (_UnwritableError, RecursionError):
             continue
+        except _EndlessError:
+            return
         yield text
         if len(text) < least:
             filler = "".join(drawn.pick(_FILLER) for _ in range(least - len(text)))
@@ -86,8 +93,8 @@ class _Writer:
 
     def text_of(self, tree: Tree) -> str:
         self._steps += 1
-        if self._steps > MAX_TEXT * 2:
-            raise _UnwritableError
+        if self._steps > MAX_STEPS:
+            raise _EndlessError
         match tree:
             case Chars():
                 return self._character(tree)
