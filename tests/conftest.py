@@ -14,6 +14,12 @@ def judge() -> Judge:
     return Judge()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest begins first, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where MOCKSERVER_REFUSE_SKIPS is set a skipped test fails the run: everything that tests need is there."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
