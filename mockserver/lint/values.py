@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.lint.parts import Parts, objects
@@ -21,6 +21,7 @@ _Value = tuple[Any, str, str]
 def value_findings(parts: Parts) -> Iterator[Finding]:
     for part in parts.of("mediaType", "parameter", "header"):
         yield from _described(parts, part)
+        yield from _mistaken(parts, part)
     if parts.document.version == "2.0":
         for part in parts.of("response"):
             yield from _of_answer(parts, part)
@@ -42,6 +43,16 @@ def _described(parts: Parts, part: Part) -> Iterator[Finding]:
     yield from _judged(parts, f"{part.pointer}/schema", values, directions)
 
 
+def _mistaken(parts: Parts, part: Part) -> Iterator[Finding]:
+    """The examples that are marked as mistakes: they are kept, and never answered."""
+    for name, pointer, example in _named(parts, part):
+        mistake = example.get("x-mockserver-mistake")
+        if mistake:
+            why = f": {mistake}" if isinstance(mistake, str) else ""
+            message = f"the example '{name}' is marked as a mistake{why}"
+            yield parts.found("marked-mistake", message, pointer, "warning")
+
+
 def _is_asked(part: Part) -> bool:
     return part.kind == "parameter" or "/requestBody/" in part.pointer or "/requestBodies/" in part.pointer
 
@@ -49,16 +60,21 @@ def _is_asked(part: Part) -> bool:
 def _examples(parts: Parts, part: Part) -> Iterator[_Value]:
     if "example" in part.node:
         yield part.node["example"], f"{part.pointer}/example", "the example"
-    for name in objects(part.node.get("examples")):
-        pointer = f"{part.pointer}/examples{pointer_of((name,))}"
-        try:
-            example, at = parts.document.chain(pointer)[-1]
-        except LookupError:
-            continue
-        stated = {} if objects(example).get("x-mockserver-mistake") else objects(example)
+    for name, pointer, example in _named(parts, part):
+        stated = {} if example.get("x-mockserver-mistake") else example
         for key in ("value", "dataValue"):
             if key in stated:
-                yield stated[key], f"{at}/{key}", f"the example '{name}'"
+                yield stated[key], f"{pointer}/{key}", f"the example '{name}'"
+
+
+def _named(parts: Parts, part: Part) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The named examples, each with the pointer to where it really stands."""
+    for name in objects(part.node.get("examples")):
+        try:
+            example, pointer = parts.document.chain(f"{part.pointer}/examples{pointer_of((name,))}")[-1]
+        except LookupError:
+            continue
+        yield name, pointer, objects(example)
 
 
 def _of_answer(parts: Parts, part: Part) -> Iterator[Finding]:

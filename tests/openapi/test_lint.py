@@ -275,6 +275,17 @@ def test_a_finding_is_one_line() -> None:
     assert str(Told("a.yaml", 3, "error", "x", "it is wrong")) == "a.yaml:3: error: it is wrong"
 
 
-def test_the_shipped_specifications_have_no_errors() -> None:
-    code, output = run()
+@pytest.mark.parametrize(("mistake", "why"), [(True, ""), ("It is no number.", ": It is no number.")])
+def test_an_example_that_is_marked_as_a_mistake_is_told_as_such(mistake: Json, why: str) -> None:
+    examples = {"odd": {"x-mockserver-mistake": mistake, "value": "x"}}
+    assert told(getting({"type": "integer"}, examples=examples)) == [
+        ("marked-mistake", "warning", f"the example 'odd' is marked as a mistake{why}")
+    ]
+
+
+def test_the_shipped_specifications_have_but_the_mistake_of_a_document() -> None:
+    code, output = run("--format", "json")
     assert code == 0, output
+    assert [(finding["code"], Path(finding["file"]).name) for finding in json.loads(output)] == [
+        ("marked-mistake", "bas-ip.yaml")
+    ]
