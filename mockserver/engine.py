@@ -77,7 +77,7 @@ class _Served:
         return cls(
             api=api,
             operation=operation,
-            request=RequestPlan(operation),
+            request=RequestPlan(operation, api.settings["unknown_parameters"]),
             response=ResponsePlan(operation),
             mock=MockPlan(operation),
             handler=registration.handler if registration else None,

@@ -3,6 +3,7 @@
 from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, encoder, reading, written_type
 from mockserver.media.headers import header_text, is_header_name
 from mockserver.media.media_types import concrete, covers, find_media, is_json, media_type_of, without_boundary
+from mockserver.media.querystring import querystring_reader
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "media_type_of",
     "parse_cookies",
     "parse_query",
+    "querystring_reader",
     "reading",
     "without_boundary",
     "written_type",

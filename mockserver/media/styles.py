@@ -77,6 +77,13 @@ class Decoder:
             return frozenset(self._expected.members) | frozenset(own)
         return frozenset((self.parameter.name,))
 
+    @property
+    def takes_rest(self) -> bool:
+        """Whether it takes whatever names no other parameter takes."""
+        if self._style == "querystring":
+            return True
+        return self.shape == "object" and self._spread and self._expected.rest is not None
+
     def from_pairs(self, pairs: Pairs, unclaimed: frozenset[str] = frozenset()) -> Any:
         """The value in a query, a form or cookies; ABSENT where there is none.
 
@@ -119,7 +126,7 @@ class Decoder:
 
     def _delimited(self, text: str, unquoted: Unquote) -> Any:
         if self.shape == "content":
-            return self._content(unquoted(text))
+            return self.content(unquoted(text))
         if self.shape == "scalar":
             return self._expected.scalar(unquoted(text))
         if self._style == "deepObject" and self.shape == "object":
@@ -168,7 +175,7 @@ class Decoder:
                 found.setdefault(key, []).append(self._unquoted(value))
         return {key: gathered(texts, self._expected.member(key)) for key, texts in found.items()} or ABSENT
 
-    def _content(self, text: str) -> Any:
+    def content(self, text: str) -> Any:
         """The value of a text in the parameter's media type; the text itself where it is not in that."""
         media_type = media_type_of(self.parameter.media_type or "")[0]
         if is_json(media_type) or (kind_of(media_type) == "other" and self._expected.structured):

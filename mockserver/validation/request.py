@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mockserver.media import Decoder, Reading, find_media, parse_cookies, parse_query, reading, without_boundary
+from mockserver.media import (
+    Decoder,
+    Reading,
+    find_media,
+    parse_cookies,
+    parse_query,
+    querystring_reader,
+    reading,
+    without_boundary,
+)
 from mockserver.model import (
     ABSENT,
     Decoded,
@@ -19,6 +28,7 @@ from mockserver.model import (
     Violation,
 )
 from mockserver.schema import Validator
+from mockserver.validation.unknown import SEVERITIES, UnknownParameters
 
 MAX_CONTENT_TYPES = 100
 """How many spellings of a content type an operation keeps a reader for."""
@@ -29,12 +39,13 @@ Found = tuple[Decoded, tuple[Violation, ...]]
 class _Reader:
     """One parameter with its decoder and its validator."""
 
-    __slots__ = ("decoder", "name", "parameter", "validator")
+    __slots__ = ("decoder", "name", "parameter", "validator", "whole")
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
         self.name = parameter.name
         self.decoder = Decoder(parameter)
+        self.whole = querystring_reader(parameter)
         self.validator = Validator(parameter.schema, "request") if parameter.schema else None
 
     def read(self, value: Any, into: dict[str, Any], violations: list[Violation]) -> None:
@@ -47,8 +58,12 @@ class _Reader:
         into[self.name] = value
         if self.parameter.deprecated:
             violations.append(Violation(location, "deprecated", f"'{self.name}' is deprecated", severity="warning"))
-        if self.validator is not None and not (value == "" and self.parameter.allow_empty):
+        if self.validator is not None and not (self.parameter.allow_empty and value in _EMPTY):
             violations.extend(self.validator.violations(value, location))
+
+
+_EMPTY = ("", [""])
+"""What a name without a value means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +82,9 @@ class _BodyReader:
 class RequestPlan:
     """How the requests of one operation are decoded and judged; whatever the specification gives is found out once."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, unknown_parameters: str = "ignore") -> None:
         self.operation = operation
+        self._severity = SEVERITIES.get(unknown_parameters)
         self._bodies: dict[str, _BodyReader] = {}
 
     @cached_property
@@ -83,6 +99,13 @@ class RequestPlan:
     @cached_property
     def _claimed(self) -> frozenset[str]:
         return frozenset().union(*(reader.decoder.claims for reader in self._readers.get("query", ())))
+
+    @cached_property
+    def _unknown(self) -> UnknownParameters | None:
+        if self._severity is None:
+            return None
+        decoders = [reader.decoder for reader in self._readers.get("query", ())]
+        return UnknownParameters(self.operation, decoders, self._severity)
 
     def read(self, request: Request, path_values: Mapping[str, str]) -> Found:
         """The decoded values with the violations; a value that broke its schema is there as it came."""
@@ -104,6 +127,8 @@ class RequestPlan:
             pairs = parse_cookies(request.headers.get("cookie", ""))
             for reader in readers["cookie"]:
                 reader.read(reader.decoder.from_pairs(pairs), cookie, violations)
+        if self._unknown is not None:
+            violations.extend(self._unknown.violations(request.query))
         body = self._read_body(request, violations) if self.operation.body else ABSENT
         return Decoded(path, query, header, cookie, body), tuple(violations)
 
@@ -112,7 +137,11 @@ class RequestPlan:
         claimed = self._claimed
         unclaimed = frozenset(name for name, _ in pairs if not {name, name.partition("[")[0]} & claimed)
         for reader in self._readers["query"]:
-            reader.read(reader.decoder.from_pairs(pairs, unclaimed), into, violations)
+            value = reader.decoder.from_pairs(pairs, unclaimed) if reader.whole is None else reader.whole(text)
+            if reader.whole is not None and isinstance(value, Violation):
+                violations.append(value)
+            else:
+                reader.read(value, into, violations)
 
     def _read_body(self, request: Request, violations: list[Violation]) -> Any:
         """The decoded body; ABSENT, with a violation where one is due, if there is none that can be read."""

@@ -77,6 +77,13 @@ def test_emptiness_is_a_value_where_it_is_allowed(allowed: bool, wrong: list[Any
     assert (values.query, told(violations)) == ({"v": ""}, wrong)
 
 
+@pytest.mark.parametrize(("allowed", "wrong"), [(True, []), (False, [(("query", "v", 0), "type")])])
+def test_a_list_may_be_empty_where_emptiness_is_allowed(allowed: bool, wrong: list[Any]) -> None:
+    node = {"type": "array", "items": {"type": "integer"}}
+    found = operation({"parameters": [parameter("query", node, allowEmptyValue=allowed)]})
+    assert told(read(found, query="v=")[1]) == wrong
+
+
 def test_the_case_of_a_headers_name_does_not_matter() -> None:
     found = operation({"parameters": [parameter("header", {"type": "integer"}, name="X-Rate")]})
     assert read(found, x_rate="5")[0].header == {"X-Rate": 5}

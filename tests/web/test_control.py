@@ -85,7 +85,7 @@ def test_the_apis_are_told(session: Session) -> None:
         "mount": "/shop",
         "operations": 3,
         "behaviour": "its.own.control_shop",
-        "settings": {"accounts": "", "colour": "red"},
+        "settings": {"accounts": "", "tokens": "any", "unknown_parameters": "ignore", "colour": "red"},
         "findings": [],
     }
 
