@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority, broken_token
 from mockserver.behaviours import Call, Handler
+from mockserver.delivery import Delivery
 from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
+from mockserver.interventions import intervention, laid_over
 from mockserver.media import header_text
 from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences
 from mockserver.model import (
@@ -108,6 +110,11 @@ class _Answer:
     tells_violations: bool = True
     """Whether `sl-violations` has them: not where the body of a refusal tells them already."""
 
+    judged: bool = True
+    """Whether it is held against its contract: not where it is meant to break it."""
+
+    delivery: Delivery | None = None
+
 
 class Engine:
     """Everything that depends on the specifications alone; `handle` is the one way in."""
@@ -117,6 +124,7 @@ class Engine:
         self.options = options or Options()
         self.router = route_all(apis)
         self.authority = Authority(api.realm for api in apis if api.realm)
+        self.operations: Sequence[Operation] = [operation for api in apis for operation in api.operations]
         self._served = {operation: _Served.of(api, operation) for api in apis for operation in api.operations}
 
     def handle(self, request: Request, state: State) -> Outcome:
@@ -130,7 +138,8 @@ class Engine:
         else:
             asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
             api, operation = asked.served.api.name, match.operation
-            answer, broken = self._judged(asked, _safely(self._answer, asked, f"the answer of '{operation.id}'"))
+            respond = self._intervened if state.interventions.active or asked.wanted.intervenes else self._answer
+            answer, broken = self._judged(asked, _safely(respond, asked, f"the answer of '{operation.id}'"))
             answer = _with_preferences(answer, asked.wanted)
         outcome_id = state.journal.next_id()
         outcome = Outcome(
@@ -146,6 +155,7 @@ class Engine:
             response_violations=broken,
             ms=(perf_counter() - started) * 1_000,
             traceback=answer.traceback,
+            delivery=answer.delivery,
         )
         state.journal.add(outcome)
         return outcome
@@ -163,6 +173,25 @@ class Engine:
         if match.allow:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
         return _Answer(response, "refusal", refusal.violations, tells_violations=False)
+
+    def _intervened(self, asked: _Asked) -> _Answer:
+        """The answer where an override, a fault or a preference may come before the operation's own."""
+        served = asked.served
+        values, violations = served.request.read(asked.request, asked.match.values)
+        found = intervention(served.mock, asked.state, asked.request, values, asked.wanted, asked.now)
+        if found is None:
+            return self._answer(asked)
+        if isinstance(found, Violation):
+            return self._refuse(asked, (found,))
+        if found.response is None:
+            answer = self._answer(asked)
+            if found.answer is not None and answer.source != "refusal":
+                response = laid_over(found.answer, answer.response, served.operation)
+                answer = replace(answer, response=response, source=found.source or answer.source)
+        else:
+            noted = () if (asked.wanted.validate or self.options.validation) == "off" else violations
+            answer = _Answer(found.response, found.source or "override", noted)
+        return replace(answer, judged=found.judged, delivery=found.delivery)
 
     def _answer(self, asked: _Asked) -> _Answer:
         credential = self._credential(asked)
@@ -250,7 +279,7 @@ class Engine:
         A problem document is the last resort of an API without words of its own, and is not held against it.
         """
         last_resort = answer.source == "refusal" and asked.served.api.behaviour.dialect is None
-        if self.options.validation == "off" or last_resort:
+        if self.options.validation == "off" or last_resort or not answer.judged:
             return answer, ()
         broken = asked.served.response.violations(answer.response)
         if not broken or not self.options.errors:

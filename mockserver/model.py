@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, dataclass_transform
 
 import orjson
 
+from mockserver.delivery import Delivery
 from mockserver.pointers import exists, json_type, pointer_of, steps_of, value_at
 
 Blame = Literal["client", "spec", "mock", "upstream"]
@@ -66,12 +67,7 @@ class Response:
 
     @classmethod
     def json(
-        cls,
-        status: int,
-        value: Any,
-        headers: Iterable[tuple[str, str]] = (),
-        *,
-        media_type: str = "application/json",
+        cls, status: int, value: Any, headers: Iterable[tuple[str, str]] = (), *, media_type: str = "application/json"
     ) -> Response:
         """An answer whose body is `value` as JSON, in UTF-8."""
         return cls(status, (("Content-Type", media_type), *headers), orjson.dumps(value), value)
@@ -393,6 +389,7 @@ class Outcome:
     response_violations: tuple[Violation, ...]
     ms: float
     traceback: str = ""
+    delivery: Delivery | None = None
 
     @property
     def violations(self) -> tuple[Violation, ...]:

@@ -197,9 +197,11 @@ class TestTheReference:
     def test_every_control_error_is_named(self) -> None:
         codes = {
             argument.value
-            for module in (HOUSE / "mockserver" / "web" / "control").glob("*.py")
+            for room in ("web/control", "interventions")
+            for module in (HOUSE / "mockserver" / room).glob("*.py")
             for call in calls_in(module)
-            if called_name(call) == "ControlError" and isinstance(argument := call.args[1], ast.Constant)
+            if called_name(call) in ("ControlError", "InterventionError")
+            and isinstance(argument := call.args[1], ast.Constant)
         }
         assert codes
         assert codes - named_in(REFERENCE / "control-api.md") == set()

@@ -11,11 +11,11 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
-    ("pointers",),
+    ("pointers", "delivery"),
     ("model", "exceptions"),
     ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration"),
-    ("validation", "mocking", "lint", "authorization"),
-    ("behaviours",),
+    ("validation", "mocking", "lint", "authorization", "matching"),
+    ("behaviours", "interventions"),
     ("apis",),
     ("engine", "contract"),
     ("web", "inprocess"),

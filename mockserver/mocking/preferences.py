@@ -16,13 +16,18 @@ _STRICTNESS: dict[str, Strictness] = {"strict": "strict", "warn": "warn", "off":
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The header `Prefer: code=404, example=name, dynamic=true, seed=x, validate=warn`, or its twins `__code=404`."""
+    """The header `Prefer: code=404, example=name, dynamic=true, seed=x, validate=warn`, or its twins `__code=404`.
+
+    `delay` is a span of time, `fault` the name of a fault.
+    """
 
     code: str | None = None
     example: str | None = None
     dynamic: bool | None = None
     seed: str | None = None
     validate: Strictness | None = None
+    delay: str | None = None
+    fault: str | None = None
 
     @property
     def applied(self) -> str:
@@ -34,6 +39,8 @@ class Preferences:
             "dynamic": dynamic,
             "seed": self.seed,
             "validate": self.validate,
+            "delay": self.delay,
+            "fault": self.fault,
         }
         return ", ".join(f"{name}={quoted(value)}" for name, value in given.items() if value is not None)
 
@@ -41,6 +48,11 @@ class Preferences:
     def forces_answer(self) -> bool:
         """Whether a documented answer is wanted in the place of the API's own."""
         return self.code is not None or self.example is not None or self.dynamic is not None
+
+    @property
+    def intervenes(self) -> bool:
+        """Whether something is wanted to come between the request and its answer."""
+        return self.delay is not None or self.fault is not None
 
 
 NO_PREFERENCES = Preferences()
@@ -69,6 +81,8 @@ def preferences(request: Request) -> Preferences:
         dynamic=None if dynamic is None else dynamic.lower() != "false",
         seed=found.get("seed"),
         validate=_STRICTNESS.get(found.get("validate", "")),
+        delay=found.get("delay"),
+        fault=found.get("fault"),
     )
 
 

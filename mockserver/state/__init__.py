@@ -1,6 +1,7 @@
 """What does the server remember between two requests?"""
 
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
+from mockserver.state.interventions import Answer, Delay, Fault, Fits, Interventions, Kind, Override, Spread
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
@@ -8,16 +9,24 @@ from mockserver.state.store import MemoryStore, Record, Snapshot, Store, Transac
 
 __all__ = [
     "DEFAULT_SESSION",
+    "Answer",
     "Catalogue",
     "Clock",
+    "Delay",
     "Difference",
+    "Fault",
+    "Fits",
+    "Interventions",
     "Journal",
+    "Kind",
     "MemoryStore",
+    "Override",
     "Record",
     "Records",
     "Sessions",
     "Snapshot",
     "Snapshots",
+    "Spread",
     "State",
     "Store",
     "Taken",

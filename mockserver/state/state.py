@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.state.clock import Clock
+from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import MemoryStore, Snapshot, Store, Transaction
@@ -29,6 +30,7 @@ class State:
     store: Store = field(default_factory=MemoryStore)
     journal: Journal = field(default_factory=Journal)
     snapshots: Snapshots = field(default_factory=Snapshots)
+    interventions: Interventions = field(default_factory=Interventions)
 
     @classmethod
     def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None) -> State:

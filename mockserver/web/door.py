@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
@@ -28,13 +29,21 @@ class Door:
     """A WSGI application: API requests go to the engine, those below the control prefix to Flask."""
 
     def __init__(
-        self, engine: Engine, sessions: Sessions, control: WsgiApp, control_prefix: str, *, cors: bool = False
+        self,
+        engine: Engine,
+        sessions: Sessions,
+        control: WsgiApp,
+        control_prefix: str,
+        *,
+        cors: bool = False,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._engine = engine
         self._sessions = sessions
         self._control = control
         self._control_prefix = control_prefix
         self._cors = cors
+        self._sleep = sleep
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
@@ -50,6 +59,8 @@ class Door:
             return _send(preflight(request), "OPTIONS", (), start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
         added = cors_headers(request.headers) if self._cors else ()
+        if outcome.delivery is not None:
+            self._sleep(outcome.delivery.delay)
         return _send(outcome.response, request.method, added, start_response)
 
 

@@ -36,6 +36,10 @@ class Session:
         judge_control(method, path.partition("?")[0], answer)
         return answer.status_code, json.loads(answer.data) if answer.data else None
 
+    def answer(self, method: str, path: str, body: Json = None, **headers: str) -> TestResponse:
+        """The whole answer, with its headers."""
+        return self._asked(method, path, body, headers)
+
     def _asked(self, method: str, path: str, body: Json, headers: dict[str, str]) -> TestResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._client.open(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.interventions import merge
 from mockserver.web.control.messages import NOTHING, ControlError, Json, json_body, json_object
 from mockserver.web.control.reach import Reach
 
@@ -57,7 +58,7 @@ class Records:
 
     def patch(self, collection: str, key: str) -> Json:
         name, record = self._record(collection, key)
-        merged = _merge(record, json_object())
+        merged = merge(record, json_object())
         self.reach.state.store.put(name, key, merged)
         return merged
 
@@ -81,16 +82,3 @@ class Records:
         if key not in records:
             raise ControlError(404, "unknown_record", f"'{collection}' has no record '{key}'")
         return name, records[key]
-
-
-def _merge(target: Json, patch: Json) -> Json:
-    """JSON Merge Patch, RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = _merge(merged.get(key), value)
-    return merged

@@ -11,6 +11,7 @@ from mockserver.engine import Engine
 from mockserver.state import Sessions
 from mockserver.web.control.access import Access, guard
 from mockserver.web.control.messages import ControlError, Json, answer
+from mockserver.web.control.overrides import OverrideRoutes
 from mockserver.web.control.reach import Reach
 from mockserver.web.control.records import Records
 from mockserver.web.control.requests import Requests
@@ -34,7 +35,7 @@ def blueprint(engine: Engine, sessions: Sessions, access: Access) -> Blueprint:
 def _routes(reach: Reach) -> Iterable[Route]:
     """The control API as one table."""
     served, requests, records, sessions = Served(reach), Requests(reach), Records(reach), SessionRoutes(reach)
-    snapshots = SnapshotRoutes(reach)
+    snapshots, overrides = SnapshotRoutes(reach), OverrideRoutes(reach)
     return (
         ("GET", "/openapi.json", served.document),
         ("GET", "/health", served.health),
@@ -58,6 +59,11 @@ def _routes(reach: Reach) -> Iterable[Route]:
         ("POST", "/snapshots", snapshots.create),
         ("POST", "/snapshots/<name>/restore", snapshots.restore),
         ("GET", "/snapshots/<before>/diff/<after>", snapshots.diff),
+        ("GET", "/overrides", overrides.all),
+        ("POST", "/overrides", overrides.create),
+        ("DELETE", "/overrides", overrides.forget_all),
+        ("PUT", "/overrides/<override_id>", overrides.replace),
+        ("DELETE", "/overrides/<override_id>", overrides.forget),
         ("GET", "/clock", sessions.clock),
         ("PUT", "/clock", sessions.set_clock),
         ("GET", "/sessions", sessions.all),

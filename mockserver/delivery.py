@@ -1,0 +1,23 @@
+"""How is an answer sent that does not go out at once and whole?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mishap = Literal["reset", "empty", "truncated", "malformed", "drip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is done to an answer on its way: seconds to wait first, and what goes wrong then.
+
+    `reset` breaks the connection off, `empty` ends it without an answer; `truncated` announces the whole body and sends
+    `size` bytes of it, `malformed` sends bytes that are no body of its type, `drip` sends `size` bytes every `pause`
+    seconds.
+    """
+
+    delay: float = 0.0
+    mishap: Mishap | None = None
+    size: int = 0
+    pause: float = 0.0
