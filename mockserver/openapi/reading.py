@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +9,8 @@ import orjson
 import yaml
 
 from mockserver.exceptions import SpecError
+from mockserver.model import ABSENT
+from mockserver.openapi.cache import keep, recall
 from mockserver.openapi.positions import Positions, line_of, read_positions
 from mockserver.openapi.yaml_values import MAX_DEPTH, values_of
 
@@ -20,7 +19,6 @@ __all__ = ["MAX_BYTES", "Positions", "line_of", "parse", "read_positions", "read
 MAX_BYTES = 64 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
-_CACHE_FORMAT = b"2"
 
 
 def read_text(path: Path) -> bytes:
@@ -48,15 +46,10 @@ def parse(text: bytes, file: str) -> Any:
     """The JSON value of a YAML or JSON text; YAML is kept in a cache by its content, for the next start."""
     if text.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
         return _parse_json(text.removeprefix(_BOM), file)
-    cached = _cache_file(text)
-    if cached is not None and cached.exists():
-        try:
-            return orjson.loads(cached.read_bytes())
-        except (OSError, orjson.JSONDecodeError):
-            pass
-    value = _parse_yaml(text, file)
-    if cached is not None:
-        _write_cache(cached, value)
+    value = recall(text)
+    if value is ABSENT:
+        value = _parse_yaml(text, file)
+        keep(text, value)
     return value
 
 
@@ -83,25 +76,3 @@ def _parse_yaml(text: bytes, file: str) -> Any:
         raise SpecError(f"{file}:{line}: not valid YAML: {error.problem}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise SpecError(f"{file}:1: not valid YAML: {str(error).splitlines()[0]}") from error
-
-
-def _cache_file(text: bytes) -> Path | None:
-    """Where the parsed text is kept; None if the user switched the cache off with an empty MOCKSERVER_CACHE."""
-    folder = os.environ.get("MOCKSERVER_CACHE")
-    if folder == "":
-        return None
-    base = Path(folder) if folder else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mockserver"
-    return base / f"{hashlib.sha256(_CACHE_FORMAT + text).hexdigest()}.json"
-
-
-def _write_cache(path: Path, value: Any) -> None:
-    """Keep a parsed text; one that cannot be kept is no reason to stop."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        kept = orjson.dumps(value)
-        descriptor, partial = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(kept)
-        Path(partial).replace(path)
-    except (OSError, TypeError):
-        return

@@ -187,61 +187,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         read_text(file)
 
 
-# The cache
-
-
-def test_a_parsed_text_is_kept_for_the_next_start(cache: Path) -> None:
-    assert read("a: 1\n") == {"a": 1}
-    (kept,) = cache.iterdir()
-    kept.write_text('{"from": "the cache"}', encoding="utf-8")
-    assert read("a: 1\n") == {"from": "the cache"}
-    assert read("a: 2\n") == {"a": 2}
-
-
-def test_json_needs_no_cache(cache: Path) -> None:
-    read('{"a": 1}')
-    assert not cache.exists()
-
-
-def test_a_broken_cache_is_not_believed(cache: Path) -> None:
-    read("a: 1\n")
-    (kept,) = cache.iterdir()
-    kept.write_bytes(b"{")
-    assert read("a: 1\n") == {"a": 1}
-
-
-def test_the_cache_can_be_switched_off(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOCKSERVER_CACHE", "")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    read("a: 1\n")
-    assert not cache.exists()
-    assert not (tmp_path / "xdg").exists()
-
-
-@pytest.mark.parametrize("with_xdg", [True, False])
-def test_the_cache_is_where_the_user_keeps_such_things(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_xdg: bool
-) -> None:
-    monkeypatch.delenv("MOCKSERVER_CACHE")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    folder = tmp_path / "home" / ".cache"
-    if with_xdg:
-        folder = tmp_path / "xdg"
-        monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    read("a: 1\n")
-    assert len(list((folder / "mockserver").iterdir())) == 1
-
-
-def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    monkeypatch.setenv("MOCKSERVER_CACHE", str(tmp_path / "file" / "below"))
-    assert read("a: 1\n") == {"a": 1}
-
-
-def test_a_text_that_cannot_be_kept_leaves_nothing_behind(cache: Path) -> None:
-    assert read("a: 18446744073709551616\n") == {"a": 2**64}
-    assert list(cache.iterdir()) == []
+# Values
 
 
 @settings(deadline=None, max_examples=200)
