@@ -159,6 +159,7 @@ def _api_options(command: _Command) -> _Command:
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
 @click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
+@click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
 @click.option("-v", "--verbose", count=True, help="Tell more on standard error; twice for every detail.")
 def serve(
     specs: Sequence[str],
@@ -182,6 +183,9 @@ def serve(
     logging.basicConfig(
         level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
     )
+    watch = options.pop("watch")
+    if watch and "-" in specs:
+        raise MockserverError("--watch: standard input can be read only once; name a file")
     options["auth"] = not options.pop("no_auth")
     run(
         Settings(
@@ -193,6 +197,7 @@ def serve(
             **options,
         ),
         Address(host, port),
+        watch=watch,
     )
 
 

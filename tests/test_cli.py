@@ -175,3 +175,8 @@ def test_a_behaviour_beside_the_user_is_found(tmp_path: Path, spec: Path) -> Non
     command = [sys.executable, "-m", "mockserver", "routes", "--format", "json", "--behaviour", "shop=own_shop.rules"]
     done = subprocess.run([*command, str(spec)], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path)
     assert [operation["answered_by"] for operation in json.loads(done.stdout)] == ["behaviour", "behaviour"]
+
+
+def test_standard_input_cannot_be_watched() -> None:
+    result = run("serve", "--watch", "-")
+    assert (result.exit_code, "standard input can be read only once" in result.output) == (2, True)

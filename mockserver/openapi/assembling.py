@@ -6,15 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from mockserver.model import Finding, SpecReference
 from mockserver.openapi.bundling import bundle, has_names
 from mockserver.openapi.origins import Lines, Origin, Origins
 from mockserver.openapi.overlays import Changes, apply, extended, read_overlay
 from mockserver.openapi.reading import parse
-from mockserver.openapi.sources import Reach, Text, name_of, read_source
+from mockserver.openapi.sources import STDIN_NAME, Reach, Text, file_of, name_of, read_source
 from mockserver.openapi.targets import FILES
 from mockserver.openapi.versions import version_of
 from mockserver.pointers import pointer_of
@@ -30,6 +28,7 @@ class Whole:
     origins: Origins
     lost: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def assemble(source: str | Path, *, allow: Collection[str], overlays: Sequence[str | Path]) -> Whole:
@@ -46,11 +45,13 @@ def assemble(source: str | Path, *, allow: Collection[str], overlays: Sequence[s
         root = apply(overlay, len(texts), root, changes)
         texts.append(overlay.text)
     lost: dict[str, str] = {}
+    unread: tuple[str, ...] = ()
     if linked:
         found = bundle(root, version_of(root, text.file), text, reach)
         for number, other in enumerate(found.texts[1:], 1):
             changes.origins[pointer_of((FILES, number))] = [Origin(len(texts))]
             texts.append(other)
+        unread = found.unread
         lost = {entry.reference: f"leads nowhere: {entry.reason}" for entry in found.lost}
         changes.findings.extend(
             Finding("broken-reference", f"'{entry.reference}' {lost[entry.reference]}", SpecReference(text.file, at))
@@ -58,7 +59,9 @@ def assemble(source: str | Path, *, allow: Collection[str], overlays: Sequence[s
             if (at := entry.pointer) and entry.kind == "schema"
         )
     origins = Origins(tuple(map(_lines, texts)), changes.origins)
-    return Whole(name_of(source), text, root, origins, lost, tuple(changes.findings))
+    files = (file_of(uri) for uri in (*(text.uri for text in texts if text.file != STDIN_NAME), *unread))
+    found_files = tuple(dict.fromkeys(file for file in files if file is not None))
+    return Whole(name_of(source), text, root, origins, lost, tuple(changes.findings), found_files)
 
 
 def _may_have_aliases(text: bytes) -> bool:
@@ -66,9 +69,8 @@ def _may_have_aliases(text: bytes) -> bool:
 
 
 def _lines(text: Text) -> Lines:
-    if text.uri.startswith("file:") and text.file != "<stdin>":
-        return Lines(text.file, Path(url2pathname(urlsplit(text.uri).path)))
-    return Lines(text.file, None, text.content)
+    path = file_of(text.uri) if text.file != STDIN_NAME else None
+    return Lines(text.file, path, b"" if path else text.content)
 
 
 def unshared(value: Any) -> Any:

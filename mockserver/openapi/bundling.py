@@ -43,6 +43,8 @@ class Bundle:
 
     texts: tuple[Text, ...]
     lost: tuple[Lost, ...] = ()
+    unread: tuple[str, ...] = ()
+    """The URIs of the texts that could not be read."""
 
 
 def has_names(text: bytes) -> bool:
@@ -82,7 +84,7 @@ class _Bundler:
         while self._waiting:
             self._walk(self._waiting.pop())
         self._identifiers.forget()
-        return Bundle(tuple(self._targets.texts), tuple(self._lost))
+        return Bundle(tuple(self._targets.texts), tuple(self._lost), self._targets.unread)
 
     def _entries(self, main: File) -> Iterator[Part]:
         """The parts of the document that may have something to be done: most have not, and are not walked."""

@@ -32,6 +32,8 @@ class Document:
     origins: Origins = field(default_factory=Origins)
     lost: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    files: tuple[Path, ...] = ()
+    """Every file that it was made of, or would have been if that could be read."""
 
     @classmethod
     def read(cls, source: str | Path, *, allow: Collection[str] = (), overlays: Sequence[str | Path] = ()) -> Document:
@@ -42,7 +44,7 @@ class Document:
         """
         whole = assemble(source, allow=allow, overlays=overlays)
         document = cls.of(whole.name, whole.text.file, whole.root)
-        return cls(document.name, document.file, document.root, whole.origins, whole.lost, whole.findings)
+        return cls(document.name, document.file, document.root, whole.origins, whole.lost, whole.findings, whole.files)
 
     @classmethod
     def of(cls, name: str, file: str, root: Any) -> Document:

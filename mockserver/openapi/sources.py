@@ -22,6 +22,7 @@ from mockserver.openapi.reading import MAX_BYTES, read_text
 Allowance = Literal["files", "network", "local-network"]
 ALLOWANCES: tuple[Allowance, ...] = get_args(Allowance)
 STDIN = "-"
+STDIN_NAME = "<stdin>"
 
 _URL = re.compile(r"https?:/", re.IGNORECASE)
 
@@ -60,8 +61,8 @@ def read_source(source: str | Path) -> Text:
     if str(source) == STDIN:
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise SpecError(f"<stdin>: more than the {MAX_BYTES} bytes that a specification may have")
-        return Text("<stdin>", (Path.cwd() / "stdin").as_uri(), content)
+            raise SpecError(f"{STDIN_NAME}: more than the {MAX_BYTES} bytes that a specification may have")
+        return Text(STDIN_NAME, (Path.cwd() / "stdin").as_uri(), content)
     if is_url(source):
         address, content = fetch(str(source), MAX_BYTES, local=True)
         return Text(str(source), address, content)
@@ -121,6 +122,11 @@ def canonical(uri: str) -> str:
     """The one spelling of a URI under which a file is known; without a fragment."""
     uri = uri.partition("#")[0]
     return _path(uri).as_uri() if uri.startswith("file:") else uri
+
+
+def file_of(uri: str) -> Path | None:
+    """The path that a URI means; None where it means something else."""
+    return _path(uri) if uri.startswith("file:") else None
 
 
 def _path(uri: str) -> Path:

@@ -69,6 +69,11 @@ class Targets:
         self._failed: dict[str, SpecError] = {}
         self._size = 0
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The URIs of the files that could not be read."""
+        return tuple(self._failed)
+
     def find(self, reference: str, base: str, file: File, kind: str) -> Target:
         """Where a reference in a file leads; SpecError, saying only why, where it leads nowhere."""
         uri, _, fragment = reference.partition("#")

@@ -53,10 +53,10 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     return build(_settings(specs, settings))
 
 
-def build(settings: Settings) -> Flask:
-    """The Flask application for some settings."""
+def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
+    """The Flask application for some settings, with new sessions or with those of another one."""
     engine = _engine(settings)
-    sessions = Sessions(seed=None if settings.seed is None else str(settings.seed))
+    sessions = sessions or Sessions(seed=None if settings.seed is None else str(settings.seed))
     access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
     prefix = "/" + settings.control_prefix.strip("/")
     app = Flask(__name__, static_folder=None)

@@ -18,6 +18,7 @@ from granian.server import Server
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
+from mockserver.web.watching import Watched
 
 START_SECONDS = 30.0
 FOLLOW_SECONDS = 0.5
@@ -49,29 +50,39 @@ class Application:
     The worker itself says that it listens: a thread that ran here while it is forked could leave it a held lock.
     """
 
-    def __init__(self, settings: Settings, address: Address, token: str | None) -> None:
-        self._arguments = (settings, address, token)
-        self._wsgi = build(settings).wsgi_app
+    def __init__(
+        self,
+        settings: Settings,
+        address: Address,
+        token: str | None,
+        watch: bool = False,  # noqa: FBT001, FBT002 - it is pickled by its place
+    ) -> None:
+        self._arguments = (settings, address, token, watch)
+        self._watched = Watched(settings) if watch else None
+        self._wsgi = self._watched or build(settings).wsgi_app
 
-    def __reduce__(self) -> tuple[type[Application], tuple[Settings, Address, str | None]]:
+    def __reduce__(self) -> tuple[type[Application], tuple[Settings, Address, str | None, bool]]:
         return Application, self._arguments
 
     def __call__(self, _: Any) -> Any:
-        _, address, token = self._arguments
+        _, address, token, _ = self._arguments
+        if self._watched is not None:
+            self._watched.follow()
         threading.Thread(target=_announce, args=(address, token), name="mockserver-announce", daemon=True).start()
         threading.Thread(target=_follow, args=(os.getppid(),), name="mockserver-follow", daemon=True).start()
         return self._wsgi
 
 
-def serve(settings: Settings, address: Address, *, threads: int = 4) -> None:
+def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool = False) -> None:
     """Serve until SIGTERM or SIGINT; one line on standard output says where, once it listens.
 
+    With `watch` the specifications are read again when they change.
     Raises MockserverError where the address cannot be had, or a specification is wrong.
     """
     guarded = _guarded(settings, address)
     address = replace(address, port=_free(address))
     new_token = guarded.control_token if guarded is not settings else None
-    application = Application(guarded, address, new_token)
+    application = Application(guarded, address, new_token, watch)
     gc.collect()
     gc.freeze()  # what is there now stays: the worker shares it, and never looks through it again
     gc.set_threshold(*GC_THRESHOLDS)

@@ -309,4 +309,4 @@ def test_a_token_that_was_given_is_the_one(host: str) -> None:
 def test_an_application_can_be_built_again_in_another_process(spec: Path) -> None:
     application = Application(Settings(specs=(spec,)), Address(), "token")
     make, arguments = application.__reduce__()
-    assert (make, arguments) == (Application, (Settings(specs=(spec,)), Address(), "token"))
+    assert (make, arguments) == (Application, (Settings(specs=(spec,)), Address(), "token", False))
