@@ -77,7 +77,7 @@ class Api:
         """The base paths under which an operation is served: the real ones, then those below the mount."""
         return (*operation.bases, *self.mounted(operation))
 
-    @property
+    @cached_property
     def accounts(self) -> Accounts:
         """The configured accounts, each a user and a password."""
         stated = self.settings["accounts"]
@@ -97,12 +97,11 @@ class Api:
 
         With none configured, or a behaviour that authenticates by itself, every credential is.
         """
-        accounts = self.accounts
-        if not accounts or self.behaviour.authenticate is not None or credential.scheme == "undefined":
+        if self.behaviour.authenticate is not None or credential.scheme == "undefined" or not self.accounts:
             return True
         if credential.scheme == "basic":
-            return (credential.user, credential.secret) in accounts
-        return any(credential.secret == password for _, password in accounts)
+            return (credential.user, credential.secret) in self.accounts
+        return any(credential.secret == password for _, password in self.accounts)
 
 
 def specification_files(specs: Iterable[str | Path]) -> tuple[str | Path, ...]:

@@ -88,7 +88,7 @@ class Response:
         return Response(self.status, (*self.headers, *headers), self.body, self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SpecReference:
     """A place in a specification: the file and a JSON pointer into it."""
 

@@ -9,7 +9,13 @@ from urllib.parse import unquote
 
 def pointer_of(steps: Sequence[str | int]) -> str:
     """The JSON pointer (RFC 6901) that goes along the steps."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    if not steps:
+        return ""
+    texts = list(map(str, steps))
+    pointer = "/" + "/".join(texts)
+    if "~" not in pointer and pointer.count("/") == len(texts):
+        return pointer
+    return "".join("/" + text.replace("~", "~0").replace("/", "~1") for text in texts)
 
 
 def steps_of(pointer: str) -> tuple[str, ...]:
@@ -23,10 +29,10 @@ def steps_of(pointer: str) -> tuple[str, ...]:
 def value_at(value: Any, steps: Sequence[str | int]) -> Any:
     """What stands at the steps of a JSON value; LookupError where there is nothing."""
     for step in steps:
-        if isinstance(value, list) and is_number(str(step)):
-            value = value[int(step)]
-        elif isinstance(value, Mapping):
+        if isinstance(value, dict | Mapping):
             value = value[step]
+        elif isinstance(value, list) and is_number(str(step)):
+            value = value[int(step)]
         else:
             raise LookupError(step)
     return value

@@ -63,6 +63,8 @@ def _shallow(value: Any, body: bytes) -> bool:
 
     The value itself is looked at only where texts have brackets too.
     """
+    if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
+        return True
     brackets = body.translate(None, delete=_NO_BRACKETS)
     for _ in range(MAX_DEPTH):
         rest = brackets.replace(b"{}", b"").replace(b"[]", b"")

@@ -17,6 +17,10 @@ from mockserver.schema.adapting import Adapted, adapted, flag_of
 
 MAX_VIOLATIONS = 20_000
 _UNUSABLE = (ValueError, jsonschema_rs.ReferencingError)
+_UNEXPECTED = (
+    jsonschema_rs.ValidationErrorKind.AdditionalProperties,
+    jsonschema_rs.ValidationErrorKind.UnevaluatedProperties,
+)
 
 
 class Validator:
@@ -109,11 +113,7 @@ def _members(error: jsonschema_rs.ValidationError) -> tuple[tuple[str], ...]:
     kind = error.kind
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         return ((str(kind.property),),)
-    if isinstance(
-        kind,
-        jsonschema_rs.ValidationErrorKind.AdditionalProperties
-        | jsonschema_rs.ValidationErrorKind.UnevaluatedProperties,
-    ):
+    if isinstance(kind, _UNEXPECTED):
         return tuple((name,) for name in kind.unexpected)
     return ()
 

@@ -40,7 +40,9 @@ class Clock:
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
-        return self.at if self.at is not None else datetime.now(UTC) + self.offset
+        if self.at is not None:
+            return self.at
+        return datetime.now(UTC) + self.offset if self.offset else datetime.now(UTC)
 
     def tick(self) -> datetime:
         """The time of the next request; a stepping clock that is not frozen moves on by 1 ms."""

@@ -176,7 +176,9 @@ class Transaction:
         return Collection(self._store, full_name, self._tenant, self._changes.setdefault(full_name, {}))
 
     def get(self, collection: str, key: str) -> Record | None:
-        return self.collection(collection).get(key)
+        if self._changes:
+            return self.collection(collection).get(key)
+        return self._store.get(self._prefix + collection, self._tenant + key)
 
     def items(self, collection: str) -> dict[str, Record]:
         """The tenant's records by key, the oldest first, with this transaction's own changes."""
@@ -215,4 +217,5 @@ class Transaction:
         changes = {name: changed for name, changed in self._changes.items() if changed}
         if changes:
             self._store.apply(changes)
-            self.rollback()
+            for changed in changes.values():
+                changed.clear()

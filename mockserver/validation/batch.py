@@ -36,7 +36,7 @@ def _of_list(
     records: list[Any], start: Location, violations: tuple[Violation, ...]
 ) -> tuple[tuple[Item, ...], tuple[Violation, ...]]:
     if not violations:
-        return tuple(Item(index, record) for index, record in enumerate(records)), ()
+        return tuple([Item(index, record) for index, record in enumerate(records)]), ()
     depth = len(start)
     inside: dict[int, list[Violation]] = {}
     rest: list[Violation] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from mockserver.media import (
@@ -20,6 +21,7 @@ from mockserver.media import (
 from mockserver.model import (
     ABSENT,
     Decoded,
+    Location,
     Operation,
     Parameter,
     Place,
@@ -34,6 +36,9 @@ MAX_CONTENT_TYPES = 100
 """How many spellings of a content type an operation keeps a reader for."""
 
 Found = tuple[Decoded, tuple[Violation, ...]]
+
+_BODY: Location = ("body",)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class _Reader:
@@ -75,8 +80,10 @@ class _BodyReader:
 
     def judge(self, value: Any) -> tuple[Violation, ...]:
         """What is wrong with a decoded value."""
+        if self.validator is None:
+            return ()
         judged = self.reading.judged(value) if self.reading.binary else value
-        return () if self.validator is None or judged is ABSENT else self.validator.violations(judged, ("body",))
+        return () if judged is ABSENT else self.validator.violations(judged, _BODY)
 
 
 class RequestPlan:
@@ -110,29 +117,25 @@ class RequestPlan:
     def read(self, request: Request, path_values: Mapping[str, str]) -> Found:
         """The decoded values with the violations; a value that broke its schema is there as it came."""
         violations: list[Violation] = []
-        path: dict[str, Any] = {}
-        query: dict[str, Any] = {}
-        header: dict[str, Any] = {}
-        cookie: dict[str, Any] = {}
         readers = self._readers
-        for reader in readers.get("path", ()):
-            raw = path_values.get(reader.name)
-            reader.read(ABSENT if raw is None else reader.decoder.from_text(raw), path, violations)
-        if "query" in readers:
-            self._read_query(request.query, query, violations)
-        for reader in readers.get("header", ()):
-            text = request.header(reader.name)
-            reader.read(ABSENT if text is None else reader.decoder.from_text(text), header, violations)
-        if "cookie" in readers:
-            pairs = parse_cookies(request.headers.get("cookie", ""))
-            for reader in readers["cookie"]:
-                reader.read(reader.decoder.from_pairs(pairs), cookie, violations)
+        path = self._read_path(path_values, violations) if "path" in readers else _NOTHING
+        query = self._read_query(request.query, violations) if "query" in readers else _NOTHING
+        header = self._read_headers(request, violations) if "header" in readers else _NOTHING
+        cookie = self._read_cookies(request, violations) if "cookie" in readers else _NOTHING
         if self._unknown is not None:
             violations.extend(self._unknown.violations(request.query))
-        body = self._read_body(request, violations) if self.operation.body else ABSENT
+        body = self._read_body(request, violations) if self.operation.body is not None else ABSENT
         return Decoded(path, query, header, cookie, body), tuple(violations)
 
-    def _read_query(self, text: str, into: dict[str, Any], violations: list[Violation]) -> None:
+    def _read_path(self, values: Mapping[str, str], violations: list[Violation]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for reader in self._readers["path"]:
+            raw = values.get(reader.name)
+            reader.read(ABSENT if raw is None else reader.decoder.from_text(raw), found, violations)
+        return found
+
+    def _read_query(self, text: str, violations: list[Violation]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         pairs = parse_query(text)
         claimed = self._claimed
         unclaimed = frozenset(name for name, _ in pairs if not {name, name.partition("[")[0]} & claimed)
@@ -141,7 +144,22 @@ class RequestPlan:
             if reader.whole is not None and isinstance(value, Violation):
                 violations.append(value)
             else:
-                reader.read(value, into, violations)
+                reader.read(value, found, violations)
+        return found
+
+    def _read_headers(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for reader in self._readers["header"]:
+            text = request.header(reader.name)
+            reader.read(ABSENT if text is None else reader.decoder.from_text(text), found, violations)
+        return found
+
+    def _read_cookies(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        pairs = parse_cookies(request.headers.get("cookie", ""))
+        for reader in self._readers["cookie"]:
+            reader.read(reader.decoder.from_pairs(pairs), found, violations)
+        return found
 
     def _read_body(self, request: Request, violations: list[Violation]) -> Any:
         """The decoded body; ABSENT, with a violation where one is due, if there is none that can be read."""
@@ -161,7 +179,8 @@ class RequestPlan:
         if isinstance(value, Violation):
             violations.append(value)
             return ABSENT
-        violations.extend(reader.judge(value))
+        if reader.validator is not None:
+            violations += reader.judge(value)
         return value
 
     def _find(self, content_type: str) -> _BodyReader | None:

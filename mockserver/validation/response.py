@@ -35,10 +35,11 @@ class ResponsePlan:
             contract = self._contract(response.status, content_type)
         if contract.spec is None:
             return (self._violation(("status",), "status", f"the status {response.status} is not documented"),)
-        found = [violation for header in contract.headers for violation in self._of_header(response, *header)]
-        if contract.spec.content and response.body:
-            found.extend(self._of_body(response, content_type, contract))
-        return tuple(found)
+        of_body = self._of_body(response, content_type, contract) if contract.spec.content and response.body else ()
+        if not contract.headers:
+            return of_body
+        of_headers = (violation for header in contract.headers for violation in self._of_header(response, *header))
+        return (*of_headers, *of_body)
 
     def _contract(self, status: int, content_type: str) -> _Contract:
         spec = self.operation.response_for(status)

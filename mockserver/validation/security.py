@@ -16,10 +16,14 @@ def credentials(operation: Operation, request: Request) -> tuple[tuple[Credentia
     An operation without security, or with an alternative that needs nothing, has the alternative `()`, as the last.
     Of a client certificate it is what a proxy in front tells in the header `Client-Cert` (RFC 9440), or nothing.
     """
-    if not operation.security:
+    security = operation.security
+    if not security:
         return ((),)
+    if len(security) == 1 and len(security[0]) == 1:
+        only = _credential(security[0][0], request)
+        return ((only,),) if only is not None else ()
     shown = []
-    for alternative in operation.security:
+    for alternative in security:
         found = [_credential(scheme, request) for scheme in alternative]
         if all(found):
             shown.append(tuple(credential for credential in found if credential is not None))
@@ -41,9 +45,8 @@ def _credential(scheme: SecurityScheme, request: Request) -> Credential | None:
     if scheme.kind in ("http", "oauth2", "openIdConnect"):
         wanted = scheme.scheme if scheme.kind == "http" else "bearer"
         kind, _, secret = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() != wanted or not secret.strip():
-            return None
-        return Credential(wanted, secret.strip(), scopes=scheme.scopes)
+        secret = secret.strip()
+        return Credential(wanted, secret, scopes=scheme.scopes) if secret and kind.lower() == wanted else None
     return Credential(scheme.kind, request.headers.get("client-cert", "").strip(" :"))
 
 
