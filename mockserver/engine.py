@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
 from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority, broken_token
@@ -21,6 +20,7 @@ from mockserver.media import header_text
 from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences
 from mockserver.model import (
     Credential,
+    Item,
     Match,
     NoMatch,
     Operation,
@@ -38,8 +38,7 @@ from mockserver.state import State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps, credentials, items_of, missing
 
 Violations = tuple[Violation, ...]
-
-_What = TypeVar("_What")
+Headers = tuple[tuple[str, str], ...]
 
 _log = logging.getLogger("mockserver")
 
@@ -65,7 +64,9 @@ class _Served:
     """One operation with all that answers it."""
 
     api: Api
+    name: str
     operation: Operation
+    mark: Headers
     request: RequestPlan
     response: ResponsePlan
     mock: MockPlan
@@ -78,7 +79,9 @@ class _Served:
         pointers = registration.batch if registration and operation.batch is None else operation.batch
         return cls(
             api=api,
+            name=api.name,
             operation=operation,
+            mark=(("X-Mock-Operation", header_text(operation.id)),),
             request=RequestPlan(operation, api.settings["unknown_parameters"]),
             response=ResponsePlan(operation),
             mock=MockPlan(operation),
@@ -134,20 +137,20 @@ class Engine:
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
             api, operation, broken = match.api, None, _NONE
-            answer = _safely(partial(self._unrouted, request, state, now), match, f"a refusal of '{match.api}'")
+            mark: Headers = ()
+            answer = self._unrouted(request, state, now, match)
         else:
-            asked = _Asked(self._served[match.operation], match, request, state, now, preferences(request))
-            api, operation = asked.served.api.name, match.operation
-            respond = self._intervened if state.interventions.active or asked.wanted.intervenes else self._answer
-            answer, broken = self._judged(asked, _safely(respond, asked, f"the answer of '{operation.id}'"))
-            answer = _with_preferences(answer, asked.wanted)
+            operation = match.operation
+            served = self._served[operation]
+            api, mark = served.name, served.mark
+            answer, broken = self._routed(_Asked(served, match, request, state, now, preferences(request)))
         outcome_id = state.journal.next_id()
         outcome = Outcome(
             id=outcome_id,
             at=now,
             session=state.session,
             request=request,
-            response=_marked(answer, broken, operation, outcome_id),
+            response=_marked(answer, broken, mark, outcome_id),
             source=answer.source,
             api=api,
             operation=operation,
@@ -160,10 +163,26 @@ class Engine:
         state.journal.add(outcome)
         return outcome
 
+    def _routed(self, asked: _Asked) -> tuple[_Answer, Violations]:
+        """The answer to a request that means an operation, with what is wrong with it."""
+        wanted = asked.wanted
+        try:
+            if asked.state.interventions.active or (wanted is not NO_PREFERENCES and wanted.intervenes):
+                answer = self._intervened(asked)
+            else:
+                answer = self._answer(asked)
+        except Exception:
+            answer = _crash(f"the answer of '{asked.served.operation.id}'")
+        answer, broken = self._judged(asked, answer)
+        return answer if wanted is NO_PREFERENCES else _with_preferences(answer, wanted), broken
+
     def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
         """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""
-        given = self.authority.answer(request, state, now)
-        return self._refuse_unrouted(request, match) if given is None else _Answer(given, "behaviour")
+        try:
+            given = self.authority.answer(request, state, now)
+            return self._refuse_unrouted(request, match) if given is None else _Answer(given, "behaviour")
+        except Exception:
+            return _crash(f"a refusal of '{match.api}'")
 
     def _refuse_unrouted(self, request: Request, match: NoMatch) -> _Answer:
         api = self.apis[match.api] if match.api else None
@@ -207,14 +226,14 @@ class Engine:
         """The answer to a request that was let in: refused, canned or the behaviour's."""
         served = asked.served
         values, violations = served.request.read(asked.request, asked.match.values)
-        items, rest = items_of(served.batch, values.body, violations)
-        found, errors = _errors(violations), _errors(rest)
+        items, rest = items_of(served.batch, values.body, violations) if served.batch else (_NO_ITEMS, violations)
+        found, errors = (_errors(violations), _errors(rest)) if violations else (_NONE, _NONE)
         strictness = asked.wanted.validate or self.options.validation
         if strictness == "strict" and errors:
             return self._refuse(asked, errors, violations)
         if strictness == "off":
             items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
-        if served.handler is None or asked.wanted.forces_answer:
+        if served.handler is None or (asked.wanted is not NO_PREFERENCES and asked.wanted.forces_answer):
             return self._canned(asked, values.path, violations)
         call = Call(
             request=asked.request,
@@ -289,24 +308,22 @@ class Engine:
 
 
 _NONE: Violations = ()
+_NO_ITEMS: tuple[Item, ...] = ()
 
 
 def _errors(violations: Violations) -> Violations:
-    return tuple(violation for violation in violations if violation.severity == "error") if violations else ()
+    return tuple(violation for violation in violations if violation.severity == "error")
 
 
-def _safely(answer: Callable[[_What], _Answer], what: _What, name: str) -> _Answer:
-    """The answer; where the house or a behaviour crashes a 500, with the traceback in the log and the journal."""
-    try:
-        return answer(what)
-    except Exception:
-        _log.exception("%s crashed", name)
-        return _Answer(_crashed(name), "behaviour", traceback=traceback.format_exc())
+def _crash(name: str) -> _Answer:
+    """The answer where the house or a behaviour crashes: a 500, with the traceback in the log and the journal."""
+    _log.exception("%s crashed", name)
+    return _Answer(_crashed(name), "behaviour", traceback=traceback.format_exc())
 
 
 def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     """The answer with what was honoured of the client's preferences."""
-    applied = "" if wanted is NO_PREFERENCES else wanted.applied
+    applied = wanted.applied
     if not applied or answer.source == "refusal":
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
@@ -324,30 +341,28 @@ def _broken_credential(asked: _Asked, alternative: tuple[Credential, ...]) -> Vi
                 return broken
         if not issued and not api.knows(shown):
             return missing(asked.served.operation)
-        if authenticate and not authenticate(shown, asked.state.transaction(api.name), asked.now):
+        if authenticate and not authenticate(shown, asked.state.transaction(asked.served.name), asked.now):
             return missing(asked.served.operation)
     return None
 
 
 def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Response:
     """What the handler answers; its changes are kept unless it crashes or rolls them back."""
-    store = state.transaction(served.api.name)
+    store = state.transaction(served.name)
     with state.store.exclusive():
         response = handler(call, store)
         store.commit()
     return response
 
 
-def _marked(answer: _Answer, broken: Violations, operation: Operation | None, outcome_id: str) -> Response:
+def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str) -> Response:
     """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
-    headers: list[tuple[str, str]] = [("X-Mock-Source", answer.source)]
-    if operation is not None:
-        headers.append(("X-Mock-Operation", header_text(operation.id)))
-    headers.append(("X-Mock-Request", outcome_id))
+    response = answer.response
+    headers = (*response.headers, ("X-Mock-Source", answer.source), *mark, ("X-Mock-Request", outcome_id))
     told = answer.violations + broken if answer.tells_violations else broken
     if told:
-        headers += [("sl-violations", violations_header(told)), ("sl-violations-count", str(len(told)))]
-    return answer.response.with_headers(headers)
+        headers += (("sl-violations", violations_header(told)), ("sl-violations-count", str(len(told))))
+    return Response(response.status, headers, response.body, response.value)
 
 
 def _crashed(name: str) -> Response:

@@ -24,6 +24,9 @@ _PATH_SAFE = "/:@!$&'()*+,;=~"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _BODILESS = {204, 304}
 
+MAX_HEADER_NAMES = 1_024
+"""How many names of headers and of other things in an environment are kept."""
+
 
 class Door:
     """A WSGI application: API requests go to the engine, those below the control prefix to Flask."""
@@ -44,6 +47,7 @@ class Door:
         self._control_prefix = control_prefix
         self._cors = cors
         self._sleep = sleep
+        self._header_names = HeaderNames()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
@@ -54,8 +58,8 @@ class Door:
         if body is None:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
-        request = _request(environ, path, prefix, body)
-        if self._cors and is_preflight(request):
+        request = _request(environ, self._header_names, path, prefix, body)
+        if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
         added = cors_headers(request.headers) if self._cors else ()
@@ -78,11 +82,6 @@ def _encoded(path: str) -> str:
     return quote(path.encode("latin-1", "replace"), safe=_PATH_SAFE)
 
 
-@lru_cache(maxsize=1_024)
-def _header_name(key: str) -> str:
-    return key[5:].replace("_", "-").lower()
-
-
 def _session(environ: Environ, path: str) -> tuple[str, str, str]:
     """The session's name, the prefix that named it, and the path behind that prefix."""
     if path.startswith(SESSION_PREFIX):
@@ -91,8 +90,21 @@ def _session(environ: Environ, path: str) -> tuple[str, str, str]:
     return environ.get("HTTP_X_MOCK_SESSION") or DEFAULT_SESSION, "", path
 
 
-def _request(environ: Environ, path: str, prefix: str, body: bytes) -> Request:
-    headers = {_header_name(key): value for key, value in environ.items() if key.startswith("HTTP_")}
+class HeaderNames(dict[str, str]):
+    """The names of headers by WSGI's names for them; what names no header has an empty one.
+
+    It is asked some thirty times for each request, so it is a table, of bounded size.
+    """
+
+    def __missing__(self, key: str) -> str:
+        name = key[5:].replace("_", "-").lower() if key.startswith("HTTP_") else ""
+        if len(self) < MAX_HEADER_NAMES:
+            self[key] = name
+        return name
+
+
+def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body: bytes) -> Request:
+    headers = {name: value for key, value in environ.items() if (name := names[key])}
     content_type = environ.get("CONTENT_TYPE")
     if content_type:
         headers["content-type"] = content_type
@@ -113,7 +125,8 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
     A body that ends before its declared length is never handed on: half a record must not be kept.
     """
     declared = environ.get("CONTENT_LENGTH") or ""
-    if is_number(declared):
+    is_declared = is_number(declared)
+    if is_declared:
         wanted = min(int(declared), max_body + 1)
     elif environ.get("wsgi.input_terminated") and "HTTP_TRANSFER_ENCODING" in environ:
         wanted = max_body + 1
@@ -123,7 +136,7 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
         body: bytes = environ["wsgi.input"].read(wanted) if wanted else b""
     except (OSError, ValueError):
         return None
-    return None if is_number(declared) and len(body) < wanted else body
+    return None if is_declared and len(body) < wanted else body
 
 
 def _send(response: Response, method: str, added: Headers, start_response: StartResponse) -> list[bytes]:
