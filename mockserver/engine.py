@@ -20,6 +20,7 @@ from mockserver.media import header_text
 from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences
 from mockserver.model import (
     Credential,
+    Decoded,
     Item,
     Match,
     NoMatch,
@@ -175,6 +176,13 @@ class Engine:
             answer = _crash(f"the answer of '{asked.served.operation.id}'")
         answer, broken = self._judged(asked, answer)
         return answer if wanted is NO_PREFERENCES else _with_preferences(answer, wanted), broken
+
+    def decoded(self, outcome: Outcome) -> Decoded:
+        """The decoded values of a request that was answered; none where it means no operation."""
+        match = self.router.route(outcome.request.method, outcome.request.path)
+        if isinstance(match, NoMatch):
+            return Decoded()
+        return self._served[match.operation].request.read(outcome.request, match.values)[0]
 
     def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
         """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""

@@ -197,10 +197,10 @@ class TestTheReference:
     def test_every_control_error_is_named(self) -> None:
         codes = {
             argument.value
-            for room in ("web/control", "interventions")
+            for room in ("web/control", "interventions", "matching")
             for module in (HOUSE / "mockserver" / room).glob("*.py")
             for call in calls_in(module)
-            if called_name(call) in ("ControlError", "InterventionError")
+            if called_name(call) in ("ControlError", "AskingError")
             and isinstance(argument := call.args[1], ast.Constant)
         }
         assert codes

@@ -2,6 +2,6 @@
 
 from mockserver.interventions.answering import laid_over, merge
 from mockserver.interventions.intervening import Intervention, intervention
-from mockserver.interventions.reading import InterventionError, Offer, read_override
+from mockserver.interventions.reading import read_override
 
-__all__ = ["Intervention", "InterventionError", "Offer", "intervention", "laid_over", "merge", "read_override"]
+__all__ = ["Intervention", "intervention", "laid_over", "merge", "read_override"]

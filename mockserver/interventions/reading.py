@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from mockserver.interventions.delays import read_delay
 from mockserver.interventions.templates import check_template
-from mockserver.matching import Expected, Seen, meant
+from mockserver.matching import AskingError, Expected, Offer, Seen, meant
 from mockserver.media import header_text, is_header_name
 from mockserver.model import ABSENT, Decoded, Match, Operation, Request
 from mockserver.routing import Router
@@ -24,60 +23,12 @@ _SHOWN = ("id", "used")
 _SERVERS_OWN = ("content-length", "transfer-encoding", "connection")
 
 
-class InterventionError(Exception):
-    """What was asked for cannot be: the status, a code for programs and a message for people."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What is served: the operations, and the router that finds one by its address."""
-
-    operations: Sequence[Operation]
-    router: Router
-
-    def operation(self, given: Mapping[str, Any]) -> Operation:
-        """The operation that `operation`, or `method` and `path`, mean; InterventionError where they mean none."""
-        if ("operation" in given) == ("path" in given):
-            raise invalid("say which: either 'operation', or 'method' and 'path'")
-        if "operation" in given:
-            return self.named(given["operation"])
-        return self._at(str(given.get("method", "GET")).upper(), str(given["path"]))
-
-    def named(self, name: Any) -> Operation:
-        """The operation with an id, before which its API may stand: `<api>.<id>`."""
-        exact = [each for each in self.operations if f"{each.api}.{each.id}" == name]
-        found = exact or [each for each in self.operations if each.id == name]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            choices = ", ".join(f"{each.api}.{each.id}" for each in found)
-            raise InterventionError(400, "ambiguous_operation", f"several operations are called '{name}': {choices}")
-        ids = [each.id for each in self.operations]
-        raise InterventionError(404, "unknown_operation", f"there is no operation '{name}'; {meant(str(name), ids)}")
-
-    def _at(self, method: str, path: str) -> Operation:
-        """The operation at an address, which may be a template as the specification has it."""
-        for each in self.operations:
-            if each.method == method and path in (each.path, *(base + each.path for base in each.bases)):
-                return each
-        match = self.router.route(method, path)
-        if isinstance(match, Match):
-            return match.operation
-        known = [f"{each.method} {base}{each.path}" for each in self.operations for base in each.bases]
-        message = f"no operation is at {method} {path}; {meant(f'{method} {path}', known)}"
-        raise InterventionError(404, "unknown_operation", message)
-
-
-def invalid(message: str) -> InterventionError:
-    return InterventionError(400, "invalid_override", message)
+def invalid(message: str) -> AskingError:
+    return AskingError(400, "invalid_override", message)
 
 
 def read_override(given: Mapping[str, Any], offer: Offer) -> Override:
-    """The override that is asked for; InterventionError, with suggestions, where something of it means nothing."""
+    """The override that is asked for; AskingError, with suggestions, where something of it means nothing."""
     _known(given, MEMBERS)
     operation = offer.operation(given)
     force, times = given.get("force", False), given.get("times")
@@ -172,7 +123,7 @@ def _example(given: Mapping[str, Any], operation: Operation) -> str | None:
     if name in names:
         return str(name)
     where = f"the answer {status} of '{operation.id}'" if status else f"a successful answer of '{operation.id}'"
-    raise InterventionError(404, "unknown_example", f"{where} has no example '{name}'; {meant(str(name), names)}")
+    raise AskingError(404, "unknown_example", f"{where} has no example '{name}'; {meant(str(name), names)}")
 
 
 def _headers(value: Any) -> Mapping[str, tuple[str, ...] | None] | None:

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from mockserver.apis import Api
+from mockserver.matching import Unlike, Verdict
 from mockserver.media import is_json, media_type_of
-from mockserver.model import Finding, Operation, Outcome, Response, Violation
+from mockserver.model import ABSENT, Finding, Operation, Outcome, Response, Violation
 from mockserver.state import State, timestamp
 
 
@@ -34,6 +35,24 @@ def of_outcome(outcome: Outcome, apis: Mapping[str, Api]) -> dict[str, Any]:
         "ms": round(outcome.ms, 3),
     }
     return {**shown, "traceback": outcome.traceback} if outcome.traceback else shown
+
+
+def of_verdict(verdict: Verdict, apis: Mapping[str, Api]) -> dict[str, Any]:
+    shown = {
+        "ok": verdict.ok,
+        "count": verdict.count,
+        "near_misses": [
+            {"request": of_outcome(miss.outcome, apis), "differences": [of_unlike(each) for each in miss.differences]}
+            for miss in verdict.near_misses
+        ],
+    }
+    return shown if verdict.missing is None else {**shown, "missing": verdict.missing}
+
+
+def of_unlike(unlike: Unlike) -> dict[str, Any]:
+    """One place where a request is not as expected; without `found` where nothing is there."""
+    shown = {"location": list(unlike.location), "expected": unlike.expected, "message": unlike.message}
+    return shown if unlike.found is ABSENT else {**shown, "found": unlike.found}
 
 
 def of_response(response: Response) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mockserver.interventions import InterventionError, Offer, read_override
+from mockserver.interventions import read_override
+from mockserver.matching import AskingError
 from mockserver.state import Override
 from mockserver.web.control.messages import NOTHING, ControlError, Json, json_object, listed
 from mockserver.web.control.reach import Reach
@@ -38,10 +39,9 @@ class OverrideRoutes:
         return NOTHING
 
     def _read(self) -> Override:
-        engine = self.reach.engine
         try:
-            return read_override(json_object(), Offer(engine.operations, engine.router))
-        except InterventionError as error:
+            return read_override(json_object(), self.reach.offer)
+        except AskingError as error:
             raise ControlError(error.status, error.code, error.message) from error
 
     def _shown(self, override: Override) -> Json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from mockserver.engine import Engine
+from mockserver.matching import Offer
 from mockserver.state import DEFAULT_SESSION, Catalogue, Sessions, State
 
 
@@ -29,3 +30,7 @@ class Reach:
     @property
     def catalogue(self) -> Catalogue:
         return {api.name: api.behaviour.collections for api in self.engine.apis.values()}
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(self.engine.operations, self.engine.router)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from flask import request
 
+from mockserver.matching import AskingError, Expectation, fitting, read_expectations, verify
 from mockserver.model import Outcome
 from mockserver.state import Journal
 from mockserver.web import representation as show
-from mockserver.web.control.messages import NOTHING, ControlError, Json, limit, listed
+from mockserver.web.control.messages import NOTHING, ControlError, Json, json_object, limit, listed
 from mockserver.web.control.reach import Reach
 
 
@@ -39,6 +40,24 @@ class Requests:
         if outcome is None:
             raise ControlError(404, "unknown_request", f"the journal of this session has no request '{request_id}'")
         return show.of_outcome(outcome, self.reach.engine.apis)
+
+    def find(self) -> Json:
+        expected = self._expected()
+        if isinstance(expected, tuple):
+            raise ControlError(400, "invalid_expectation", "'order' can be verified, but not found")
+        outcomes = fitting(expected, self.reach.state.journal.outcomes(), self.reach.engine.decoded)
+        return listed("requests", [show.of_outcome(outcome, self.reach.engine.apis) for outcome in outcomes])
+
+    def verify(self) -> Json:
+        outcomes = list(reversed(self.reach.state.journal.outcomes()))
+        verdict = verify(self._expected(), outcomes, self.reach.engine.decoded)
+        return show.of_verdict(verdict, self.reach.engine.apis)
+
+    def _expected(self) -> Expectation | tuple[Expectation, ...]:
+        try:
+            return read_expectations(json_object(), self.reach.offer)
+        except AskingError as error:
+            raise ControlError(error.status, error.code, error.message) from error
 
     def violations(self) -> Json:
         found = [

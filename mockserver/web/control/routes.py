@@ -43,6 +43,8 @@ def _routes(reach: Reach) -> Iterable[Route]:
         ("GET", "/operations", served.operations),
         ("GET", "/requests", requests.all),
         ("DELETE", "/requests", requests.forget_all),
+        ("POST", "/requests/find", requests.find),
+        ("POST", "/requests/verify", requests.verify),
         ("GET", "/requests/<request_id>", requests.one),
         ("GET", "/violations", requests.violations),
         ("GET", "/state", records.all),

@@ -409,7 +409,6 @@ def test_an_example_of_another_status_is_unknown(session: Session) -> None:
         ({"match": {"bdy": 5}}, "'match': unknown: bdy; did you mean 'body'?"),
         ({"match": {"path": {"idd": 5}}}, "'match': 'pets.get' has no path parameter 'idd'; did you mean 'id'?"),
         ({"match": {"jsonpath": "x"}}, "'match': 'jsonpath': x: "),
-        ({"path": "/v1/pets"}, "say which: either 'operation', or 'method' and 'path'"),
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(session: Session, given: Mapping[str, Json], message: str) -> None:
@@ -419,7 +418,9 @@ def test_what_means_nothing_is_refused(session: Session, given: Mapping[str, Jso
 
 
 def test_an_override_must_say_for_which_operation_it_is(session: Session) -> None:
-    assert refused(session, status=500)[:2] == (400, "invalid_override")
+    expected = (400, "no_operation", "say which: either 'operation', or 'method' and 'path'")
+    assert refused(session, status=500) == expected
+    assert refused(session, operation="pets.list", path="/v1/pets", status=500) == expected
 
 
 def test_a_wrong_override_changes_nothing(session: Session) -> None:

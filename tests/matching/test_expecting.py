@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from mockserver.matching import MAX_UNLIKE, Expected, Seen, meant
+from mockserver.matching import Expected, Seen, meant
+from mockserver.matching.expecting import MAX_UNLIKE
 from mockserver.model import ABSENT, Decoded, Request
 
 

@@ -1,4 +1,4 @@
-"""Does a request look as somebody expects, and where not?"""
+"""What is expected of a request, and where is it unlike that?"""
 
 from __future__ import annotations
 
