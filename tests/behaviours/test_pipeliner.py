@@ -322,8 +322,8 @@ def test_level_0_asks_for_required_values_on_create_and_update(client: Client) -
     error = client.failed(422, "POST", "/Calls", {})
     record_id = error["entity_id"]
     assert messages_of(error) == [
-        f"Non-null field 'Call'[{record_id}].caller is null or empty.",
-        f"Non-null field 'Call'[{record_id}].caller_id is null or empty.",
+        f"Non-null field 'Call'[{record_id}].caller' is null or empty.",
+        f"Non-null field 'Call'[{record_id}].caller_id' is null or empty.",
         "Non-null field 'twilio_call_log_id' is null or empty.",
     ]
     assert [found["name"] for found in error["entity_errors"]] == ["ERROR_PARAMETER_MISSING"]

@@ -108,7 +108,8 @@ def missing(entity: Entity, record_id: str, key: str) -> tuple[Leaf, ...]:
         Leaf(
             119,
             "ERROR_PARAMETER_MISSING",
-            f"Non-null field '{entity.name}'[{record_id}].{name} is null or empty.",
+            # the quote that is never opened is the vendor's
+            f"Non-null field '{entity.name}'[{record_id}].{name}' is null or empty.",
             key,
         )
         for name in (key.removesuffix("_id"), key)
