@@ -22,8 +22,8 @@ from mockserver.openapi.sources import Reach, Text
 from mockserver.openapi.targets import File, Target, Targets
 from mockserver.pointers import pointer_of
 
-_HINT = re.compile(rb"\$(?:ref(?![\"']?\s*:\s*[\"']?#/)|id\b|anchor\b|dynamic|self\b)")
-_FOREIGN = re.compile(rb'"\$(?:ref":(?!"#/)|id":|anchor":|dynamic)')
+_HINT = re.compile(rb"(?:\$ref|operationRef)(?![\"']?\s*:\s*[\"']?#/)|\$(?:id\b|anchor\b|dynamic|self\b)")
+_FOREIGN = re.compile(rb'"(?:\$ref|operationRef)":(?!"#/)|"\$(?:id":|anchor":|dynamic)')
 _SAFE = "/~!$&'()*+,;=:@"
 
 

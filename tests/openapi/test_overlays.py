@@ -55,6 +55,8 @@ STORE: Json = {
         ("$.store['x-y z']['\\'']", [None]),
         ("$.store['x-y z'].ä[0][1]", [2]),
         ("$.store[?@['\\''] == null].ä[1]", [3]),
+        ("$.store[?@.price == true]", []),
+        ("$.store.book[?match(@.price, '8.*')]", []),
         ("$.gone.deeper", []),
         ("$.store.bicycle[0]", []),
     ],
@@ -80,11 +82,22 @@ def test_a_path_selects(path: str, values: list[Any]) -> None:
         "$[?length()]",
         "$..",
         "$[?f(@)]",
+        "$[?length(@, @)]",
+        "$[?match(@.a)]",
+        "$['\\x']",
     ],
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="not a JSONPath"):
         read_path(path)
+
+
+def test_a_path_that_would_never_end_is_told() -> None:
+    many = {"a": [[0] * 1_000] * 1_000}
+    with pytest.raises(ValueError, match=r"it selects more than \d+ values"):
+        read_path("$..*").select(many)
+    with pytest.raises(ValueError, match=r"'\(' is no regular expression"):
+        read_path("$.store.book[?match(@.author, '(')]").select(STORE)
 
 
 def test_deep_filters_are_refused_and_not_recursed_into() -> None:
@@ -128,6 +141,33 @@ def test_what_is_removed_is_gone(tmp_path: Path) -> None:
     actions = [{"target": "$.paths[*].put", "remove": True}, {"target": "$.tags[0,2]", "remove": True}]
     found = overlaid(tmp_path, actions, root)
     assert (list(found.root["paths"]["/a"]), found.root["tags"]) == (["get"], [{"name": "b"}, {"name": "d"}])
+
+
+def test_what_yaml_shares_is_changed_in_one_place_only(tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: &one {title: Shop, version: '1', x-list: [1]}\npaths: {}\nx-two: *one\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "o.yaml").write_text(
+        "overlay: 1.0.0\nactions:\n- {target: $.info, update: {title: Own}}\n- {target: $.info.x-list, update: 2}\n",
+        encoding="utf-8",
+    )
+    found = Document.read(tmp_path / "api.yaml", overlays=[tmp_path / "o.yaml"]).root
+    assert found["info"] == {"title": "Own", "version": "1", "x-list": [1, 2]}
+    assert found["x-two"] == {"title": "Shop", "version": "1", "x-list": [1]}
+
+
+def test_the_whole_document_can_be_the_target(tmp_path: Path) -> None:
+    actions = [{"target": "$", "update": {"x-own": 1}}, {"target": "$", "remove": True}, {"target": "$.info"}]
+    found = overlaid(tmp_path, actions)
+    assert found.root == {**document({"/a": {"get": {"responses": OK}}}), "x-own": 1}
+    assert found.where("/x-own") == f"{tmp_path / 'overlay.yaml'}:2"
+
+
+def test_a_value_that_is_removed_twice_is_gone_once(tmp_path: Path) -> None:
+    root = document({}, tags=[{"name": "a", "x-more": ["b"]}, {"name": "c"}])
+    found = overlaid(tmp_path, [{"target": "$.tags..*", "remove": True}], root)
+    assert found.root["tags"] == []
 
 
 def test_actions_are_applied_in_their_order(tmp_path: Path) -> None:

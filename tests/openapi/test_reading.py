@@ -77,6 +77,22 @@ def test_aliases_repeat_their_anchor() -> None:
     assert read("a: &x {b: 1}\nc: *x\nd: [*x]\n") == {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}]}
 
 
+def test_a_key_and_a_single_value_may_be_anchors() -> None:
+    assert read("&k name: &v Rex\nother: *v\nlist: [&x 1, *x, *k]\n") == {
+        "name": "Rex", "other": "Rex", "list": [1, 1, "name"],
+    }  # fmt: skip
+
+
+def test_merged_mappings_fill_in_what_is_not_there() -> None:
+    text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\none: {<<: *a, y: 3}\nboth: {<<: [*a, *b]}\n"
+    found = read(text)
+    assert (found["one"], found["both"]) == ({"x": 1, "y": 3}, {"x": 1, "y": 1, "z": 2})
+
+
+def test_an_alias_without_its_anchor_is_refused_with_its_line() -> None:
+    assert refusal("a: 1\nb: *gone\n") == "shop.yaml:2: not valid YAML: there is no anchor 'gone' before this alias"
+
+
 def test_a_byte_order_mark_is_no_content() -> None:
     assert parse(b'\xef\xbb\xbf{"a": 1}', "shop.json") == {"a": 1}
     assert parse("a: ä\n".encode("utf-16"), "shop.yaml") == {"a": "ä"}
@@ -251,7 +267,13 @@ def test_a_value_has_a_line(steps: tuple[str, ...], line: int) -> None:
 
 
 def test_json_has_lines_too() -> None:
-    assert line_of(read_positions(b'{\n "a": {\n  "b": 1}}'), ("a", "b")) == 3
+    positions = read_positions(b'{\n "a": {\n  "b": 1},\n "c": [0,\n  {"d": 2}]}')
+    told = [("a", "b"), ("c", "1", "d"), ("a", "gone"), ("a", "b", "deeper"), ("c", "7"), ()]
+    assert [line_of(positions, steps) for steps in told] == [3, 5, 2, 3, 4, 1]
+
+
+def test_what_begins_like_json_and_is_yaml_has_lines_too() -> None:
+    assert line_of(read_positions(b"{a: 1,\n b: {c: 2}}"), ("b", "c")) == 2
 
 
 @pytest.mark.parametrize("text", [b"a: [", b"\xff\xfe\xfa"])

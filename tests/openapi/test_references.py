@@ -200,6 +200,54 @@ def test_mappings_of_a_discriminator_are_references_too(tmp_path: Path) -> None:
     assert found["discriminator"]["mapping"]["cat"] == found["oneOf"][0]["$ref"] == "#/x-mockserver-files/2"
 
 
+def test_a_mapping_of_a_discriminator_that_leads_nowhere_stays(tmp_path: Path) -> None:
+    mapping = {"cat": "#/gone", "dog": "Dog", "odd": 5}
+    pet = {"type": "object", "discriminator": {"propertyName": "kind", "mapping": dict(mapping)}}
+    path = write(tmp_path, {"api.json": posting({"$ref": "pet.json"}), "pet.json": pet})
+    assert Document.read(path).root["x-mockserver-files"]["1"]["discriminator"]["mapping"] == mapping
+
+
+def test_a_link_may_name_an_operation_of_another_file(tmp_path: Path) -> None:
+    linked = {"200": {**giving({}), "links": {"more": {"operationRef": "more.json#/paths/~1b/get"}}}}
+    more = document({"/b": {"get": {"operationId": "b.get", "responses": OK}}})
+    path = write(tmp_path, {"api.json": document({"/a": {"get": {"responses": linked}}}), "more.json": more})
+    found = Document.read(path)
+    link = found.root["paths"]["/a"]["get"]["responses"]["200"]["links"]["more"]
+    assert link == {"operationRef": "#/x-mockserver-files/1/paths/~1b/get"}
+    assert found.at("/x-mockserver-files/1/paths/~1b/get")["operationId"] == "b.get"
+
+
+def test_a_map_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    root = {**posting({"type": "integer"}), "components": {"schemas": {"$ref": "gone.json"}}}
+    found = Document.read(write(tmp_path, {"api.json": root}))
+    assert list(found.lost) == ["gone.json"]
+    assert found.root["components"] == {"schemas": {"$ref": "gone.json"}}
+
+
+def test_a_reference_that_leads_nowhere_in_another_file_names_that_file(tmp_path: Path) -> None:
+    path = write(tmp_path, {"api.json": posting({"$ref": "a.json"}), "a.json": {"properties": {"x": {"$ref": "#/no"}}}})
+    assert list(Document.read(path).lost) == [f"{(tmp_path / 'a.json').as_uri()}#/no"]
+
+
+def test_what_a_file_is_mistaken_for_is_read_once(tmp_path: Path) -> None:
+    files = {"api.json": posting({"allOf": [{"$ref": "gone.json#/a"}, {"$ref": "gone.json#/b"}]})}
+    found = Document.read(write(tmp_path, files))
+    assert list(found.lost) == ["gone.json#/a", "gone.json#/b"]
+    assert len(set(found.lost.values())) == 1
+
+
+def test_a_dynamic_reference_beside_another_one_asks_too(tmp_path: Path) -> None:
+    schemas = {
+        "N": {"$dynamicAnchor": "node", "type": "object"},
+        "Named": {"properties": {"name": {"type": "string"}}},
+        "Both": {"$ref": "#/components/schemas/Named", "$dynamicRef": "#node"},
+    }
+    path = write(
+        tmp_path, {"api.json": posting({"$ref": "#/components/schemas/Both"}, components={"schemas": schemas})}
+    )
+    assert (status(path, {"name": "x"}), status(path, {"name": 1}), status(path, "x")) == (200, 422, 422)
+
+
 # Addresses
 
 

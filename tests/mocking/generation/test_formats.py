@@ -13,12 +13,14 @@ from mockserver.mocking.generation.formats import formatted, stretched
 from mockserver.schema import Validator
 from tests.documents import schema
 
+LENGTHENED = {
+    *("email", "idn-email", "hostname", "uri", "uri-reference", "uri-template"),
+    *("json-pointer", "byte", "password", "regex"),
+}
+
 
 @pytest.mark.parametrize("least", [1, 40, 63, 64, 65, 100, 126, 200])
-@pytest.mark.parametrize(
-    "name",
-    "email idn-email hostname uri uri-reference uri-template json-pointer byte password regex".split(),
-)
+@pytest.mark.parametrize("name", sorted(LENGTHENED))
 def test_a_text_of_a_format_can_be_long(name: str, least: int) -> None:
     node: dict[str, Any] = {"type": "string", "format": name, "minLength": least}
     where = schema(node)
