@@ -14,7 +14,6 @@ from types import ModuleType
 
 from mockserver.authorization import Accounts, Realm, realm_of
 from mockserver.behaviours import Behaviour, Registration, Setting
-from mockserver.dialects import ErrorDialect, problem_json
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation
 from mockserver.openapi import Document, Offer, read_operations, source_of
@@ -59,10 +58,6 @@ class Api:
     @property
     def name(self) -> str:
         return self.document.name
-
-    @property
-    def dialect(self) -> ErrorDialect:
-        return self.behaviour.dialect or problem_json
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -241,8 +236,11 @@ def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operat
     }
 
 
-def route_all(apis: Sequence[Api]) -> Router:
-    """The router over every API; SpecError, naming both files, where two operations have one method and path."""
+def route_all(apis: Sequence[Api], *, derives: bool = True) -> Router:
+    """The router over every API; SpecError, naming both files, where two operations have one method and path.
+
+    `derives`: whether GET answers HEAD where that is not documented.
+    """
     hidden: dict[str, dict[str, str]] = {}
 
     def collide(first: Operation, second: Operation) -> None:
@@ -259,7 +257,7 @@ def route_all(apis: Sequence[Api]) -> Router:
     real = [(operation, operation.bases) for _, operation in every]
     mounted = [(operation, api.mounted(operation)) for api, operation in every]
     bases = [(base, api.name) for api in apis for root in api.bases for base in dict.fromkeys((root, api.mount + root))]
-    router = build_router((*real, *mounted), bases, collide)
+    router = build_router((*real, *mounted), bases, collide, derives=derives)
     for file, operations in hidden.items():
         name, path = next(iter(operations.items()))
         _log.warning("%s: %s is hidden by %s%s", file, name, path, _and_more(operations))

@@ -17,6 +17,7 @@ from mockserver.apis import Api, load_apis, specification_files
 from mockserver.configuration import Configuration, configuration_file
 from mockserver.exceptions import MockserverError
 from mockserver.openapi import ALLOWANCES, Document
+from mockserver.spellings import translated
 from mockserver.web.app import Settings
 from mockserver.web.representation import of_operation
 
@@ -76,6 +77,12 @@ class _Group(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, {"mock": "serve"}.get(cmd_name, cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        command, *rest = args
+        return super().resolve_command(ctx, [command, *translated(command, rest)])
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["--help"]})
@@ -157,6 +164,8 @@ def _api_options(command: _Command) -> _Command:
 )  # fmt: skip
 @click.option("--cors/--no-cors", default=True, show_default=True, help="Let pages of other sites use the APIs.")
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
+@click.option("--ignore-examples", is_flag=True, help="Answer as if the answers had no examples.")
+@click.option("--prism/--no-prism", default=None, help="Refuse in Prism's words; on for `mock`.")
 @click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
 @click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
@@ -187,6 +196,9 @@ def serve(
     if watch and "-" in specs:
         raise MockserverError("--watch: standard input can be read only once; name a file")
     options["auth"] = not options.pop("no_auth")
+    options["examples"] = not options.pop("ignore_examples")
+    if options["prism"] is None:
+        options["prism"] = click.get_current_context().info_name == "mock"
     run(
         Settings(
             specs=tuple(specs),

@@ -14,10 +14,10 @@ from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority, broken_token
 from mockserver.behaviours import Call, Handler
 from mockserver.delivery import Delivery
-from mockserver.dialects import challenge, problem_json, refusal_status, violations_header
+from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, refusal_status
 from mockserver.interventions import intervention, laid_over
 from mockserver.media import header_text
-from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences
+from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences, without_examples
 from mockserver.model import (
     Credential,
     Decoded,
@@ -50,14 +50,17 @@ class Options:
 
     `validation`: `strict` refuses a request that breaks its contract, `warn` only notes it, `off` does not look.
     `auth`: whether credentials are asked for. `errors`: an answer of our own that breaks its contract becomes a 500.
-    `dynamic`: generated answers go before examples. `max_body`: bytes; a longer body is refused with 413.
+    `dynamic`: generated answers go before examples. `examples`: whether those of answers count at all.
+    `max_body`: bytes; a longer body is refused with 413. `manner`: what holds where no specification says.
     """
 
     validation: Strictness = "strict"
     auth: bool = True
     errors: bool = False
     dynamic: bool = False
+    examples: bool = True
     max_body: int = 64 * 1024 * 1024
+    manner: Manner = OURS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +78,7 @@ class _Served:
     batch: tuple[Steps, ...]
 
     @classmethod
-    def of(cls, api: Api, operation: Operation) -> _Served:
+    def of(cls, api: Api, operation: Operation, *, examples: bool) -> _Served:
         registration = api.handlers.get(operation.id)
         pointers = registration.batch if registration and operation.batch is None else operation.batch
         return cls(
@@ -85,7 +88,7 @@ class _Served:
             mark=(("X-Mock-Operation", header_text(operation.id)),),
             request=RequestPlan(operation, api.settings["unknown_parameters"]),
             response=ResponsePlan(operation),
-            mock=MockPlan(operation),
+            mock=MockPlan(operation if examples else without_examples(operation)),
             handler=registration.handler if registration else None,
             batch=tuple(steps_of(pointer) for pointer in pointers or ()),
         )
@@ -126,10 +129,13 @@ class Engine:
     def __init__(self, apis: Sequence[Api], options: Options | None = None) -> None:
         self.apis: Mapping[str, Api] = {api.name: api for api in apis}
         self.options = options or Options()
-        self.router = route_all(apis)
+        examples, self._manner = self.options.examples, self.options.manner
+        self.router = route_all(apis, derives=self._manner.derives)
         self.authority = Authority(api.realm for api in apis if api.realm)
         self.operations: Sequence[Operation] = [operation for api in apis for operation in api.operations]
-        self._served = {operation: _Served.of(api, operation) for api in apis for operation in api.operations}
+        self._served = {
+            operation: _Served.of(api, operation, examples=examples) for api in apis for operation in api.operations
+        }
 
     def handle(self, request: Request, state: State) -> Outcome:
         """Answer a request, and note what became of it in the state's journal."""
@@ -151,7 +157,7 @@ class Engine:
             at=now,
             session=state.session,
             request=request,
-            response=_marked(answer, broken, mark, outcome_id),
+            response=_marked(answer, broken, mark, outcome_id, self._manner),
             source=answer.source,
             api=api,
             operation=operation,
@@ -196,7 +202,9 @@ class Engine:
         api = self.apis[match.api] if match.api else None
         settings = api.settings if api else {}
         refusal = Refusal(match.status, (match.violation,), request, allow=match.allow, settings=settings)
-        response = (api.dialect if api else problem_json)(refusal)
+        if request.method == "OPTIONS" and match.allow and self._manner.derives:
+            return _Answer(Response(204, (("Allow", ", ".join((*match.allow, "OPTIONS"))),)), "generated")
+        response = self._dialect(api)(refusal)
         if match.allow:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
         return _Answer(response, "refusal", refusal.violations, tells_violations=False)
@@ -285,7 +293,10 @@ class Engine:
             elif documented is not None:
                 return _Answer(documented.response.with_headers(challenge(errors, served.operation)), "refusal", told)
         refusal = Refusal(status, errors, asked.request, served.operation, settings=served.api.settings)
-        return _Answer(served.api.dialect(refusal), "refusal", told, tells_violations=False)
+        return _Answer(self._dialect(served.api)(refusal), "refusal", told, tells_violations=False)
+
+    def _dialect(self, api: Api | None) -> ErrorDialect:
+        return (api.behaviour.dialect if api else None) or self._manner.problem
 
     def _canned(self, asked: _Asked, known: Mapping[str, Any], violations: Violations) -> _Answer:
         wanted, request = asked.wanted, asked.request
@@ -298,7 +309,13 @@ class Engine:
         found = asked.served.mock.answer(asked.request, wanted, World(wanted.seed or asked.state.seed, known))
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
-        return _Answer(found.response, found.source, violations)
+        if self._manner.review is None or found.source != "generated":
+            return _Answer(found.response, found.source, violations)
+        response = self._manner.review(asked.request, asked.served.operation, found.response)
+        if isinstance(response, Violation):
+            refusal = Refusal(500, (response,), asked.request, asked.served.operation)
+            return _Answer(self._manner.problem(refusal), "refusal", violations)
+        return _Answer(response, found.source, violations)
 
     def _judged(self, asked: _Asked, answer: _Answer) -> tuple[_Answer, Violations]:
         """The answer with what is wrong with it; with `errors` a wrong one becomes a 500.
@@ -311,7 +328,7 @@ class Engine:
         broken = asked.served.response.violations(answer.response)
         if not broken or not self.options.errors:
             return answer, broken
-        response = problem_json(Refusal(500, broken, asked.request, asked.served.operation))
+        response = self._manner.problem(Refusal(500, broken, asked.request, asked.served.operation))
         return replace(answer, response=response, source="refusal", tells_violations=True), broken
 
 
@@ -363,13 +380,13 @@ def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Res
     return response
 
 
-def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str) -> Response:
+def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str, manner: Manner) -> Response:
     """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
     response = answer.response
     headers = (*response.headers, ("X-Mock-Source", answer.source), *mark, ("X-Mock-Request", outcome_id))
     told = answer.violations + broken if answer.tells_violations else broken
     if told:
-        headers += (("sl-violations", violations_header(told)), ("sl-violations-count", str(len(told))))
+        headers += (("sl-violations", manner.header(told)), ("sl-violations-count", str(len(told))))
     return Response(response.status, headers, response.body, response.value)
 
 

@@ -111,8 +111,8 @@ class Violation:
     """One way in which a request or an answer breaks its contract.
 
     `location` begins with the part of the message (`body`, `query`, `path`, `header`, `cookie`, `security`, `request`)
-    and goes on to the value; of a missing member it ends with that member's name. `keyword` is the JSON Schema or
-    OpenAPI keyword that was broken, and what programs branch on; `message` is for people. `value` is what stood there.
+    and goes on to the value; of a missing member it ends with that member's name. Programs branch on `keyword`, of JSON
+    Schema or OpenAPI; `message` is for people. `value` is what stood there, `expected` the keyword's limit or options.
     """
 
     location: Location
@@ -122,6 +122,7 @@ class Violation:
     blame: Blame = "client"
     source: SpecReference | None = None
     value: Any = ABSENT
+    expected: Any = ABSENT
 
     @property
     def pointer(self) -> str:
@@ -180,8 +181,7 @@ def _types(schema: Schema, known: dict[str, frozenset[str]], depth: int) -> froz
     schema = schema.resolved()
     if schema.pointer in known:
         return known[schema.pointer]
-    known[schema.pointer] = frozenset()
-    node = schema.node
+    known[schema.pointer], node = frozenset(), schema.node
     if not isinstance(node, Mapping) or depth > MAX_REFERENCES:
         return frozenset()
     found = _stated_types(node)
@@ -239,7 +239,7 @@ class Media:
     """One entry of a `content` map; `examples` are the named values, in the document's order.
 
     `item_schema` is that of each item of a sequence; `prefix_encoding` and `item_encoding` are those of the parts of a
-    `multipart` by their position, as `encoding` is by their name.
+    `multipart` by position, as `encoding` is by name. `assumed`: none is documented, and this media type is likeliest.
     """
 
     media_type: str
@@ -249,6 +249,7 @@ class Media:
     item_schema: Schema | None = None
     prefix_encoding: Sequence[Any] = ()
     item_encoding: Mapping[str, Any] = field(default_factory=dict)
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

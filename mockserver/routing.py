@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -35,9 +35,13 @@ class _Node:
 
 
 class Router:
-    """A trie of path segments over the operations of every API; concrete segments go before templates."""
+    """A trie of path segments over the operations of every API; concrete segments go before templates.
 
-    def __init__(self) -> None:
+    `derives`: whether GET answers HEAD where that is not documented.
+    """
+
+    def __init__(self, *, derives: bool = True) -> None:
+        self._derives = derives
         self._root = _Node()
         self._fixed: dict[str, _Node] = {}
 
@@ -71,12 +75,19 @@ class Router:
         segments = _segments(path)
         api = self._api_of(segments)
         for found, values in _walk(self._root, segments, 0, ()):
-            route = found.routes.get(method) or (found.routes.get("GET") if method == "HEAD" else None)
+            route = found.routes.get(method)
+            if route is None and method == "HEAD" and self._derives:
+                route = found.routes.get("GET")
             if route is None:
-                return _wrong_method(method, path, found.routes, api)
+                return _wrong_method(method, path, self._offered(found), api)
             return Match(route.operation, dict(zip(route.names, values, strict=True)), route.base)
         violation = Violation(("path",), "route", f"no operation has the path '{path}'", value=path)
         return NoMatch(404, violation, api)
+
+    def _offered(self, node: _Node) -> tuple[str, ...]:
+        """The methods that a path answers."""
+        derived = ("HEAD",) if self._derives and "GET" in node.routes else ()
+        return tuple(sorted({*node.routes, *derived}))
 
     def _api_of(self, segments: list[str]) -> str | None:
         node, api = self._root, self._root.api
@@ -89,8 +100,7 @@ class Router:
         return api or None
 
 
-def _wrong_method(method: str, path: str, routes: Mapping[str, Route], api: str | None) -> NoMatch:
-    methods = tuple(sorted({*routes, "HEAD"} if "GET" in routes else routes))
+def _wrong_method(method: str, path: str, methods: tuple[str, ...], api: str | None) -> NoMatch:
     message = f"the path '{path}' does not offer {method}, but {', '.join(methods)}"
     return NoMatch(405, Violation(("request", "method"), "method", message, value=method), api, methods)
 
@@ -148,9 +158,11 @@ def build_router(
     served: Iterable[tuple[Operation, Iterable[str]]],
     bases: Iterable[tuple[str, str]],
     on_collision: Callable[[Operation, Operation], None],
+    *,
+    derives: bool = True,
 ) -> Router:
     """A router over operations with their base paths; `bases` are pairs of a base path and its API."""
-    router = Router()
+    router = Router(derives=derives)
     for base, api in bases:
         router.add_base(base, api)
     for operation, prefixes in served:

@@ -11,7 +11,6 @@ import pytest
 
 from mockserver.apis import Api, load_apis, route_all, shipped_folder, specification_files
 from mockserver.behaviours import Behaviour, Call, Setting
-from mockserver.dialects import problem_json
 from mockserver.exceptions import BehaviourError, MockserverError, SpecError
 from mockserver.model import Credential, Match, Refusal, Response
 from mockserver.state import Transaction
@@ -48,14 +47,10 @@ def served(folder: Path, *, settings: dict[str, str] | None = None) -> Api:
     return loaded(folder, behaviours={"shop": "its.own.shop"}, settings={"shop": settings or {}})
 
 
-def test_an_api_without_a_behaviour_refuses_in_problem_documents(tmp_path: Path) -> None:
+def test_an_api_without_a_behaviour_has_no_words_of_its_own(tmp_path: Path) -> None:
     api = loaded(tmp_path)
-    assert (api.name, api.dialect, api.handlers, api.settings) == (
-        "shop",
-        problem_json,
-        {},
-        {"accounts": "", "tokens": "any", "unknown_parameters": "ignore"},
-    )
+    found = (api.name, api.behaviour.dialect, api.handlers, api.settings)
+    assert found == ("shop", None, {}, {"accounts": "", "tokens": "any", "unknown_parameters": "ignore"})
 
 
 def test_the_specification_names_its_behaviour(tmp_path: Path, behaviour: Behaviour) -> None:
@@ -72,7 +67,7 @@ def test_the_behaviours_dialect_is_the_apis(tmp_path: Path, behaviour: Behaviour
         return Response(refusal.status)
 
     behaviour.dialect = dialect
-    assert served(tmp_path).dialect is dialect
+    assert served(tmp_path).behaviour.dialect is dialect
 
 
 @pytest.mark.parametrize("name", ["nowhere", "its.nowhere"])

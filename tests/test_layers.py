@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
-    ("pointers", "delivery"),
+    ("pointers", "delivery", "spellings"),
     ("model", "exceptions"),
     ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration"),
     ("validation", "mocking", "lint", "authorization", "matching"),

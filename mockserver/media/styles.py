@@ -173,7 +173,10 @@ class Decoder:
         for key, value in pairs:
             if key in self._expected.members or (key in unclaimed and self._expected.rest is not None):
                 found.setdefault(key, []).append(self._unquoted(value))
-        return {key: gathered(texts, self._expected.member(key)) for key, texts in found.items()} or ABSENT
+        ordered = [key for key in self._expected.members if key in found]
+        return {
+            key: gathered(found[key], self._expected.member(key)) for key in dict.fromkeys((*ordered, *found))
+        } or ABSENT
 
     def content(self, text: str) -> Any:
         """The value of a text in the parameter's media type; the text itself where it is not in that."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -103,7 +103,7 @@ class MockPlan:
         if wanted.dynamic and media.schema is not None:
             return _canned(status, spec, media, written, self._generated(media.schema, request, world), "generated")
         if wanted.example is not None and wanted.example not in media.examples:
-            return _unknown(f"the answer {status} has no example '{wanted.example}'", media.examples)
+            return _unknown("example", wanted.example, f"the answer {status} has no example", media.examples)
         key = (status, media.media_type, written, wanted.example)
         if key not in self._static:
             self._static[key] = self._still(status, spec, media, written, wanted.example)
@@ -132,15 +132,24 @@ class MockPlan:
         if wanted.code is not None:
             code = int(wanted.code) if is_number(wanted.code) and len(wanted.code) == 3 else 0
             spec = self.operation.response_for(code) if 200 <= code < 600 else None
-            return spec or _unknown(f"the operation has no answer '{wanted.code}'", responses)
+            return spec or _unknown("code", wanted.code, "the operation has no answer", responses)
         good = [spec for status, spec in sorted(responses.items()) if status.startswith("2")]
         if wanted.example is not None:
             named = (s for s in good if any(wanted.example in media.examples for media in s.content.values()))
             return next(named, None) or _unknown(
-                f"no successful answer has an example '{wanted.example}'", _example_names(good)
+                "example", wanted.example, "no successful answer has an example", _example_names(good)
             )
         found = good[0] if good else responses.get("default") or next(iter(responses.values()), None)
         return found or ResponseSpec("200", "", {}, {})
+
+
+def without_examples(operation: Operation) -> Operation:
+    """The operation as if its answers had no examples of their own."""
+    responses = {
+        status: replace(spec, content={key: replace(media, examples={}) for key, media in spec.content.items()})
+        for status, spec in operation.responses.items()
+    }
+    return replace(operation, responses=responses)
 
 
 def _plainest(schema: Schema) -> Any:
@@ -196,8 +205,9 @@ def _status(spec: ResponseSpec, wanted: Preferences) -> int:
     return int(f"{spec.status[0]}00") if spec.status[0].isdigit() else 200
 
 
-def _unknown(message: str, known: Mapping[str, Any]) -> Violation:
-    return Violation(("header", "prefer"), "route", f"{message}; there are {', '.join(known) or 'none'}")
+def _unknown(preference: str, wanted: str, lacking: str, known: Mapping[str, Any]) -> Violation:
+    message = f"{lacking} '{wanted}'; there are {', '.join(known) or 'none'}"
+    return Violation(("header", "prefer", preference), "route", message, value=wanted)
 
 
 def _acceptable(content: Mapping[str, Media], accept: str, example: str | None) -> Media | None:

@@ -18,7 +18,7 @@ _FORMATS: Mapping[str, str] = {
     "time": "00:00:00Z",
     "duration": "P1D",
     "email": "user@example.com",
-    "idn-email": "user@example.com",
+    "idn-email": "пользователь@пример.ру",
     "hostname": "example.com",
     "idn-hostname": "example.com",
     "ipv4": "192.0.2.1",
@@ -120,6 +120,8 @@ def _array(schema: Schema, above: tuple[str, ...]) -> list[Any]:
     first = (
         [_value(schema.child("prefixItems", i), above) for i in range(len(prefix))] if isinstance(prefix, list) else []
     )
+    if isinstance(node.get("contains"), Mapping):
+        first += [_value(schema.child("contains"), above) for _ in range(min(_number_of(node, "minContains", 1), 100))]
     if not isinstance(node.get("items"), Mapping):
         return first
     wanted = max(_number_of(node, "minItems", 1), 1) - len(first)

@@ -203,11 +203,10 @@ def _prefix_encoding(stated: Any) -> Sequence[Any]:
 
 def _examples(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
     """The named examples that carry a value and are not marked as the document's mistake."""
-    if "example" in node:
-        return {"example": node["example"]}
+    alone = {"example": node["example"]} if "example" in node else {}
     names = held(document, findings, node, pointer, "examples")
     found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in names}
-    return {
+    return alone | {
         name: example[key]
         for name, example in found.items()
         for key in ("dataValue", "value")

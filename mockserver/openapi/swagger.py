@@ -136,7 +136,7 @@ def _media_types(document: Document, node: Mapping[str, Any], key: str) -> tuple
 def _responses(
     document: Document, findings: list[Finding], node: Mapping[str, Any], operation: str
 ) -> Iterator[tuple[str, ResponseSpec]]:
-    produces = _media_types(document, node, "produces") or (JSON,)
+    produces = _media_types(document, node, "produces")
     for status in held(document, findings, node, operation, "responses"):
         if not (status == "default" or (len(status) == 3 and is_number(status))):
             continue
@@ -153,16 +153,21 @@ def _responses(
 def _content(
     document: Document, findings: list[Finding], response: Mapping[str, Any], pointer: str, produces: tuple[str, ...]
 ) -> Iterator[tuple[str, Media]]:
-    """What an answer may hold; an example of no media type that is produced is one of all of them."""
-    stated = held(document, findings, response, pointer, "examples")
-    examples = {key.lower().replace(" ", ""): value for key, value in stated.items()}
+    """What an answer may hold; an example of no media type that is produced is one of all of them.
+
+    Where no media type is documented at all, JSON is the likeliest.
+    """
+    given = held(document, findings, response, pointer, "examples")
+    examples = {key.lower().replace(" ", ""): value for key, value in given.items()}
     if not _is_schema(response) and not examples:
         return
     schema = document.schema(f"{pointer}/schema") if _is_schema(response) else None
     typed = [key for key in examples if "/" in key and "*" not in key]
     general = next(({"example": value} for key, value in examples.items() if key not in typed), {})
-    for key in dict.fromkeys((*produces, *typed)):
-        yield key, Media(key, schema, {"example": examples[key]} if key in examples else general)
+    stated = tuple(dict.fromkeys((*produces, *typed)))
+    for key in stated or (JSON,):
+        shown = {"example": examples[key]} if key in examples else general
+        yield key, Media(key, schema, shown, assumed=not stated)
 
 
 def _header(document: Document, node: Mapping[str, Any], pointer: str, name: str) -> Parameter:

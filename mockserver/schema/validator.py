@@ -96,6 +96,7 @@ class Validator:
                 blame,
                 SpecReference(self.schema.file, source),
                 ABSENT if member and keyword == "required" else found,
+                wording.expected(keyword, error.kind),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mockserver.model import ABSENT
 from mockserver.pointers import json_type
 
 MAX_SHOWN = 200
@@ -41,6 +42,24 @@ _WORDINGS: dict[str, _Wording] = {
         f"{_shown(value)} is no valid {kind.format}" if hasattr(kind, "format") else f"{_shown(value)} is too large"
     ),
 }
+
+
+_EXPECTED = {
+    "type": "types",
+    "enum": "options",
+    "const": "expected_value",
+    "pattern": "pattern",
+    "format": "format",
+    "multipleOf": "multiple_of",
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), "limit"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "limit"),
+}
+
+
+def expected(keyword: str, kind: Any) -> Any:
+    """What a keyword asks for: its limit, its options, its pattern; ABSENT where that is not one value."""
+    name = _EXPECTED.get(keyword)
+    return ABSENT if name is None else getattr(kind, name, ABSENT)
 
 
 def message(keyword: str, kind: Any, value: Any, member: str, otherwise: str) -> str:

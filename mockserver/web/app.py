@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from mockserver.apis import load_apis, specification_files
+from mockserver.dialects import OURS, PRISM
 from mockserver.engine import Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
@@ -27,7 +28,9 @@ class Settings:
     validation: Strictness = "strict"
     errors: bool = False
     dynamic: bool = False
+    examples: bool = True
     cors: bool = True
+    prism: bool = False
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
     behaviours: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +49,8 @@ def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: obj
 def create_app(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Flask:
     """The whole server as a Flask application, which is a WSGI application like any other.
 
-    `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`, `cors`,
+    `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
+    `examples`, `cors`, `prism`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
     `control_prefix`, `control_token`, `control_hosts`. Raises SpecError or BehaviourError if something does not fit.
     """
@@ -86,6 +90,11 @@ def _engine(settings: Settings) -> Engine:
         allow=settings.allow,
     )
     options = Options(
-        validation=settings.validation, auth=settings.auth, errors=settings.errors, dynamic=settings.dynamic
+        validation=settings.validation,
+        auth=settings.auth,
+        errors=settings.errors,
+        dynamic=settings.dynamic,
+        examples=settings.examples,
+        manner=PRISM if settings.prism else OURS,
     )
     return Engine(apis, options)

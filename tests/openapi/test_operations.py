@@ -192,7 +192,7 @@ def test_an_answer_may_have_headers() -> None:
     ("node", "examples"),
     [
         ({"example": None}, {"example": None}),
-        ({"example": 1, "examples": {"a": {"value": 2}}}, {"example": 1}),
+        ({"example": 1, "examples": {"a": {"value": 2}}}, {"example": 1, "a": 2}),
         ({"examples": {"a": {"value": 1}, "b": {"$ref": "#/components/examples/b"}}}, {"a": 1, "b": 2}),
         ({"examples": {"a": {"externalValue": "x"}, "b": {"value": 2}}}, {"b": 2}),
         ({"examples": {"a": {"value": 1, "x-mockserver-mistake": "it is"}}}, {}),

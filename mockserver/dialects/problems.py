@@ -19,7 +19,7 @@ MAX_TOLD = 100
 MAX_HEADER = 4_000
 """How many characters the header `sl-violations` has at the most."""
 
-_CHALLENGES = {
+CHALLENGES = {
     "basic": 'Basic realm="*"',
     "digest": 'Digest realm="*", nonce="abc123"',
 }
@@ -82,7 +82,7 @@ def challenge(violations: Sequence[Violation], operation: Operation | None) -> t
     if operation is None or not violations or violations[0].keyword not in ("security", "token", "scope"):
         return ()
     schemes = dict.fromkeys(_http_scheme(scheme) for alternative in operation.security for scheme in alternative)
-    challenges = {**_CHALLENGES, "bearer": "Bearer" + _bearer_error(violations[0])}
+    challenges = {**CHALLENGES, "bearer": "Bearer" + _bearer_error(violations[0])}
     return tuple(("WWW-Authenticate", challenges.get(scheme, scheme)) for scheme in schemes if scheme)
 
 
@@ -101,15 +101,19 @@ def _bearer_error(violation: Violation) -> str:
 
 def violations_header(violations: Sequence[Violation]) -> str:
     """The first violations as a JSON array that fits into a header, in ASCII; fewer where they are long."""
+    return json.dumps(fitting([_told(violation) | {"blame": violation.blame} for violation in violations[:MAX_TOLD]]))
+
+
+def fitting(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first entries, as far as they fit into a header as JSON."""
     told: list[dict[str, Any]] = []
     size = 2
-    for violation in violations[:MAX_TOLD]:
-        entry = _told(violation)
+    for entry in entries:
         size += len(json.dumps(entry)) + 2
         if size > MAX_HEADER:
             break
         told.append(entry)
-    return json.dumps(told)
+    return told
 
 
 def _told(violation: Violation) -> dict[str, Any]:

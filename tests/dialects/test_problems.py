@@ -97,7 +97,14 @@ def test_a_violations_header_is_json_in_ascii() -> None:
     assert header.isascii()
     assert "\n" not in header
     assert json.loads(header) == [
-        {"location": ["body", "ä"], "severity": "error", "code": "type", "message": "schlecht: ä\n", "pointer": "/ä"}
+        {
+            "location": ["body", "ä"],
+            "severity": "error",
+            "code": "type",
+            "message": "schlecht: ä\n",
+            "pointer": "/ä",
+            "blame": "client",
+        }
     ]
 
 
