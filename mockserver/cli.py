@@ -151,6 +151,11 @@ def _api_options(command: _Command) -> _Command:
     return command
 
 
+def _is_mock() -> bool:
+    """Whether the command is called by the name that Prism has for it."""
+    return click.get_current_context().info_name == "mock"
+
+
 @main.command(context_settings=_ENVIRONMENT)
 @_api_options
 @click.option("-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0: a free one.")
@@ -165,7 +170,7 @@ def _api_options(command: _Command) -> _Command:
 @click.option("--cors/--no-cors", default=True, show_default=True, help="Let pages of other sites use the APIs.")
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--ignore-examples", is_flag=True, help="Answer as if the answers had no examples.")
-@click.option("--prism/--no-prism", default=None, help="Refuse in Prism's words; on for `mock`.")
+@click.option("--prism/--no-prism", default=_is_mock, help="Refuse in Prism's words; on for `mock`.")
 @click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
 @click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
@@ -197,8 +202,6 @@ def serve(
         raise MockserverError("--watch: standard input can be read only once; name a file")
     options["auth"] = not options.pop("no_auth")
     options["examples"] = not options.pop("ignore_examples")
-    if options["prism"] is None:
-        options["prism"] = click.get_current_context().info_name == "mock"
     run(
         Settings(
             specs=tuple(specs),
