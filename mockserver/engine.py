@@ -14,7 +14,7 @@ from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority, broken_token
 from mockserver.behaviours import Call, Handler
 from mockserver.delivery import Delivery
-from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, refusal_status
+from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention, laid_over
 from mockserver.media import header_text
 from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences, without_examples
@@ -343,7 +343,7 @@ def _errors(violations: Violations) -> Violations:
 def _crash(name: str) -> _Answer:
     """The answer where the house or a behaviour crashes: a 500, with the traceback in the log and the journal."""
     _log.exception("%s crashed", name)
-    return _Answer(_crashed(name), "behaviour", traceback=traceback.format_exc())
+    return _Answer(crash(name), "behaviour", traceback=traceback.format_exc())
 
 
 def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
@@ -388,16 +388,3 @@ def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str,
     if told:
         headers += (("sl-violations", manner.header(told)), ("sl-violations-count", str(len(told))))
     return Response(response.status, headers, response.body, response.value)
-
-
-def _crashed(name: str) -> Response:
-    return Response.json(
-        500,
-        {
-            "type": "about:blank",
-            "title": "Internal Server Error",
-            "status": 500,
-            "detail": f"{name} crashed; the journal has the traceback",
-        },
-        media_type="application/problem+json",
-    )

@@ -74,6 +74,17 @@ def problem_json(refusal: Refusal) -> Response:
     )
 
 
+def crash(name: str) -> Response:
+    """What is told of a crash of our own."""
+    told = {
+        "type": "about:blank",
+        "title": "Internal Server Error",
+        "status": 500,
+        "detail": f"{name} crashed; the journal has the traceback",
+    }
+    return Response.json(500, told, media_type="application/problem+json")
+
+
 def challenge(violations: Sequence[Violation], operation: Operation | None) -> tuple[tuple[str, str], ...]:
     """The `WWW-Authenticate` headers of a refusal for want of a credential, one for each HTTP scheme.
 
