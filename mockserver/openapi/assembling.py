@@ -15,7 +15,7 @@ from mockserver.openapi.reading import parse
 from mockserver.openapi.sources import STDIN_NAME, Reach, Text, file_of, name_of, read_source
 from mockserver.openapi.targets import FILES
 from mockserver.openapi.versions import version_of
-from mockserver.pointers import pointer_of
+from mockserver.pointers import pointer_of, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def assemble(source: str | Path, *, allow: Collection[str], overlays: Sequence[s
             changes.origins[pointer_of((FILES, number))] = [Origin(len(texts))]
             texts.append(other)
         unread = found.unread
+        changes.origins.update({copy: [_origin_of(changes, original)] for copy, original in found.copies.items()})
         lost = {entry.reference: f"leads nowhere: {entry.reason}" for entry in found.lost}
         changes.findings.extend(
             Finding("broken-reference", f"'{entry.reference}' {lost[entry.reference]}", SpecReference(text.file, at))
@@ -62,6 +63,13 @@ def assemble(source: str | Path, *, allow: Collection[str], overlays: Sequence[s
     files = (file_of(uri) for uri in (*(text.uri for text in texts if text.file != STDIN_NAME), *unread))
     found_files = tuple(dict.fromkeys(file for file in files if file is not None))
     return Whole(name_of(source), text, root, origins, lost, tuple(changes.findings), found_files)
+
+
+def _origin_of(changes: Changes, pointer: str) -> Origin:
+    """Which text a value comes from that stands in the document or below one of its files."""
+    steps = steps_of(pointer)
+    (file,) = changes.origins.get(pointer_of(steps[:2]), [Origin(0)]) if steps[:1] == (FILES,) else [Origin(0)]
+    return Origin(file.text, pointer_of(steps[2:] if steps[:1] == (FILES,) else steps))
 
 
 def _may_have_aliases(text: bytes) -> bool:

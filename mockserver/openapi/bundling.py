@@ -8,23 +8,23 @@ example or a default is ever taken for a reference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import orjson
 
 from mockserver.exceptions import SpecError
+from mockserver.openapi.dynamic import SAFE, Dynamic, also, reference_to, specialise
 from mockserver.openapi.grammar import CONTAINERS, Part, children_of, grammar_of
 from mockserver.openapi.identifiers import Identifiers
 from mockserver.openapi.sources import Reach, Text
-from mockserver.openapi.targets import File, Target, Targets
-from mockserver.pointers import pointer_of
+from mockserver.openapi.targets import FILES, File, Target, Targets
+from mockserver.pointers import exists, pointer_of, steps_of, value_at
 
 _HINT = re.compile(rb"(?:\$ref|operationRef)(?![\"']?\s*:\s*[\"']?#/)|\$(?:id\b|anchor\b|dynamic|self\b)")
 _FOREIGN = re.compile(rb'"(?:\$ref|operationRef)":(?!"#/)|"\$(?:id":|anchor":|dynamic)')
-_SAFE = "/~!$&'()*+,;=:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Bundle:
     lost: tuple[Lost, ...] = ()
     unread: tuple[str, ...] = ()
     """The URIs of the texts that could not be read."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """The original of each copied schema, by their pointers."""
 
 
 def has_names(text: bytes) -> bool:
@@ -72,6 +74,7 @@ class _Bundler:
         self._identifiers = Identifiers(self._grammar, has_names=version in ("3.1", "3.2"))
         self._targets = Targets(root, text, reach, self._identifiers)
         self._lost: list[Lost] = []
+        self._dynamic: list[Dynamic] = []
         self._waiting: list[_Task] = []
         self._walked: set[tuple[int, str]] = set()
 
@@ -83,8 +86,12 @@ class _Bundler:
         self._waiting.extend(_Task(part, main.base, main) for part in reversed(entries))
         while self._waiting:
             self._walk(self._waiting.pop())
+        scopes = self._targets.resources
         self._identifiers.forget()
-        return Bundle(tuple(self._targets.texts), tuple(self._lost), self._targets.unread)
+        copies = specialise(main.value, (FILES,), self._grammar, self._dynamic, scopes)
+        for dynamic in self._dynamic:
+            also(dynamic.node, reference_to(dynamic.static))
+        return Bundle(tuple(self._targets.texts), tuple(self._lost), self._targets.unread, copies)
 
     def _entries(self, main: File) -> Iterator[Part]:
         """The parts of the document that may have something to be done: most have not, and are not walked."""
@@ -108,7 +115,7 @@ class _Bundler:
         if isinstance(node.get("$ref"), str):
             node["$ref"] = self._linked(inner, node["$ref"], part.kind)
         if part.kind == "schema" and isinstance(node.get("$dynamicRef"), str):
-            _also(node, self._linked(inner, node.pop("$dynamicRef"), "schema"))
+            self._note_dynamic(inner, node, node.pop("$dynamicRef"))
         if part.kind == "link" and isinstance(node.get("operationRef"), str):
             node["operationRef"] = self._linked(inner, node["operationRef"], "operation")
         if part.kind == "discriminator" and isinstance(node.get("mapping"), dict):
@@ -129,11 +136,22 @@ class _Bundler:
             self._lost.append(Lost(task.part.kind, task.file.pointer + task.part.pointer, reference, str(error)))
             return reference
 
+    def _note_dynamic(self, task: _Task, node: dict[str, Any], reference: str) -> None:
+        """Keep a `$dynamicRef` until all anchors are known; one that leads to no dynamic anchor is a plain one."""
+        linked = self._linked(task, reference, "schema")
+        name, pointer = unquote(reference.partition("#")[2]), pointer_of(steps_of(linked))
+        root = self._targets.main.value
+        target = value_at(root, steps_of(linked)) if linked.startswith("#") and exists(root, linked) else None
+        if isinstance(target, dict) and target.get("$dynamicAnchor") == name:
+            self._dynamic.append(Dynamic(node, name, pointer))
+        else:
+            also(node, linked)
+
     def _followed(self, target: Target, kind: str) -> str:
         """The pointer into the root to a target, which is to be walked too."""
         file = target.file
         self._waiting.append(_Task(Part(kind, target.pointer, file.at(target.pointer)), target.base, file))
-        return "#" + quote(file.pointer + target.pointer, safe=_SAFE)
+        return "#" + quote(file.pointer + target.pointer, safe=SAFE)
 
     def _link_mapping(self, task: _Task, mapping: dict[str, Any]) -> None:
         """Turn the references of a discriminator, which may be names of schemas too, into pointers into the root."""
@@ -164,18 +182,9 @@ class _Bundler:
         entries = target.file.at(target.pointer)
         if isinstance(entries, dict) and entries is not value:
             del value["$ref"]
-            start = "#" + quote(target.file.pointer + target.pointer, safe=_SAFE)
+            start = "#" + quote(target.file.pointer + target.pointer, safe=SAFE)
             for name in entries:
-                value.setdefault(name, {"$ref": start + quote(pointer_of((name,)), safe=_SAFE)})
-
-
-def _also(schema: dict[str, Any], reference: str) -> None:
-    """Let a schema ask what another one asks, too."""
-    if "$ref" not in schema:
-        schema["$ref"] = reference
-        return
-    parts = schema.get("allOf")
-    schema["allOf"] = [*(parts if isinstance(parts, list) else ()), {"$ref": reference}]
+                value.setdefault(name, {"$ref": start + quote(pointer_of((name,)), safe=SAFE)})
 
 
 def _is_foreign(node: Any) -> bool:

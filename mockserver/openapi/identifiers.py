@@ -22,6 +22,7 @@ class Identifiers:
         self._has_names = has_names
         self._resources: dict[str, Target] = {}
         self._anchors: dict[tuple[str, str], Target] = {}
+        self._dynamic: dict[tuple[str, str], Target] = {}
         self._bases: dict[Target, str] = {}
         self._named: list[dict[str, Any]] = []
 
@@ -47,9 +48,9 @@ class Identifiers:
                 self._resources.setdefault(base, target)
             if fragment:
                 self._anchors.setdefault((base, fragment), target)
-        for name in ("$anchor", "$dynamicAnchor"):
+        for name, anchors in (("$anchor", self._anchors), ("$dynamicAnchor", self._dynamic)):
             if isinstance(node.get(name), str):
-                self._anchors.setdefault((base, node[name]), target)
+                anchors.setdefault((base, node[name]), target)
         return base
 
     def base_of(self, part: Part, base: str) -> str:
@@ -65,11 +66,21 @@ class Identifiers:
                 return self._bases[number, pointer]
         return otherwise
 
+    @property
+    def bases(self) -> Mapping[Target, str]:
+        """The base of each schema that says its own."""
+        return self._bases
+
+    @property
+    def dynamic(self) -> Mapping[tuple[str, str], Target]:
+        """The schemas with a dynamic anchor, by their base and its name."""
+        return self._dynamic
+
     def resource(self, uri: str) -> Target | None:
         return self._resources.get(uri)
 
     def anchor(self, uri: str, name: str) -> Target | None:
-        return self._anchors.get((uri, name))
+        return self._anchors.get((uri, name)) or self._dynamic.get((uri, name))
 
     def forget(self) -> None:
         """Take the names out of the schemas, once all references are pointers: they would change what those mean."""

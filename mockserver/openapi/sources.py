@@ -17,6 +17,7 @@ from urllib.request import url2pathname
 
 from mockserver.exceptions import SpecError
 from mockserver.openapi.fetching import fetch
+from mockserver.openapi.known import known_text
 from mockserver.openapi.reading import MAX_BYTES, read_text
 
 Allowance = Literal["files", "network", "local-network"]
@@ -111,6 +112,9 @@ class Reach:
         return Text(str(shown), uri, read_text(path))
 
     def _address(self, uri: str) -> Text:
+        known = known_text(uri)
+        if known is not None:
+            return Text(uri, uri, known)
         own = _origin(uri) == self.origin
         if not own and "network" not in self.allowed and "local-network" not in self.allowed:
             raise SpecError("it is on the network; allow it with --allow network")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 from mockserver.exceptions import SpecError
+from mockserver.openapi.dynamic import Resources
 from mockserver.openapi.grammar import Part
 from mockserver.openapi.identifiers import Identifiers
 from mockserver.openapi.reading import parse
@@ -73,6 +74,17 @@ class Targets:
     def unread(self) -> tuple[str, ...]:
         """The URIs of the files that could not be read."""
         return tuple(self._failed)
+
+    @property
+    def resources(self) -> Resources:
+        """The resources of all files, by pointers into the document."""
+        starts = {file.pointer: file.base for file in self._files}
+        for (number, pointer), base in self._identifiers.bases.items():
+            starts[self._files[number].pointer + pointer] = base
+        anchors: dict[str, dict[str, str]] = {}
+        for (base, name), (number, pointer) in self._identifiers.dynamic.items():
+            anchors.setdefault(base, {})[name] = self._files[number].pointer + pointer
+        return Resources(starts, anchors)
 
     def find(self, reference: str, base: str, file: File, kind: str) -> Target:
         """Where a reference in a file leads; SpecError, saying only why, where it leads nowhere."""
