@@ -7,17 +7,20 @@ import logging
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from mockserver.authorization import Accounts, Realm, realm_of
+from mockserver.authorization import Accounts, Realm, broken_token, realm_of
 from mockserver.behaviours import Behaviour, Registration, Setting
 from mockserver.exceptions import BehaviourError, SpecError
-from mockserver.model import Credential, Finding, Operation
+from mockserver.model import Credential, Finding, Operation, Violation
 from mockserver.openapi import Document, Offer, read_operations, source_of
 from mockserver.routing import Router, build_router
+from mockserver.state import State
+from mockserver.validation import missing
 
 _log = logging.getLogger("mockserver")
 
@@ -86,6 +89,21 @@ class Api:
         prefixes = [(base, self.mount) for base in self.bases]
         strict = self.settings["tokens"] == "issued"
         return realm_of(self.document, self.operations, prefixes, accounts=self.accounts, strict=strict)
+
+    def broken(
+        self, shown: Sequence[Credential], operation: Operation, state: State, now: datetime
+    ) -> Violation | None:
+        """Why credentials do not let a request in; None where all of them do."""
+        authenticate = self.behaviour.authenticate
+        for credential in shown:
+            issued, violation = broken_token(self.realm, credential, state, now) if self.realm else (False, None)
+            if violation is not None:
+                return violation
+            if not (issued or self.knows(credential)):
+                return missing(operation)
+            if authenticate and not authenticate(credential, state.transaction(self.name), now):
+                return missing(operation)
+        return None
 
     def knows(self, credential: Credential) -> bool:
         """Whether a credential is one of the configured accounts: a token is one of their passwords.

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
-from typing import Any
 
 from mockserver.apis import Api, route_all
-from mockserver.authorization import Authority, broken_token
+from mockserver.authorization import Authority
 from mockserver.behaviours import Call, Handler
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention, laid_over
 from mockserver.media import header_text
-from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, World, preferences, without_examples
+from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, Scene, World, preferences, without_examples
 from mockserver.model import (
     Credential,
     Decoded,
@@ -250,7 +249,7 @@ class Engine:
         if strictness == "off":
             items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
         if served.handler is None or (asked.wanted is not NO_PREFERENCES and asked.wanted.forces_answer):
-            return self._canned(asked, values.path, violations)
+            return self._canned(asked, values, violations)
         call = Call(
             request=asked.request,
             operation=served.operation,
@@ -271,10 +270,10 @@ class Engine:
 
     def _credential(self, asked: _Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
-        operation = asked.served.operation
+        api, operation = asked.served.api, asked.served.operation
         refused: Violation | None = None
         for alternative in credentials(operation, asked.request):
-            broken = _broken_credential(asked, alternative) if self.options.auth else None
+            broken = api.broken(alternative, operation, asked.state, asked.now) if self.options.auth else None
             if broken is None:
                 return alternative[0] if alternative else None
             if refused is None or broken.keyword == "scope":
@@ -287,7 +286,9 @@ class Engine:
         status = refusal_status(errors, served.operation)
         told = errors if violations is None else violations
         if served.api.behaviour.dialect is None:
-            documented = served.mock.refusal(status, errors, asked.request, asked.wanted)
+            documented = served.mock.refusal(
+                status, errors, asked.request, asked.wanted, World("", scene=_scene(asked))
+            )
             if isinstance(documented, Violation):
                 errors, status = (documented,), 404
             elif documented is not None:
@@ -298,7 +299,7 @@ class Engine:
     def _dialect(self, api: Api | None) -> ErrorDialect:
         return (api.behaviour.dialect if api else None) or self._manner.problem
 
-    def _canned(self, asked: _Asked, known: Mapping[str, Any], violations: Violations) -> _Answer:
+    def _canned(self, asked: _Asked, values: Decoded, violations: Violations) -> _Answer:
         wanted, request = asked.wanted, asked.request
         if not wanted.forces_answer and self.authority.has(request.path):
             given = self.authority.answer_documented(request, asked.state, asked.now)
@@ -306,9 +307,12 @@ class Engine:
                 return _Answer(given, "behaviour", violations)
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
-        found = asked.served.mock.answer(asked.request, wanted, World(wanted.seed or asked.state.seed, known))
+        found = asked.served.mock.answer(
+            asked.request, wanted, World(wanted.seed or asked.state.seed, values.path, _scene(asked, values))
+        )
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
+        violations = violations + found.violations if found.violations else violations
         if self._manner.review is None or found.source != "generated":
             return _Answer(found.response, found.source, violations)
         response = self._manner.review(asked.request, asked.served.operation, found.response)
@@ -334,6 +338,7 @@ class Engine:
 
 _NONE: Violations = ()
 _NO_ITEMS: tuple[Item, ...] = ()
+_NOTHING = Decoded()
 
 
 def _errors(violations: Violations) -> Violations:
@@ -346,29 +351,18 @@ def _crash(name: str) -> _Answer:
     return _Answer(crash(name), "behaviour", traceback=traceback.format_exc())
 
 
+def _scene(asked: _Asked, values: Decoded = _NOTHING) -> Scene | None:
+    """What the operation's templates can tell of; None where it has none."""
+    served = asked.served
+    return Scene(asked.request, values, asked.state, asked.now, served.api.name) if served.mock.templated else None
+
+
 def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     """The answer with what was honoured of the client's preferences."""
     applied = wanted.applied
     if not applied or answer.source == "refusal":
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
-
-
-def _broken_credential(asked: _Asked, alternative: tuple[Credential, ...]) -> Violation | None:
-    """Why the credentials of an alternative do not let the request in."""
-    api = asked.served.api
-    realm, authenticate = api.realm, api.behaviour.authenticate
-    for shown in alternative:
-        issued = False
-        if realm is not None:
-            issued, broken = broken_token(realm, shown, asked.state, asked.now)
-            if broken is not None:
-                return broken
-        if not issued and not api.knows(shown):
-            return missing(asked.served.operation)
-        if authenticate and not authenticate(shown, asked.state.transaction(asked.served.name), asked.now):
-            return missing(asked.served.operation)
-    return None
 
 
 def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Response:

@@ -236,7 +236,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Media:
-    """One entry of a `content` map; `examples` are the named values, in the document's order.
+    """One entry of a `content` map; `examples` are the named values in order, `templates` those that are templates.
 
     `item_schema` is that of each item of a sequence; `prefix_encoding` and `item_encoding` are those of the parts of a
     `multipart` by position, as `encoding` is by name. `assumed`: none is documented, and this media type is likeliest.
@@ -250,6 +250,7 @@ class Media:
     prefix_encoding: Sequence[Any] = ()
     item_encoding: Mapping[str, Any] = field(default_factory=dict)
     assumed: bool = False
+    templates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,8 @@ from mockserver.schema import Validator
 MAX_PER_VALUE = 5
 """How many findings one example gets."""
 
+TEMPLATE = "x-mockserver-template"
+
 _Value = tuple[Any, str, str]
 """A value, the pointer to it, and what it is called."""
 
@@ -58,10 +60,14 @@ def _is_asked(part: Part) -> bool:
 
 
 def _examples(parts: Parts, part: Part) -> Iterator[_Value]:
+    """The examples that are values: what a template makes is known only when it is asked for."""
+    if part.node.get(TEMPLATE) is True:
+        return
     if "example" in part.node:
         yield part.node["example"], f"{part.pointer}/example", "the example"
     for name, pointer, example in _named(parts, part):
-        stated = {} if example.get("x-mockserver-mistake") else example
+        is_none = example.get("x-mockserver-mistake") or example.get(TEMPLATE) is True
+        stated = {} if is_none else example
         for key in ("value", "dataValue"):
             if key in stated:
                 yield stated[key], f"{pointer}/{key}", f"the example '{name}'"

@@ -2,5 +2,16 @@
 
 from mockserver.mocking.negotiation import Canned, MockPlan, World, without_examples
 from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences
+from mockserver.mocking.templates import Scene, render
 
-__all__ = ["NO_PREFERENCES", "Canned", "MockPlan", "Preferences", "World", "preferences", "without_examples"]
+__all__ = [
+    "NO_PREFERENCES",
+    "Canned",
+    "MockPlan",
+    "Preferences",
+    "Scene",
+    "World",
+    "preferences",
+    "render",
+    "without_examples",
+]

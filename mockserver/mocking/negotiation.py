@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ from mockserver.mocking.errors import filled
 from mockserver.mocking.generation import Generator, generate
 from mockserver.mocking.preferences import Preferences
 from mockserver.mocking.sampling import sample
+from mockserver.mocking.templates import Scene, render
 from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Schema, Violation
 from mockserver.pointers import is_number
 from mockserver.schema import Validator
@@ -33,18 +35,25 @@ _ANYTHING = "application/json, */*;q=0.1"
 
 @dataclass(frozen=True, slots=True)
 class Canned:
-    """A documented answer and where it comes from: `example` or `generated`."""
+    """A documented answer, where it comes from - `example` or `generated` - and what was wrong in making it."""
 
     response: Response
     source: Origin
+    violations: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What generated answers depend on: a seed, and values that are known of what is asked for, such as its id."""
+    """What an answer depends on beside its request: a seed, values that are known of what is asked for, such as its
+    id, and what its templates can tell of; without that they stay as they are.
+    """
 
     seed: str
     known: Mapping[str, Any] = field(default_factory=dict)
+    scene: Scene | None = None
+
+
+_NOWHERE = World("")
 
 
 class MockPlan:
@@ -54,6 +63,11 @@ class MockPlan:
         self.operation = operation
         self._static: dict[tuple[int, str, str, str | None], Canned] = {}
         self._generators: dict[str, Generator] = {}
+
+    @cached_property
+    def templated(self) -> bool:
+        """Whether some example is a template."""
+        return any(media.templates for spec in self.operation.responses.values() for media in spec.content.values())
 
     def answer(self, request: Request, wanted: Preferences, world: World) -> Canned | Violation:
         """The answer that a request asks for, or why there is none.
@@ -67,7 +81,12 @@ class MockPlan:
         return self._of_spec(spec, _status(spec, wanted), request, wanted, world)
 
     def refusal(
-        self, status: int, violations: Sequence[Violation], request: Request, wanted: Preferences
+        self,
+        status: int,
+        violations: Sequence[Violation],
+        request: Request,
+        wanted: Preferences,
+        world: World = _NOWHERE,
     ) -> Canned | Violation | None:
         """The documented answer to a request that is refused: its example, or its schema filled with the violations.
 
@@ -78,7 +97,7 @@ class MockPlan:
         if spec is None or not spec.content:
             return None
         wanted = Preferences(code=wanted.code, example=wanted.example) if wanted.code == str(status) else Preferences()
-        found = self._of_spec(spec, status, request, wanted, World(""))
+        found = self._of_spec(spec, status, request, wanted, world)
         if isinstance(found, Violation):
             return None if found.keyword == "accept" else found
         media = find_media(spec.content, found.response.header("content-type") or "")
@@ -104,6 +123,8 @@ class MockPlan:
             return _canned(status, spec, media, written, self._generated(media.schema, request, world), "generated")
         if wanted.example is not None and wanted.example not in media.examples:
             return _unknown("example", wanted.example, f"the answer {status} has no example", media.examples)
+        if media.templates and world.scene is not None:
+            return self._still(status, spec, media, written, wanted.example, world.scene)
         key = (status, media.media_type, written, wanted.example)
         if key not in self._static:
             self._static[key] = self._still(status, spec, media, written, wanted.example)
@@ -115,12 +136,23 @@ class MockPlan:
             generator = self._generators[schema.pointer] = Generator(schema)
         return generator.make(world.seed, known=world.known, place=request.path).value
 
-    def _still(self, status: int, spec: ResponseSpec, media: Media, written: str, example: str | None) -> Canned:
-        """The answer that is the same every time: the example, or what stands for the schema."""
+    def _still(
+        self,
+        status: int,
+        spec: ResponseSpec,
+        media: Media,
+        written: str,
+        example: str | None,
+        scene: Scene | None = None,
+    ) -> Canned:
+        """The answer that is the same in the same scene: the example, or what stands for the schema."""
         if media.examples:
             name = example if example is not None else next(iter(media.examples))
-            value = _meant(media.examples[name], media, written)
-            return _canned(status, spec, media, written, value, "example")
+            value = media.examples[name]
+            made = render(value, scene) if scene is not None and name in media.templates else value
+            broken = (made,) if isinstance(made, Violation) else ()
+            meant = _meant(value if broken else made, media, written)
+            return replace(_canned(status, spec, media, written, meant, "example"), violations=broken)
         if media.schema is not None:
             return _canned(status, spec, media, written, _plainest(media.schema), "generated")
         if is_json(written):

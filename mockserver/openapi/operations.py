@@ -29,6 +29,9 @@ _PLACES: dict[str, Place] = {
 _DEFAULT_STYLES = {
     "path": "simple", "query": "form", "querystring": "querystring", "header": "simple", "cookie": "form",
 }  # fmt: skip
+TEMPLATE = "x-mockserver-template"
+"""What says that an example is a template."""
+
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -188,6 +191,7 @@ def _content(document: Document, findings: list[Finding], node: Mapping[str, Any
             else None,
             prefix_encoding=_prefix_encoding(media.get("prefixEncoding")),
             item_encoding=held(document, findings, media, at, "itemEncoding"),
+            templates=_templates(document, media, at),
         )
     return found
 
@@ -212,6 +216,19 @@ def _examples(document: Document, findings: list[Finding], node: Mapping[str, An
         for key in ("dataValue", "value")
         if key in example and not example.get("x-mockserver-mistake")
     }
+
+
+def _templates(document: Document, node: Mapping[str, Any], pointer: str) -> frozenset[str]:
+    """The names of the examples that are templates: all of them where the media type says so, else those that do."""
+    stated = node.get("examples")
+    names = frozenset(stated if isinstance(stated, Mapping) and "example" not in node else ("example",))
+    if node.get(TEMPLATE) is True:
+        return names
+    if not isinstance(stated, Mapping) or "example" in node:
+        return frozenset()
+    return frozenset(
+        name for name in names if found_child(document, [], pointer, "examples", name)[0].get(TEMPLATE) is True
+    )
 
 
 def _responses(

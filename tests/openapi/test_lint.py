@@ -283,6 +283,20 @@ def test_an_example_that_is_marked_as_a_mistake_is_told_as_such(mistake: Json, w
     ]
 
 
+@pytest.mark.parametrize(
+    "media",
+    [
+        {"example": {"n": "{{now}}"}, "x-mockserver-template": True},
+        {"examples": {"a": {"value": {"n": "{{now}}"}, "x-mockserver-template": True}}},
+    ],
+)
+def test_an_example_that_is_a_template_is_not_judged(media: Json) -> None:
+    schema = {"properties": {"n": {"type": "integer"}}}
+    assert told(getting(schema, **media)) == []
+    del (media if "example" in media else media["examples"]["a"])["x-mockserver-template"]
+    assert told(getting(schema, **media)) != []
+
+
 def test_the_shipped_specifications_have_but_the_mistake_of_a_document() -> None:
     code, output = run("--format", "json")
     assert code == 0, output
