@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,13 +63,21 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     engine = _engine(settings)
     sessions = sessions or Sessions(seed=None if settings.seed is None else str(settings.seed))
     access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
-    prefix = "/" + settings.control_prefix.strip("/")
+    prefix = _prefix(settings.control_prefix)
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
     app.wsgi_app = Door(engine, sessions, app.wsgi_app, prefix, cors=settings.cors)  # type: ignore[method-assign]
     return app
+
+
+def _prefix(text: str) -> str:
+    """The control prefix as a path; MockserverError where it would hide every API or be no plain path."""
+    path = "/" + text.strip("/")
+    if not re.fullmatch(r"(/[\w.~-]+)+", path, re.ASCII):
+        raise MockserverError(f"the control prefix '{text}' is no plain path; give one such as /__mock__")
+    return path
 
 
 def _settings(specs: Iterable[str | Path] | str | Path | None, settings: Mapping[str, object]) -> Settings:

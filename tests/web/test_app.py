@@ -78,3 +78,9 @@ def test_credentials_are_asked_for_unless_told_otherwise(tmp_path: Path, auth: b
     parts = {"security": [{"b": []}], "components": {"securitySchemes": {"b": {"type": "http", "scheme": "basic"}}}}
     client = Client(create_app(written(tmp_path, document(PATHS, **parts)), auth=auth).wsgi_app)
     assert client.get("/a").status_code == status
+
+
+@pytest.mark.parametrize("prefix", ["", "/", "/a b", "/<x>", "/{x}", "/a//b", "/\u00e4"])
+def test_a_control_prefix_that_is_no_plain_path_is_refused(prefix: str) -> None:
+    with pytest.raises(MockserverError, match=r"is no plain path; give one such as /__mock__"):
+        create_app(control_prefix=prefix)
