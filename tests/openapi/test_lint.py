@@ -105,6 +105,15 @@ def test_path_parameters_are_declared_and_in_the_path() -> None:
     ]
 
 
+def test_a_path_parameter_stands_once_and_is_required() -> None:
+    parameter = {"name": "x", "in": "path", "schema": {}}
+    root = document({"/a/{x}/{x}": {"get": {"parameters": [parameter], "responses": OK}}})
+    assert [message for code, _, message in told(root) if code == "path-parameter"] == [
+        "'x' is twice in the path",
+        "the path parameter 'x' must be required",
+    ]
+
+
 @pytest.mark.parametrize(
     ("schema", "more"),
     [
@@ -126,6 +135,44 @@ def test_an_example_of_a_parameter_is_judged() -> None:
     assert told(root) == [("invalid-example", "error", "the example breaks its schema: must be integer, not string")]
 
 
+def test_an_example_is_told_where_the_fault_is_or_nearest_to_it() -> None:
+    schema = {"properties": {"a": {"required": ["b"]}}}
+    found = lint(Document.of("shop", "shop.json", getting(schema, examples={"one": {"value": {"a": {}}}})))
+    assert [finding.message for finding in found] == ["the example 'one' breaks its schema at /a/b: 'b' is required"]
+
+
+def test_an_example_that_leads_nowhere_is_a_broken_reference_alone() -> None:
+    root = getting({"type": "integer"}, examples={"one": {"$ref": "#/components/examples/gone"}})
+    assert codes(root) == ["broken-reference"]
+
+
+def test_an_example_of_a_media_type_that_others_use_fits_one_of_both_directions() -> None:
+    schema = {"properties": {"a": {"readOnly": True}, "b": {"writeOnly": True}}}
+    media = {"one": {"schema": schema, "examples": {name: {"value": {name: 1}} for name in "ab"}}}
+    content = {"application/json": {"$ref": "#/components/mediaTypes/one"}}
+    answer = {"200": {"description": "good", "content": content}}
+    root = document({"/a": {"get": {"responses": answer}}}, components={"mediaTypes": media})
+    assert told({**root, "openapi": "3.2.0"}) == []
+
+
+def test_the_examples_and_defaults_of_version_2_are_judged() -> None:
+    answer = {
+        "description": "good",
+        "schema": {"type": "integer"},
+        "examples": {"application/json": "x", "text/plain": "any text"},
+    }
+    parameter = {"name": "q", "in": "query", "type": "integer", "default": "y"}
+    root = {
+        "swagger": "2.0",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {"/a": {"get": {"parameters": [parameter], "responses": {"200": answer}}}},
+    }
+    assert sorted(message for _, _, message in told(root)) == [
+        "the default breaks its schema: must be integer, not string",
+        "the example of 'application/json' breaks its schema: must be integer, not string",
+    ]
+
+
 def test_an_example_is_judged_in_its_direction() -> None:
     schema = {"properties": {"a": {"readOnly": True}}, "required": ["a"]}
     body = taking(schema)
@@ -139,6 +186,7 @@ def test_an_example_is_judged_in_its_direction() -> None:
     [
         ({"operationId": "gone"}, "there is no operation 'gone'"),
         ({"operationRef": "#/paths/~1gone/get"}, "there is no operation at '#/paths/~1gone/get'"),
+        ({}, "a link needs an 'operationId' or an 'operationRef'"),
         ({"operationId": "it", "parameters": {"x": 1}}, "the operation 'it' has no parameter 'x'"),
         (
             {"operationId": "it", "parameters": {"query.q": "$response.bod#/id"}},
@@ -182,6 +230,33 @@ def test_security_that_is_not_defined_is_told() -> None:
 def test_a_server_without_the_default_of_its_variable_is_told() -> None:
     root = document({"/a": {"get": {"responses": OK}}}, servers=[{"url": "https://{host}/"}])
     assert told(root) == [("server-variable", "error", "the server's variable 'host' has no default")]
+
+
+def test_a_variable_of_a_server_whose_default_is_none_of_its_values_is_told() -> None:
+    server = {"url": "https://{host}/", "variables": {"host": {"default": "c", "enum": ["a", "b"]}}}
+    root = document({"/a": {"get": {"responses": OK}}}, servers=[server])
+    assert told(root) == [
+        ("server-variable", "error", "the default of the server's variable 'host' is none of its values")
+    ]
+
+
+def test_what_a_discriminator_names_is_used() -> None:
+    cat = {"type": "object", "properties": {"kind": {"const": "cat"}}}
+    pet = {"type": "object", "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}}}
+    root = {**getting({"$ref": "#/components/schemas/Pet"}), "components": {"schemas": {"Pet": pet, "Cat": cat}}}
+    assert told(root) == []
+
+
+def test_an_extension_of_a_callback_is_no_expression() -> None:
+    callback = {"x-{$request.bdy}": {}, "{$request.body#/url}": {"post": {"responses": OK}}}
+    root = document({"/a": {"get": {"responses": OK, "callbacks": {"it": callback}}}})
+    assert told(root) == []
+
+
+def test_a_regular_expression_that_may_be_slow_is_a_warning() -> None:
+    assert told(getting({"type": "string", "pattern": "^(a+)+$"})) == [
+        ("slow-pattern", "warning", "the regular expression '^(a+)+$' may take exponential time to say no")
+    ]
 
 
 def test_a_regular_expression_that_cannot_be_used_is_told() -> None:
