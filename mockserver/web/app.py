@@ -62,6 +62,8 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     """The Flask application for some settings, with new sessions or with those of another one."""
     engine = _engine(settings)
     sessions = sessions or Sessions(seed=None if settings.seed is None else str(settings.seed))
+    if settings.control_token is not None and not settings.control_token.strip():
+        raise MockserverError("the control token is empty; give one that nobody guesses, or none")
     access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
     prefix = _prefix(settings.control_prefix)
     app = Flask(__name__, static_folder=None)

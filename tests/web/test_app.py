@@ -84,3 +84,9 @@ def test_credentials_are_asked_for_unless_told_otherwise(tmp_path: Path, auth: b
 def test_a_control_prefix_that_is_no_plain_path_is_refused(prefix: str) -> None:
     with pytest.raises(MockserverError, match=r"is no plain path; give one such as /__mock__"):
         create_app(control_prefix=prefix)
+
+
+@pytest.mark.parametrize("token", ["", " "])
+def test_an_empty_control_token_is_refused(token: str) -> None:
+    with pytest.raises(MockserverError, match="the control token is empty"):
+        create_app(control_token=token)

@@ -619,7 +619,7 @@ def guarded(folder: Path, headers: Mapping[str, str], *, host: str = "localhost"
     return answer.status_code, answer.get_json(force=True).get("error", {}).get("code")
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "localhost:4010", "127.0.0.1:80", "[::1]:4010"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LocalHost:4010", "127.0.0.1:80", "[::1]:4010"])
 def test_this_machine_may_come_in_without_a_token(tmp_path: Path, host: str) -> None:
     assert guarded(tmp_path, {}, host=host) == (200, None)
 
@@ -638,6 +638,9 @@ def test_a_host_may_be_let_in(tmp_path: Path) -> None:
     ("authorization", "expected"),
     [
         ({"Authorization": "Bearer secret"}, (200, None)),
+        ({"Authorization": "bearer secret"}, (200, None)),
+        ({"Authorization": "secret"}, (401, "unauthorized")),
+        ({"Authorization": "Basic secret"}, (401, "unauthorized")),
         ({"Authorization": "Bearer wrong"}, (401, "unauthorized")),
         ({"Authorization": "Bearer "}, (401, "unauthorized")),
         ({"Authorization": "Basic c2VjcmV0"}, (401, "unauthorized")),
@@ -649,6 +652,13 @@ def test_a_token_is_asked_for_where_there_is_one(
     tmp_path: Path, authorization: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     assert guarded(tmp_path, authorization, control_token="secret") == expected
+
+
+def test_who_shows_no_token_is_told_how(tmp_path: Path) -> None:
+    answer = Client(create_app(written(tmp_path, document(PATHS)), control_token="secret").wsgi_app).get(
+        "/__mock__/health"
+    )
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_who_shows_the_token_may_come_from_anywhere(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ class Access:
 def guard(access: Access) -> None:
     """Refuse who has no token where one is asked for, and pages of other sites in somebody's browser."""
     if access.token is not None:
-        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(shown.encode(), access.token.encode()):
+        scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(shown.encode(), access.token.encode()):
             raise ControlError(401, "unauthorized", "send the control token: Authorization: Bearer <token>")
     elif _host_name(request.host) not in access.hosts:
         raise ControlError(403, "forbidden_host", f"the control API is not served to '{request.host}'")
@@ -35,5 +35,5 @@ def guard(access: Access) -> None:
 
 def _host_name(host: str) -> str:
     if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower()

@@ -79,7 +79,10 @@ def tell_errors_as_json(app: Flask) -> None:
 
     @app.errorhandler(ControlError)
     def control_error(error: ControlError) -> Response:
-        return answer({"error": {"code": error.code, "message": error.message}}, error.status)
+        response = answer({"error": {"code": error.code, "message": error.message}}, error.status)
+        if error.status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
