@@ -4,6 +4,7 @@ from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, enc
 from mockserver.media.headers import header_text, is_header_name
 from mockserver.media.media_types import concrete, covers, find_media, is_json, media_type_of, without_boundary
 from mockserver.media.querystring import querystring_reader
+from mockserver.media.sequences import sequence_schema
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "parse_query",
     "querystring_reader",
     "reading",
+    "sequence_schema",
     "without_boundary",
     "written_type",
 ]

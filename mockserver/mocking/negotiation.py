@@ -18,6 +18,7 @@ from mockserver.media import (
     is_header_name,
     is_json,
     media_type_of,
+    sequence_schema,
     written_type,
 )
 from mockserver.mocking.errors import filled
@@ -119,8 +120,8 @@ class MockPlan:
             offered = ", ".join(spec.content)
             return Violation(("header", "accept"), "accept", f"none of the accepted types is offered, but {offered}")
         written = media.media_type if "*" not in media.media_type else _within(media.media_type, accept)
-        if wanted.dynamic and media.schema is not None:
-            return _canned(status, spec, media, written, self._generated(media.schema, request, world), "generated")
+        if wanted.dynamic and (media.schema is not None or media.item_schema is not None):
+            return _canned(status, spec, media, written, self._generated(media, request, world), "generated")
         if wanted.example is not None and wanted.example not in media.examples:
             return _unknown("example", wanted.example, f"the answer {status} has no example", media.examples)
         if media.templates and world.scene is not None:
@@ -130,10 +131,14 @@ class MockPlan:
             self._static[key] = self._still(status, spec, media, written, wanted.example)
         return self._static[key]
 
-    def _generated(self, schema: Schema, request: Request, world: World) -> Any:
-        generator = self._generators.get(schema.pointer)
+    def _generated(self, media: Media, request: Request, world: World) -> Any:
+        schema = media.schema if media.item_schema is None else sequence_schema(media)
+        if schema is None:
+            return None
+        key = schema.pointer if media.item_schema is None else f"{media.item_schema.pointer}[]"
+        generator = self._generators.get(key)
         if generator is None:
-            generator = self._generators[schema.pointer] = Generator(schema)
+            generator = self._generators[key] = Generator(schema)
         return generator.make(world.seed, known=world.known, place=request.path).value
 
     def _still(
@@ -153,8 +158,9 @@ class MockPlan:
             broken = (made,) if isinstance(made, Violation) else ()
             meant = _meant(value if broken else made, media, written)
             return replace(_canned(status, spec, media, written, meant, "example"), violations=broken)
-        if media.schema is not None:
-            return _canned(status, spec, media, written, _plainest(media.schema), "generated")
+        schema = media.schema if media.item_schema is None else sequence_schema(media)
+        if schema is not None:
+            return _canned(status, spec, media, written, _plainest(schema), "generated")
         if is_json(written):
             return _canned(status, spec, media, written, {}, "generated")
         return Canned(Response(status, _headers(spec)), "example")
@@ -193,7 +199,7 @@ def _plainest(schema: Schema) -> Any:
 
 
 def _meant(example: Any, media: Media, written: str) -> Any:
-    """The example, or the JSON that it spells where it is a text, may be none, and what it spells is valid."""
+    """The example, or the JSON that it spells where it is a text that the schema admits none of."""
     if not isinstance(example, str) or media.schema is None or not is_json(written):
         return example
     validator = Validator(media.schema, "response")
@@ -203,7 +209,9 @@ def _meant(example: Any, media: Media, written: str) -> Any:
         spelled = orjson.loads(example)
     except orjson.JSONDecodeError:
         return example
-    return spelled if isinstance(spelled, dict | list) and validator.accepts(spelled) else example
+    types = media.schema.types()
+    fits = validator.accepts(spelled) or (types and "string" not in types)
+    return spelled if isinstance(spelled, dict | list) and fits else example
 
 
 def _within(media_range: str, accept: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from mockserver.model import Body, Finding, Media, Operation, Parameter, Place, ResponseSpec, SecurityScheme
 from mockserver.openapi.document import Document
 from mockserver.openapi.grammar import METHODS
@@ -32,6 +34,7 @@ _DEFAULT_STYLES = {
 TEMPLATE = "x-mockserver-template"
 """What says that an example is a template."""
 
+_VALUES = ("value", "dataValue", "serializedValue")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
@@ -101,13 +104,19 @@ def _base(server: Mapping[str, Any]) -> str:
     url = str(server.get("url") or "/")
     variables = server.get("variables")
     for name, variable in variables.items() if isinstance(variables, Mapping) else ():
-        default = variable.get("default", "") if isinstance(variable, Mapping) else ""
-        url = url.replace("{" + name + "}", str(default))
+        url = url.replace("{" + name + "}", str(_chosen(variable)))
     try:
         path = urlsplit(url).path.rstrip("/")
     except ValueError:
         return ""
     return path if path.startswith("/") or not path else f"/{path}"
+
+
+def _chosen(variable: Any) -> Any:
+    """The value of a server's variable: its default, or the first of those that it may have."""
+    stated = variable if isinstance(variable, Mapping) else {}
+    values = stated.get("enum")
+    return stated.get("default", values[0] if isinstance(values, list) and values else "")
 
 
 def _batch(
@@ -184,7 +193,7 @@ def _content(document: Document, findings: list[Finding], node: Mapping[str, Any
         found[key.lower().replace(" ", "")] = Media(
             media_type=key,
             schema=document.schema(f"{at}/schema") if has_schema(document, findings, media, at) else None,
-            examples=_examples(document, findings, media, at),
+            examples=_examples(document, findings, media, at, key),
             encoding=_encodings(document, findings, media, at),
             item_schema=document.schema(f"{at}/itemSchema")
             if has_schema(document, findings, media, at, "itemSchema")
@@ -205,17 +214,31 @@ def _prefix_encoding(stated: Any) -> Sequence[Any]:
     return [entry if isinstance(entry, Mapping) else {} for entry in stated] if isinstance(stated, list) else ()
 
 
-def _examples(document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+def _examples(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, media_type: str
+) -> dict[str, Any]:
     """The named examples that carry a value and are not marked as the document's mistake."""
     alone = {"example": node["example"]} if "example" in node else {}
     names = held(document, findings, node, pointer, "examples")
     found = {name: found_child(document, findings, pointer, "examples", name)[0] for name in names}
     return alone | {
-        name: example[key]
+        name: _value_of(example, media_type)
         for name, example in found.items()
-        for key in ("dataValue", "value")
-        if key in example and not example.get("x-mockserver-mistake")
+        if not example.get("x-mockserver-mistake") and any(key in example for key in _VALUES)
     }
+
+
+def _value_of(example: Mapping[str, Any], media_type: str) -> Any:
+    """The value of an example; of one that is written as it is sent, the JSON in it where it is sent as that."""
+    key = next(key for key in _VALUES if key in example)
+    value = example[key]
+    is_json = media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
+    if key != "serializedValue" or not isinstance(value, str) or not is_json:
+        return value
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
 
 
 def _templates(document: Document, node: Mapping[str, Any], pointer: str) -> frozenset[str]:

@@ -126,10 +126,12 @@ def test_an_example_is_written_in_its_media_type(media_type: str, example: Json,
     [
         ({"type": "object"}, '{"a": 1}', b'{"a":1}'),
         ({"type": "string"}, '{"a": 1}', b'"{\\"a\\": 1}"'),
-        ({"type": "object", "required": ["b"]}, '{"a": 1}', b'"{\\"a\\": 1}"'),
+        ({"type": "object", "required": ["b"]}, '{"a": 1}', b'{"a":1}'),
+        ({"minLength": 99}, '{"a": 1}', b'{"a":1}'),
+        ({"oneOf": [{}, {}]}, '{"a": 1}', b'"{\\"a\\": 1}"'),
         ({"type": "object"}, "{a}", b'"{a}"'),
     ],
-    ids=["spelled", "a text", "invalid", "no JSON"],
+    ids=["spelled", "a text", "invalid in itself", "of no type", "of any type", "no JSON"],
 )
 def test_an_example_may_spell_its_json_as_a_text(schema: Json, example: str, body: bytes) -> None:
     assert canned({"200": giving(schema, example=example)})[2] == body
@@ -181,6 +183,25 @@ def test_a_dynamic_answer_is_generated_though_there_is_an_example() -> None:
 def test_a_dynamic_answer_without_a_schema_is_its_example() -> None:
     response = {"description": "good", "content": {"application/json": {"example": 1}}}
     assert canned({"200": response}, dynamic=True) == (200, "application/json", b"1", "example")
+
+
+@pytest.mark.parametrize("dynamic", [False, True])
+@pytest.mark.parametrize(("media_type", "start"), [("application/jsonl", b"7\n"), ("application/json-seq", b"\x1e7\n")])
+def test_a_sequence_is_made_of_the_schema_of_its_items(media_type: str, start: bytes, dynamic: bool) -> None:
+    response = {"description": "good", "content": {media_type: {"itemSchema": {"const": 7}}}}
+    _, content_type, body, source = canned({"200": response}, dynamic=dynamic)
+    assert (content_type, body[: len(start)], source) == (media_type, start, "generated")
+
+
+def test_two_sequences_are_made_of_their_own_items() -> None:
+    content = {"application/jsonl": {"itemSchema": {"const": 7}}, "application/json-seq": {"itemSchema": {"const": 8}}}
+    found: Operation = operation({"responses": {"200": {"description": "good", "content": content}}})
+    plan = MockPlan(found)
+    for media_type, item in (("application/jsonl", b"7"), ("application/json-seq", b"8")):
+        asked = Request("GET", "/things", headers={"accept": media_type})
+        canned = plan.answer(asked, Preferences(dynamic=True), World(""))
+        assert isinstance(canned, Canned)
+        assert item in canned.response.body
 
 
 def test_one_seed_gives_one_dynamic_answer() -> None:

@@ -65,6 +65,8 @@ def test_a_path_item_may_stand_elsewhere() -> None:
         ([{"url": "https://shop.example/v1/"}, {"url": "/v2"}, {"url": "http://other.example/v1"}], ("/v1", "/v2")),
         ([{"url": "https://{host}:{port}/{base}", "variables": {"base": {"default": "v2"}}}], ("/v2",)),
         ([{"url": "https://{host}/x", "variables": {"host": {"default": "a.example/deep"}}}], ("/deep/x",)),
+        ([{"url": "/{v}", "variables": {"v": {"enum": ["v3", "v2"]}}}], ("/v3",)),
+        ([{"url": "/{v}", "variables": {"v": {"enum": []}}}], ("",)),
         ([{"url": "/a/b/?x=1"}], ("/a/b",)),
     ],
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mockserver import load
 from mockserver.model import Operation
 from mockserver.openapi import Document, read_operations
-from tests.documents import OK, Json, giving
+from tests.documents import OK, Json, ask, document, giving, taking, written
 
 
 def offered(item: Json, openapi: str = "3.2.0", **parts: Json) -> tuple[Operation, ...]:
@@ -47,6 +49,15 @@ def test_a_whole_query_string_is_one_parameter() -> None:
     assert (found.place, found.style, found.media_type) == ("query", "querystring", "application/x-www-form-urlencoded")
 
 
+def test_a_query_and_a_query_string_are_judged(tmp_path: Path) -> None:
+    form = {"application/x-www-form-urlencoded": {"schema": {"type": "object", "required": ["a"]}}}
+    listed = {"parameters": [{"name": "q", "in": "querystring", "required": True, "content": form}], "responses": OK}
+    item = {"get": listed, "query": {"requestBody": taking({"type": "object"}), "responses": OK}}
+    engine = load(written(tmp_path, {**document({"/a": item}), "openapi": "3.2.0"}))
+    assert [ask(engine, "QUERY", "/a", body).status for body in ({}, [])] == [200, 422]
+    assert [ask(engine, "GET", "/a", query=query).status for query in ("a=1", "b=1", "")] == [200, 422, 422]
+
+
 def media(node: Json, **components: Json) -> Any:
     item = {"get": {"responses": {"200": {"content": {"application/jsonl": node}}}}}
     return offered(item, components=components)[0].responses["200"].content["application/jsonl"]
@@ -66,6 +77,22 @@ def test_a_media_type_may_stand_elsewhere() -> None:
     shared = {"lines": {"itemSchema": {"type": "integer"}, "examples": {"one": {"dataValue": [1]}}}}
     found = media({"$ref": "#/components/mediaTypes/lines"}, mediaTypes=shared)
     assert (found.item_schema.node, found.examples) == ({"type": "integer"}, {"one": [1]})
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text", "value"),
+    [
+        ("application/json", '{"a": 1}', {"a": 1}),
+        ("application/vnd.it+json; v=1", "[1]", [1]),
+        ("application/json", "{", "{"),
+        ("application/jsonl", "1", "1"),
+        ("text/plain", "[1]", "[1]"),
+    ],
+)
+def test_an_example_may_be_written_as_it_is_sent(media_type: str, text: str, value: Json) -> None:
+    answer = {"content": {media_type: {"examples": {"one": {"serializedValue": text}}}}}
+    (found,) = offered({"get": {"responses": {"200": answer}}})[0].responses["200"].content.values()
+    assert found.examples == {"one": value}
 
 
 def test_its_schemas_are_those_of_3_1() -> None:
