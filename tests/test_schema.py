@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mockserver.model import ABSENT, Direction, Schema, SpecReference, Violation
 from mockserver.schema import MAX_VIOLATIONS, Validator, flagged
+from mockserver.schema.adapting import flagged_members
 from tests.documents import schema
 
 CORPUS = os.environ.get("MOCKSERVER_CORPUS")
@@ -52,6 +53,7 @@ def test_a_violation_says_where_it_is_in_the_value_and_in_the_specification() ->
             message="must be string, not integer",
             source=SpecReference("shop.json", "/schema/properties/list/items/type"),
             value=1,
+            expected=["string"],
         ),
     )
 
@@ -165,6 +167,28 @@ def test_read_only_counts_through_references_and_all_of() -> None:
     assert sorted((keyword, place) for keyword, place, _ in found) == [("readOnly", ("a",)), ("readOnly", ("b",))]
 
 
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"allOf": [{"$ref": "#/thing"}, {"required": ["id"]}]},
+        {"allOf": [{"$ref": "#/thing"}], "required": ["id", "name"]},
+        {"allOf": [{"allOf": [{"$ref": "#/thing"}]}, {"allOf": [{"required": ["id"]}]}]},
+        {"allOf": [{"properties": {"id": {"readOnly": True}}}, {"$ref": "#/thing"}, {"required": ["id"]}]},
+        {"allOf": [{"$ref": "#/thing"}, {"anyOf": [{"required": ["id"]}]}]},
+    ],
+)
+def test_a_read_only_member_of_one_part_is_not_required_by_another(node: Any) -> None:
+    assert violations(node, {"name": "a"}, thing=READ_ONLY) == ()
+    assert violations(node, {"name": "a"}, direction="response", thing=READ_ONLY) != ()
+    assert violations({"type": "object", **node}, {}, thing={"required": ["name"]}) != ()
+
+
+def test_parts_that_contain_themselves_again_and_again_are_looked_through_once() -> None:
+    node = {"allOf": [{"$ref": "#/schema"}] * 50, "required": ["id"], "properties": {"id": {"$ref": "#/schema"}}}
+    assert flagged({"schema": node}, node, "readOnly") is False
+    assert flagged_members({"schema": node}, node, "readOnly") == frozenset()
+
+
 def test_a_read_only_member_decides_no_alternative() -> None:
     node = {"oneOf": [READ_ONLY, {"type": "string"}]}
     assert violations(node, {"id": 1, "name": "a"}) == ()
@@ -223,7 +247,17 @@ def test_what_stands_beside_a_reference_counts_in_3_1() -> None:
 
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
-    [("int32", 2**31 - 1, 2**31), ("int32", -(2**31), -(2**31) - 1), ("int64", 2**63 - 1, 2**63)],
+    [
+        ("int32", 2**31 - 1, 2**31),
+        ("int32", -(2**31), -(2**31) - 1),
+        ("int64", 2**63 - 1, 2**63),
+        ("int8", -128, 128),
+        ("int16", 32767, -32769),
+        ("uint8", 255, 256),
+        ("uint16", 0, -1),
+        ("uint32", 2**32 - 1, 2**32),
+        ("uint64", 2**64 - 1, 2**64),
+    ],
 )
 def test_an_integer_format_is_a_range(name: str, good: int, bad: int) -> None:
     node = {"type": "integer", "format": name}
@@ -235,6 +269,14 @@ def test_an_integer_format_is_a_range(name: str, good: int, bad: int) -> None:
 def test_an_integer_of_any_size_is_judged(value: int) -> None:
     assert violations({"type": "integer"}, value) == ()
     assert violations({"type": "string"}, value) != ()
+
+
+def test_a_wider_bound_does_not_widen_an_integer_format() -> None:
+    node = {"type": "integer", "format": "int32", "minimum": -(2**40), "maximum": 2**40}
+    assert violations(node, 2**31 - 1) == violations(node, -(2**31)) == ()
+    assert [v.keyword for v in (*violations(node, 2**31), *violations(node, -(2**31) - 1))] == ["format", "format"]
+    assert {v.keyword for v in violations(node, 2**41)} == {"maximum", "format"}
+    assert violations({**node, "allOf": [{"multipleOf": 2}]}, 3) != ()
 
 
 def test_a_bound_beside_an_integer_format_is_told_as_itself() -> None:

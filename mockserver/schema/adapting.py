@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,13 @@ _SINGLES = (
     "unevaluatedItems", "unevaluatedProperties", "contentSchema",
 )  # fmt: skip
 _ALTERNATIVES = {"anyOf", "oneOf", "not", "if"}
-_INTEGERS = {"int32": 2**31, "int64": 2**63}
+_INTEGERS = {
+    **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)},
+}
+"""The range of each integer format of OpenAPI's registry."""
+
+_Names = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,11 @@ class _Adapter:
         self.outside: list[str] = []
         self.formats: set[str] = set()
 
-    def adapted(self, node: Any, *, alternative: bool = False) -> Any:
-        """The schema in 2020-12; within alternatives a forbidden member is left alone, so that it picks no branch."""
+    def adapted(self, node: Any, *, alternative: bool = False, forbidden: _Names = frozenset()) -> Any:
+        """The schema in 2020-12; within alternatives a forbidden member is left alone, so that it picks no branch.
+
+        `forbidden` are the members that a schema around it, of which it is a part, says are not to be sent.
+        """
         if not isinstance(node, Mapping):
             return node
         if isinstance(node.get("$ref"), str):
@@ -94,12 +103,14 @@ class _Adapter:
             if self._old:
                 return reference
             node = {**{key: value for key, value in node.items() if key != "$ref"}, **reference}
+        if "allOf" in node:
+            forbidden |= flagged_members(self._root, node, self._forbidden)
         adapted = {
-            key: self._keyword(key, value, alternative=alternative)
+            key: self._keyword(key, value, alternative=alternative, forbidden=forbidden)
             for key, value in (_with_nullable(node) if self._old else node).items()
             if not key.startswith("x-")
         }
-        self._without_forbidden(node, adapted, alternative=alternative)
+        self._without_forbidden(node, adapted, alternative=alternative, forbidden=forbidden)
         _by_discriminator(node, adapted)
         self.formats.add(str(node.get("format")))
         _bound_integers(adapted)
@@ -114,27 +125,25 @@ class _Adapter:
         self.references.append(pointer_of(steps))
         return {"$ref": _reference(steps)}
 
-    def _keyword(self, key: str, value: Any, *, alternative: bool) -> Any:
+    def _keyword(self, key: str, value: Any, *, alternative: bool, forbidden: _Names) -> Any:
         inside = alternative or key in _ALTERNATIVES
         if key in _MAPS and isinstance(value, Mapping):
             return {name: self.adapted(child, alternative=inside) for name, child in value.items()}
         if key in _LISTS and isinstance(value, list):
-            return [self.adapted(child, alternative=inside) for child in value]
+            around = forbidden if key != "prefixItems" else _Names()
+            return [self.adapted(child, alternative=inside, forbidden=around) for child in value]
         if key in _SINGLES:
             return self.adapted(value, alternative=inside)
         return value
 
-    def _without_forbidden(self, node: Mapping[str, Any], adapted: dict[str, Any], *, alternative: bool) -> None:
-        properties = node.get("properties")
-        if not isinstance(properties, Mapping):
-            return
-        names = [name for name, child in properties.items() if flagged(self._root, child, self._forbidden)]
-        if not names:
-            return
-        if not alternative:
+    def _without_forbidden(
+        self, node: Mapping[str, Any], adapted: dict[str, Any], *, alternative: bool, forbidden: _Names
+    ) -> None:
+        names = own_flagged(self._root, node, self._forbidden)
+        if names and not alternative:
             adapted["properties"].update(dict.fromkeys(names, False))
-        if isinstance(node.get("required"), list):
-            adapted["required"] = [name for name in node["required"] if name not in names]
+        if (names or forbidden) and isinstance(node.get("required"), list):
+            adapted["required"] = [name for name in node["required"] if name not in (*names, *forbidden)]
 
 
 def _by_discriminator(node: Mapping[str, Any], adapted: dict[str, Any]) -> None:
@@ -178,12 +187,22 @@ def _targets(branches: Sequence[Any], mapping: Any) -> dict[str, str] | None:
 
 
 def _bound_integers(schema: dict[str, Any]) -> None:
-    """The range that `int32` and `int64` mean, beside the bounds that the schema has."""
-    bound = _INTEGERS.get(schema.get("format", "")) if isinstance(schema.get("format"), str) else None
-    if bound is None:
+    """The range that a format such as `int32` means, beside the bounds that the schema has."""
+    bounds = _INTEGERS.get(schema.get("format", "")) if isinstance(schema.get("format"), str) else None
+    if bounds is None:
         return
-    schema.setdefault("minimum", -bound)
-    schema.setdefault("maximum", bound - 1)
+    narrow = _narrower(schema, "minimum", bounds[0]) | _narrower(schema, "maximum", bounds[1])
+    if narrow:
+        schema["allOf"] = [*schema.get("allOf", ()), narrow]
+
+
+def _narrower(schema: dict[str, Any], keyword: str, bound: int) -> dict[str, int]:
+    """The bound of a format: in the schema if that has none, else for a further part if that has a wider one."""
+    stated = schema.setdefault(keyword, bound)
+    if isinstance(stated, bool) or not isinstance(stated, int | float):
+        return {}
+    wider = stated < bound if keyword == "minimum" else stated > bound
+    return {keyword: bound} if wider else {}
 
 
 def _with_nullable(node: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -216,13 +235,37 @@ def flag_of(root: Mapping[str, Any], pointer: str) -> str | None:
     return next((flag for flag in ("readOnly", "writeOnly") if flagged(root, node, flag)), None)
 
 
-def flagged(root: Mapping[str, Any], node: Any, flag: str, depth: int = 0) -> bool:
+def flagged(root: Mapping[str, Any], node: Any, flag: str) -> bool:
     """Whether a schema says `flag: true`, itself, through its reference or in an `allOf`."""
-    if not isinstance(node, Mapping) or depth > 20:
-        return False
-    if node.get(flag) is True:
-        return True
-    target = node.get("$ref")
-    if isinstance(target, str) and target.startswith("#") and exists(root, target):
-        return flagged(root, value_at(root, steps_of(target)), flag, depth + 1)
-    return any(flagged(root, part, flag, depth + 1) for part in node.get("allOf", ()))
+    if not isinstance(node, Mapping) or not ("$ref" in node or "allOf" in node):
+        return isinstance(node, Mapping) and node.get(flag) is True
+    return any(part.get(flag) is True for part in _parts(root, node))
+
+
+def flagged_members(root: Mapping[str, Any], node: Mapping[str, Any], flag: str) -> frozenset[str]:
+    """The names of the properties that say `flag: true`, of a schema and of every part of its `allOf`."""
+    return frozenset[str]().union(*(own_flagged(root, part, flag) for part in _parts(root, node)))
+
+
+def own_flagged(root: Mapping[str, Any], node: Mapping[str, Any], flag: str) -> frozenset[str]:
+    """The names of a schema's own properties that say `flag: true`."""
+    properties = node.get("properties")
+    if not isinstance(properties, Mapping):
+        return frozenset()
+    return frozenset(name for name, child in properties.items() if flagged(root, child, flag))
+
+
+def _parts(root: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A schema with everything that its reference and its `allOf` add to it; where references lead, only once."""
+    waiting: list[Any] = [node]
+    followed: set[str] = set()
+    while waiting:
+        part = waiting.pop()
+        if not isinstance(part, Mapping):
+            continue
+        yield part
+        target = part.get("$ref")
+        if isinstance(target, str) and target.startswith("#") and target not in followed and exists(root, target):
+            followed.add(target)
+            waiting.append(value_at(root, steps_of(target)))
+        waiting.extend(part["allOf"] if isinstance(part.get("allOf"), list) else ())
