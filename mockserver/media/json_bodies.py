@@ -15,6 +15,9 @@ from mockserver.model import Violation
 MAX_DEPTH = 200
 """How deep a body may be nested; what is deeper could be read, but not be written or compared."""
 
+_SHORT = 10_000
+"""Below how many bytes brackets are counted first, as few have too many of them."""
+
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _MARK = b"\xef\xbb\xbf"
 
@@ -63,7 +66,7 @@ def _shallow(value: Any, body: bytes) -> bool:
 
     The value itself is looked at only where texts have brackets too.
     """
-    if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
+    if len(body) < _SHORT and body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
         return True
     brackets = body.translate(None, delete=_NO_BRACKETS)
     for _ in range(MAX_DEPTH):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import quote
 from uuid import UUID
@@ -16,6 +17,9 @@ Snapshot = Mapping[str, Mapping[str, Record]]
 
 DELETED: Any = object()
 """What stands for a record that a change deletes."""
+
+_UNCHANGED: Any = object()
+_NO_RECORDS: Mapping[str, Record] = MappingProxyType({})
 
 
 class Store(Protocol):
@@ -41,8 +45,16 @@ class Store(Protocol):
         """Put many records at once; `DELETED` in the place of a record deletes it."""
         ...
 
+    def reader(self, collection: str) -> Callable[[str], Record | None]:
+        """What gives the record of a key as `get` does, for whoever asks often before anything is applied."""
+        ...
+
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter."""
+        ...
+
+    def counter(self, counter: str) -> Callable[[], int]:
+        """What gives the next number as `next_id` does, for whoever asks often."""
         ...
 
     def exclusive(self) -> AbstractContextManager[Any]:
@@ -72,6 +84,9 @@ class MemoryStore:
         found = self._collections.get(collection)
         return None if found is None else found.get(key)
 
+    def reader(self, collection: str) -> Callable[[str], Record | None]:
+        return self._collections.get(collection, _NO_RECORDS).get
+
     def items(self, collection: str) -> Mapping[str, Record]:
         with self._lock:
             return dict(self._collections.get(collection, {}))
@@ -93,8 +108,11 @@ class MemoryStore:
                     del records[key]
 
     def next_id(self, counter: str) -> int:
+        return self.counter(counter)()
+
+    def counter(self, counter: str) -> Callable[[], int]:
         numbers = self._counters.get(counter)
-        return next(self._counters.setdefault(counter, count(1)) if numbers is None else numbers)
+        return (self._counters.setdefault(counter, count(1)) if numbers is None else numbers).__next__
 
     def exclusive(self) -> AbstractContextManager[Any]:
         return self._lock
@@ -111,20 +129,26 @@ class MemoryStore:
 class Collection:
     """One collection within a transaction, for whoever reads and writes many of its records."""
 
-    __slots__ = ("_changed", "_name", "_store", "_tenant")
+    __slots__ = ("_changed", "_name", "_store", "_stored", "_tenant", "put")
+
+    put: Callable[[str, Record], None]
+    """Put a record under a key."""
 
     def __init__(self, store: Store, name: str, tenant: str, changed: dict[str, Record]) -> None:
         self._store = store
         self._name = name
         self._tenant = tenant
         self._changed = changed
+        self._stored = store.reader(name)
+        self.put = self._put_of_tenant if tenant else changed.__setitem__
 
     def get(self, key: str) -> Record | None:
-        key = self._tenant + key
-        if key in self._changed:
-            record = self._changed[key]
-            return None if record is DELETED else record
-        return self._store.get(self._name, key)
+        if self._tenant:
+            key = self._tenant + key
+        record = self._changed.get(key, _UNCHANGED)
+        if record is _UNCHANGED:
+            return self._stored(key)
+        return None if record is DELETED else record
 
     def items(self) -> dict[str, Record]:
         """The tenant's records by key, the oldest first, with the transaction's own changes."""
@@ -137,7 +161,7 @@ class Collection:
             if record is not DELETED and key.startswith(self._tenant)
         }
 
-    def put(self, key: str, record: Record) -> None:
+    def _put_of_tenant(self, key: str, record: Record) -> None:
         self._changed[self._tenant + key] = record
 
     def delete(self, key: str) -> None:
@@ -193,6 +217,10 @@ class Transaction:
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter of the tenant; a number once given is not given again, even after a rollback."""
         return self._store.next_id(self._prefix + self._tenant + counter)
+
+    def counter(self, counter: str) -> Callable[[], int]:
+        """What gives the numbers of `next_id`, for whoever needs many."""
+        return self._store.counter(self._prefix + self._tenant + counter)
 
     def uuid(self, counter: str) -> str:
         """A new UUID, the same for the same seed and number of calls."""

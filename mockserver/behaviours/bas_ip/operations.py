@@ -143,7 +143,7 @@ def create_announcements(call: Call, store: Transaction) -> Response:
             announcement = {"link_id": link_id, "created_at": int(call.now.timestamp()), **told}
             announcements.add(announcement, announcements.new_uid())
         else:
-            announcements.put({**(announcements.get(uid) or {}), **told}, uid)
+            announcements.put(uid, {**(announcements.get(uid) or {}), **told})
         return True
 
     return _put_each(call, "messages", announcements, put)
@@ -176,10 +176,11 @@ def _put_each(call: Call, member: str, linked: Linked, put: _Put) -> Response:
         return _refused(call, _in_body(refusing, member))
     results = []
     for item in call.items:
-        link_id = _link_id(item)
+        link_id = _link_id(item) if item.violations else item.value.get("link_id")
         uid = linked.find(link_id)
         stored = put(item, link_id, uid)
-        results.append(_result(link_id, "invalid_entity_data" if not stored else "updated" if uid else "created"))
+        info = "invalid_entity_data" if not stored else "updated" if uid else "created"
+        results.append({"link_id": link_id, "success": stored, "extended_info": info})
     return Response.json(200, {"result": results})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.state import Transaction
@@ -21,7 +21,9 @@ class Linked:
         self._store = store
         self._records = store.collection(collection)
         self._uids = store.collection(f"_{collection}_by_link_id")
+        self._next_id: Callable[[], int] | None = None
         self.get = self._records.get
+        self.put = self._records.put
         self.size = len(self._records)
         if len(self._uids) != self.size:
             self._index_again()
@@ -44,14 +46,10 @@ class Linked:
         return uid
 
     def add(self, record: Mapping[str, Any], uid: str) -> None:
-        """Put a record under a new uid."""
+        """Put a record under a new uid; `put` puts it in the place of one with the same link id."""
         self.size += 1
-        self._records.put(uid, record)
-        self._uids.put(_key(record, uid), uid)
-
-    def put(self, record: Mapping[str, Any], uid: str) -> None:
-        """Put a record in the place of one with the same link id."""
-        self._records.put(uid, record)
+        self.put(uid, record)
+        self._uids.put((record.get("link_id") or uid).lower(), uid)
 
     def delete(self, uid: str) -> None:
         self.size -= 1
@@ -60,10 +58,11 @@ class Linked:
 
     def new_uid(self) -> str:
         """A uid that no record has, even one that was put into the state by hand."""
-        while True:
-            uid = str(self._store.next_id(self._collection))
-            if self._records.get(uid) is None:
-                return uid
+        if self._next_id is None:
+            self._next_id = self._store.counter(self._collection)
+        while self.get(uid := str(self._next_id())) is not None:
+            pass
+        return uid
 
     def items(self) -> Mapping[str, Any]:
         return self._records.items()
@@ -102,7 +101,7 @@ class Contacts:
         contact = _contact(uid, before.get("link_id"), told, before)
         if contact["is_default"]:
             self._make_default(uid)
-        self.linked.put(contact, uid)
+        self.linked.put(uid, contact)
         return uid
 
     def _make_default(self, uid: str) -> None:
@@ -111,7 +110,7 @@ class Contacts:
             self._defaults = tuple(key for key, record in self.linked.items().items() if record.get("is_default"))
         for key in self._defaults:
             if key != uid:
-                self.linked.put({**(self.linked.get(key) or {}), "is_default": False}, key)
+                self.linked.put(key, {**(self.linked.get(key) or {}), "is_default": False})
         self._defaults = (uid,)
 
 
