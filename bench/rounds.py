@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -29,7 +29,7 @@ class Plan:
 
     rounds: int = 5
     seconds: int = 5
-    first_seconds: int = 2
+    first_seconds: int = 5
     warm_requests: int = 5_000
     warm_seconds: int = 15
     repeats: int = 5
@@ -85,25 +85,47 @@ def _prove_stored(server: Running, authorization: str) -> None:
 
 
 def _round(order: Sequence[Contender], plan: Plan, cores: Cores, bodies: Bodies, progress: Progress) -> Round:
+    """Each figure of both servers, one right after the other; for the first three they are started anew."""
+    first: dict[str, Callable[[Running], float]] = {
+        "first_invalid": lambda server: _first_rate(server, bodies.invalid, plan),
+        "first_bulk": lambda server: median(_bulk(server, bodies.bulk) for _ in range(plan.repeats)),
+        "first_valid": lambda server: _first_rate(server, bodies.valid, plan),
+    }
+    found: dict[str, dict[str, float]] = {}
+    for what, value in first.items():
+        with _started(order, cores, progress) as servers:
+            found.update([_both(what, value, servers, progress)])
+    with _started(order, cores, progress) as servers:
+        return found | dict(_figures(servers, plan, bodies, progress))
+
+
+@contextmanager
+def _started(order: Sequence[Contender], cores: Cores, progress: Progress) -> Iterator[Sequence[Running]]:
     with ExitStack() as stack:
         servers = []
         for contender in order:
             progress(f"{contender.name} starts")
             servers.append(stack.enter_context(running(contender, cores.server)))
-        return dict(_figures(servers, plan, bodies, progress))
+        yield servers
+
+
+def _both(
+    what: str, value: Callable[[Running], float], servers: Sequence[Running], progress: Progress
+) -> tuple[str, dict[str, float]]:
+    found = {}
+    for server in servers:
+        progress(f"{what} of {server.name}")
+        found[server.name] = value(server)
+    return what, found
 
 
 def _figures(
     servers: Sequence[Running], plan: Plan, bodies: Bodies, progress: Progress
 ) -> Iterator[tuple[str, dict[str, float]]]:
-    """Each figure of both servers, one right after the other."""
+    """The figures of two servers that are first warmed up, one right after the other."""
 
     def both(what: str, value: Callable[[Running], float]) -> tuple[str, dict[str, float]]:
-        found = {}
-        for server in servers:
-            progress(f"{what} of {server.name}")
-            found[server.name] = value(server)
-        return what, found
+        return _both(what, value, servers, progress)
 
     def under(what: str, load: Load) -> Iterator[tuple[str, dict[str, float]]]:
         costs: dict[str, float] = {}
@@ -112,7 +134,6 @@ def _figures(
 
     yield both("ready", lambda server: server.ready * 1_000)
     yield both("idle", lambda server: processes.megabytes(server.process.pid))
-    yield both("first", lambda server: _first_rate(server, bodies.valid, plan))
     yield from under("valid", bodies.valid)
     yield from under("invalid", bodies.invalid)
     yield both("bulk", lambda server: median(_bulk(server, bodies.bulk) for _ in range(plan.repeats)))

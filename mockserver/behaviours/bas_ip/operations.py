@@ -63,13 +63,10 @@ def create_contacts(call: Call, store: Transaction) -> Response:
     contacts = _contacts(call, store)
 
     def put(item: Item, link_id: str | None, uid: str | None) -> bool:
-        if (item.violations and _errors(item, call)) or (uid is None and contacts.are_full):
+        if item.violations and _errors(item, call):
             return False
-        if uid is None:
-            contacts.add(item.value, link_id)
-        else:
-            contacts.update(uid, item.value)
-        return True
+        stored = contacts.add(item.value, link_id) if uid is None else contacts.update(uid, item.value)
+        return stored is not None
 
     return _put_each(call, "list_items", contacts.linked, put)
 
@@ -100,9 +97,10 @@ def create_contact(call: Call, store: Transaction) -> Response:
     errors = _errors(item, call)
     if errors:
         return _refused(call, *map(_in_body, errors))
-    if contacts.are_full:
+    uid = contacts.add(item.value, None)
+    if uid is None:
         return _refused(call, Violation(("body",), "maxItems", "the monitor holds no more contacts"))
-    return _told_uid(contacts.add(item.value, None))
+    return _told_uid(uid)
 
 
 @behaviour.on("contact.get")

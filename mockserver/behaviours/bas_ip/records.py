@@ -82,12 +82,10 @@ class Contacts:
         self._limit = limit
         self._defaults: tuple[str, ...] | None = None
 
-    @property
-    def are_full(self) -> bool:
-        return self.linked.size >= self._limit
-
-    def add(self, told: Mapping[str, Any], link_id: str | None) -> str:
-        """Store what a client told of a new contact; its uid."""
+    def add(self, told: Mapping[str, Any], link_id: str | None) -> str | None:
+        """Store what a client told of a new contact; its uid, or None where the monitor holds no more."""
+        if self.linked.size >= self._limit:
+            return None
         uid = self.linked.new_uid()
         contact = _contact(uid, link_id, told, _UNSET)
         if contact["is_default"]:
