@@ -174,7 +174,7 @@ def _is_mock() -> bool:
 @click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
 @click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
-@click.option("-v", "--verbose", count=True, help="Tell more on standard error; twice for every detail.")
+@click.option("-v", "--verbose", count=True, help="Tell each request on standard error; twice for violations, too.")
 def serve(
     specs: Sequence[str],
     port: int,

@@ -14,6 +14,7 @@ from mockserver.model import Request, Response
 from mockserver.pointers import is_number
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
+from mockserver.web.telling import is_told, tell
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -48,6 +49,7 @@ class Door:
         self._cors = cors
         self._sleep = sleep
         self._header_names = HeaderNames()
+        self._tells = is_told()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
@@ -62,6 +64,8 @@ class Door:
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
+        if self._tells:
+            tell(outcome)
         added = cors_headers(request.headers) if self._cors else ()
         if outcome.delivery is not None:
             self._sleep(outcome.delivery.delay)

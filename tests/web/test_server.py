@@ -113,6 +113,15 @@ def test_the_line_names_a_port_that_answers_at_once(spec: Path) -> None:
         assert process.poll() is None
 
 
+def test_each_request_is_told_on_standard_error_where_that_is_wanted(spec: Path) -> None:
+    with running("-p", "0", "-v", spec) as (process, host, port):
+        assert get(host, port, "/things")[0] == 200
+        assert process.stderr is not None
+        ready, _, _ = select.select([process.stderr], [], [], START_SECONDS)
+        assert ready
+        assert process.stderr.readline().startswith("INFO GET /things: 200, list, example, ")
+
+
 def test_two_servers_with_a_free_port_do_not_meet(spec: Path) -> None:
     with running("-p", "0", spec) as (_, _, first), running("-p", "0", spec) as (_, _, second):
         assert first != second
