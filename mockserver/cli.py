@@ -25,6 +25,9 @@ _Pairs = tuple[str, ...]
 _Command = Callable[..., Any]
 _ENVIRONMENT = {"auto_envvar_prefix": "MOCKSERVER"}
 
+PROXY_THREADS = 64
+"""How many requests wait for an upstream at once."""
+
 
 class _Configured(click.Command):
     """A command whose options may stand in a file beside the first specification, too."""
@@ -32,7 +35,8 @@ class _Configured(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         given, _, _ = self.make_parser(ctx).parse_args(list(args))
         specs, help_option = given.get("specs"), self.get_help_option(ctx)
-        file = configuration_file(specs if isinstance(specs, tuple) else ())
+        named = (specs,) if isinstance(specs, str) else specs
+        file = configuration_file(named if isinstance(named, tuple) else ())
         if file is not None and not (help_option and given.get(str(help_option.name)) is True):
             commands = main.commands.values()
             known = {_spelled(one) for command in commands for one in command.params if isinstance(one, click.Option)}
@@ -93,8 +97,8 @@ def main() -> None:
         sys.path.insert(0, str(Path.cwd()))
 
 
-def _reading_options(command: _Command) -> _Command:
-    """The options that say which specifications there are, and how they are read."""
+def _overlay_options(command: _Command) -> _Command:
+    """The options that say how specifications are read."""
     for option in (
         click.option(
             "--overlay",
@@ -112,7 +116,42 @@ def _reading_options(command: _Command) -> _Command:
             type=click.Choice(ALLOWANCES),
             help="What references may read beside the specification's folder.",
         ),
-        click.argument("specs", nargs=-1, type=click.Path(allow_dash=True), metavar="[SPEC]..."),
+    ):
+        command = option(command)
+    return command
+
+
+def _reading_options(command: _Command) -> _Command:
+    """The options that say which specifications there are, and how they are read."""
+    specs = click.argument("specs", nargs=-1, type=click.Path(allow_dash=True), metavar="[SPEC]...")
+    return specs(_overlay_options(command))
+
+
+def _is_mock() -> bool:
+    """Whether the command is called by the name that Prism has for it."""
+    return click.get_current_context().info_name == "mock"
+
+
+def _serving_options(command: _Command) -> _Command:
+    """The options of what listens: where, and how its answers and the control API are."""
+    ports = click.IntRange(0, 65535)
+    for option in (
+        click.option(
+            "-v", "--verbose", count=True, help="Tell each request on standard error; twice for violations, too."
+        ),
+        click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is."),
+        click.option(
+            "--control-token", help="What the control API asks for; made up when other machines reach the server."
+        ),
+        click.option("--prism/--no-prism", default=_is_mock, help="Refuse in Prism's words; on for `mock`."),
+        click.option("--ignore-examples", is_flag=True, help="Answer as if the answers had no examples."),
+        click.option(
+            "--cors/--no-cors", default=True, show_default=True, help="Let pages of other sites use the APIs."
+        ),
+        click.option("--seed", help="Make ids, tokens and times the same in every run."),
+        click.option("-d", "--dynamic", is_flag=True, help="Prefer generated answers to examples."),
+        click.option("-h", "--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
+        click.option("-p", "--port", type=ports, default=4010, show_default=True, help="0: a free one."),
     ):
         command = option(command)
     return command
@@ -151,36 +190,18 @@ def _api_options(command: _Command) -> _Command:
     return command
 
 
-def _is_mock() -> bool:
-    """Whether the command is called by the name that Prism has for it."""
-    return click.get_current_context().info_name == "mock"
-
-
 @main.command(context_settings=_ENVIRONMENT)
 @_api_options
-@click.option("-p", "--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0: a free one.")
-@click.option("-h", "--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("-d", "--dynamic", is_flag=True, help="Prefer generated answers to examples.")
-@click.option("--seed", help="Make ids, tokens and times the same in every run.")
+@_serving_options
 @click.option("--no-auth", is_flag=True, help="Ask for no credentials.")
 @click.option(
     "--validation", type=click.Choice(["strict", "warn", "off"]), default="strict", show_default=True,
     help="Refuse requests that break their contract, only note them, or do not look.",
 )  # fmt: skip
-@click.option("--cors/--no-cors", default=True, show_default=True, help="Let pages of other sites use the APIs.")
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
-@click.option("--ignore-examples", is_flag=True, help="Answer as if the answers had no examples.")
-@click.option("--prism/--no-prism", default=_is_mock, help="Refuse in Prism's words; on for `mock`.")
-@click.option("--control-token", help="What the control API asks for; made up when other machines reach the server.")
-@click.option("--control-prefix", default="/__mock__", show_default=True, help="Where the control API is.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
-@click.option("-v", "--verbose", count=True, help="Tell each request on standard error; twice for violations, too.")
 def serve(
     specs: Sequence[str],
-    port: int,
-    host: str,
-    seed: str | None,
-    verbose: int,
     mounts: _Pairs,
     settings: _Pairs,
     behaviours: _Pairs,
@@ -190,30 +211,61 @@ def serve(
 
     Example: mockserver serve --seed 1 -p 4010 petstore.yaml
     """
-    # granian is slow to import, and only this command needs it
+    if options["watch"] and "-" in specs:
+        raise MockserverError("--watch: standard input can be read only once; name a file")
+    _run(
+        specs=tuple(specs),
+        auth=not options.pop("no_auth"),
+        mounts=_pairs("--mount", mounts),
+        settings=_nested("--setting", settings),
+        behaviours=_pairs("--behaviour", behaviours),
+        **options,
+    )
+
+
+@main.command(context_settings=_ENVIRONMENT)
+@_overlay_options
+@click.argument("specs", type=click.Path(allow_dash=True), metavar="SPEC")
+@click.argument("upstream", metavar="UPSTREAM")
+@_serving_options
+@click.option("--errors", is_flag=True, help="Refuse requests and answers that break their contract.")
+@click.option(
+    "--validate-request/--no-validate-request", default=True, show_default=True,
+    help="Hold requests against their contract.",
+)  # fmt: skip
+@click.option(
+    "--mock-missing/--no-mock-missing", default=None,
+    help="Let the mock answer what the upstream does not have; by default only where it answers 501.",
+)  # fmt: skip
+@click.option("--record", type=click.Path(), metavar="FILE.har", help="Write what passes, without its secrets.")
+@click.option(
+    "--upstream-timeout", type=click.FloatRange(0.001), default=30.0, show_default=True, metavar="SECONDS",
+    help="How long to wait for the upstream.",
+)  # fmt: skip
+@click.option("--upstream-ca", type=click.Path(), metavar="FILE", help="Certificates to trust, for https.")
+@click.option("--upstream-proxy", metavar="URL", help="A proxy on the way to the upstream.")
+def proxy(specs: str, *, errors: bool, validate_request: bool, **options: Any) -> None:
+    """Pass requests on to UPSTREAM, and hold them and its answers against a specification.
+
+    Example: mockserver proxy petstore.yaml https://api.example.com --errors
+    """
+    strictness = "strict" if errors else "warn"
+    validation = strictness if validate_request else "off"
+    _run(specs=(specs,), errors=errors, validation=validation, threads=PROXY_THREADS, **options)
+
+
+def _run(
+    *, host: str, port: int, verbose: int, ignore_examples: bool, threads: int = 4, watch: bool = False, **options: Any
+) -> None:
+    """Serve with some settings, until it is told to end."""
+    # granian is slow to import, and only what serves needs it
     from mockserver.web.server import Address
     from mockserver.web.server import serve as run
 
     logging.basicConfig(
         level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
     )
-    watch = options.pop("watch")
-    if watch and "-" in specs:
-        raise MockserverError("--watch: standard input can be read only once; name a file")
-    options["auth"] = not options.pop("no_auth")
-    options["examples"] = not options.pop("ignore_examples")
-    run(
-        Settings(
-            specs=tuple(specs),
-            seed=seed,
-            mounts=_pairs("--mount", mounts),
-            settings=_nested("--setting", settings),
-            behaviours=_pairs("--behaviour", behaviours),
-            **options,
-        ),
-        Address(host, port),
-        watch=watch,
-    )
+    run(Settings(examples=not ignore_examples, **options), Address(host, port), threads=threads, watch=watch)
 
 
 @main.command(context_settings=_ENVIRONMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,10 +15,11 @@ class Delivery:
 
     `reset` breaks the connection off, `empty` ends it without an answer; `truncated` announces the whole body and sends
     `size` bytes of it, `malformed` sends bytes that are no body of its type, `drip` sends `size` bytes every `pause`
-    seconds.
+    seconds. `rest` is what follows the answer's own body, in pieces.
     """
 
     delay: float = 0.0
     mishap: Mishap | None = None
     size: int = 0
     pause: float = 0.0
+    rest: Iterator[bytes] | None = None

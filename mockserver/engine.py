@@ -15,8 +15,7 @@ from mockserver.behaviours import Call, Handler
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention, laid_over
-from mockserver.media import header_text
-from mockserver.mocking import NO_PREFERENCES, MockPlan, Preferences, Scene, World, preferences, without_examples
+from mockserver.mocking import NO_PREFERENCES, Preferences, Scene, World, preferences
 from mockserver.model import (
     Credential,
     Decoded,
@@ -33,12 +32,13 @@ from mockserver.model import (
     Violation,
     value,
 )
-from mockserver.pointers import steps_of
+from mockserver.serving import Headers, Served
 from mockserver.state import State
-from mockserver.validation import RequestPlan, ResponsePlan, Steps, credentials, items_of, missing
+from mockserver.upstream import Upstream, blamed, judgeable, noted
+from mockserver.validation import credentials, items_of, missing, shown
 
 Violations = tuple[Violation, ...]
-Headers = tuple[tuple[str, str], ...]
+MAX_BODY = 64 * 1024 * 1024
 
 _log = logging.getLogger("mockserver")
 
@@ -51,6 +51,7 @@ class Options:
     `auth`: whether credentials are asked for. `errors`: an answer of our own that breaks its contract becomes a 500.
     `dynamic`: generated answers go before examples. `examples`: whether those of answers count at all.
     `max_body`: bytes; a longer body is refused with 413. `manner`: what holds where no specification says.
+    `upstream`: who answers in the place of the mock; requests that break their contract are judged as above.
     """
 
     validation: Strictness = "strict"
@@ -58,46 +59,16 @@ class Options:
     errors: bool = False
     dynamic: bool = False
     examples: bool = True
-    max_body: int = 64 * 1024 * 1024
+    max_body: int = MAX_BODY
     manner: Manner = OURS
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Served:
-    """One operation with all that answers it."""
-
-    api: Api
-    name: str
-    operation: Operation
-    mark: Headers
-    request: RequestPlan
-    response: ResponsePlan
-    mock: MockPlan
-    handler: Handler | None
-    batch: tuple[Steps, ...]
-
-    @classmethod
-    def of(cls, api: Api, operation: Operation, *, examples: bool) -> _Served:
-        registration = api.handlers.get(operation.id)
-        pointers = registration.batch if registration and operation.batch is None else operation.batch
-        return cls(
-            api=api,
-            name=api.name,
-            operation=operation,
-            mark=(("X-Mock-Operation", header_text(operation.id)),),
-            request=RequestPlan(operation, api.settings["unknown_parameters"]),
-            response=ResponsePlan(operation),
-            mock=MockPlan(operation if examples else without_examples(operation)),
-            handler=registration.handler if registration else None,
-            batch=tuple(steps_of(pointer) for pointer in pointers or ()),
-        )
+    upstream: Upstream | None = None
 
 
 @value
 class _Asked:
     """A request that means an operation, in the state and at the time in which it is answered."""
 
-    served: _Served
+    served: Served
     match: Match
     request: Request
     state: State
@@ -128,12 +99,12 @@ class Engine:
     def __init__(self, apis: Sequence[Api], options: Options | None = None) -> None:
         self.apis: Mapping[str, Api] = {api.name: api for api in apis}
         self.options = options or Options()
-        examples, self._manner = self.options.examples, self.options.manner
+        examples, self._manner, self._upstream = self.options.examples, self.options.manner, self.options.upstream
         self.router = route_all(apis, derives=self._manner.derives)
         self.authority = Authority(api.realm for api in apis if api.realm)
         self.operations: Sequence[Operation] = [operation for api in apis for operation in api.operations]
         self._served = {
-            operation: _Served.of(api, operation, examples=examples) for api in apis for operation in api.operations
+            operation: Served.of(api, operation, examples=examples) for api in apis for operation in api.operations
         }
 
     def handle(self, request: Request, state: State) -> Outcome:
@@ -192,6 +163,8 @@ class Engine:
     def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
         """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""
         try:
+            if self._upstream is not None and self.options.validation != "strict":
+                return self._passed_on(self._upstream, request, match, (replace(match.violation, severity="warning"),))
             given = self.authority.answer(request, state, now)
             return self._refuse_unrouted(request, match) if given is None else _Answer(given, "behaviour")
         except Exception:
@@ -228,6 +201,8 @@ class Engine:
         return replace(answer, judged=found.judged, delivery=found.delivery)
 
     def _answer(self, asked: _Asked) -> _Answer:
+        if self._upstream is not None:
+            return self._forwarded(self._upstream, asked)
         credential = self._credential(asked)
         if isinstance(credential, Violation):
             return self._refuse(asked, (credential,))
@@ -267,6 +242,41 @@ class Engine:
             if not found:
                 raise
             return self._refuse(asked, found, violations)
+
+    def _forwarded(self, upstream: Upstream, asked: _Asked) -> _Answer:
+        """The upstream's answer; the mock's where the upstream does not have the operation."""
+        served, request = asked.served, asked.request
+        strictness = asked.wanted.validate or self.options.validation
+        found = () if strictness == "off" else noted(served.request, request, asked.match)
+        if strictness == "strict" and (errors := _errors(found)):
+            return self._refuse(asked, errors, found)
+        answer = self._passed_on(upstream, request, asked.match, found)
+        status = answer.response.status
+        broken = self._broken(served, answer) if answer.source == "upstream" and status in (404, 405) else ()
+        if answer.source != "upstream" or not upstream.lacks(status, served.operation, broken):
+            return answer
+        why = f"the upstream answers {status}: it does not have the operation, so the mock answers"
+        mocked = self._answer_read(asked, shown(served.operation, request))
+        note = Violation(("status",), "status", why, severity="warning", blame="upstream")
+        return replace(mocked, violations=(*mocked.violations, note))
+
+    def _passed_on(self, upstream: Upstream, request: Request, match: Match | NoMatch, found: Violations) -> _Answer:
+        """What the upstream answers to a request, of which is known what is wrong with it."""
+        name = match.operation.api if isinstance(match, Match) else match.api
+        given = upstream.answer(request, match, self.apis[name].mount if name else "")
+        if isinstance(given, Violation):
+            operation = match.operation if isinstance(match, Match) else None
+            refusal = Refusal(refusal_status((given,), None), (given,), request, operation)
+            return _Answer(self._manner.problem(refusal), "refusal", (*found, given), judged=False)
+        delivery = None if given.rest is None else Delivery(rest=given.rest)
+        return _Answer(given.response, "upstream", found, delivery=delivery)
+
+    def _broken(self, served: Served, answer: _Answer) -> Violations:
+        """What is wrong with an answer of the mock's or of the upstream's."""
+        if answer.source != "upstream":
+            return served.response.violations(answer.response)
+        response, unseen = judgeable(answer.response, whole=answer.delivery is None)
+        return (*blamed(served.response.violations(response)), *unseen)
 
     def _credential(self, asked: _Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
@@ -327,13 +337,14 @@ class Engine:
         A problem document is the last resort of an API without words of its own, and is not held against it.
         """
         last_resort = answer.source == "refusal" and asked.served.api.behaviour.dialect is None
-        if self.options.validation == "off" or last_resort or not answer.judged:
+        unseen = self.options.validation == "off" and self._upstream is None
+        if unseen or last_resort or not answer.judged:
             return answer, ()
-        broken = asked.served.response.violations(answer.response)
-        if not broken or not self.options.errors:
+        broken = self._broken(asked.served, answer)
+        if not (broken and self.options.errors and (errors := _errors(broken))):
             return answer, broken
-        response = self._manner.problem(Refusal(500, broken, asked.request, asked.served.operation))
-        return replace(answer, response=response, source="refusal", tells_violations=True), broken
+        response = self._manner.problem(Refusal(500, errors, asked.request, asked.served.operation))
+        return replace(answer, response=response, source="refusal", tells_violations=True, delivery=None), broken
 
 
 _NONE: Violations = ()
@@ -365,7 +376,7 @@ def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
 
 
-def _handled(served: _Served, handler: Handler, call: Call, state: State) -> Response:
+def _handled(served: Served, handler: Handler, call: Call, state: State) -> Response:
     """What the handler answers; its changes are kept unless it crashes or rolls them back."""
     store = state.transaction(served.name)
     with state.store.exclusive():

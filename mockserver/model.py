@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar, dataclass_transform
@@ -41,6 +41,7 @@ class Request:
     """A request as it came: names of headers in lower case, the path still percent-encoded.
 
     `root` is the address that stands before `path`: scheme, host and the prefix of a session, if any.
+    `rest` is what of a long body is not read yet, in pieces.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     root: str = "http://localhost"
+    rest: Iterator[bytes] | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value, whatever the case of its name; `api_key` may have come as `api-key`, as WSGI has it."""

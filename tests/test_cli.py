@@ -180,3 +180,43 @@ def test_a_behaviour_beside_the_user_is_found(tmp_path: Path, spec: Path) -> Non
 def test_standard_input_cannot_be_watched() -> None:
     result = run("serve", "--watch", "-")
     assert (result.exit_code, "standard input can be read only once" in result.output) == (2, True)
+
+
+# Prism's users
+
+
+def parameters_of(*arguments: str) -> dict[str, object]:
+    """What a command is given by its command line, without being run."""
+    outer = main.make_context("mockserver", ["--", *arguments])
+    name, command, rest = main.resolve_command(outer, list(arguments))
+    assert command is not None
+    return command.make_context(name, rest, parent=outer).params
+
+
+@pytest.mark.parametrize(
+    ("arguments", "prism"),
+    [("serve", False), ("serve --prism", True), ("mock", True), ("mock --no-prism", False), ("proxy a b", False)],
+)
+def test_mock_is_in_prisms_manner(arguments: str, prism: bool) -> None:
+    assert parameters_of(*arguments.split())["prism"] is prism
+
+
+def test_a_command_line_of_prisms_is_understood() -> None:
+    line = ["mock", "--cors=false", "-m", "-v", "debug", "--ignoreExamples", "-p", "4011", "--errors", "a.yaml"]
+    found = parameters_of(*line)
+    assert (found["cors"], found["verbose"], found["ignore_examples"]) == (False, 2, True)
+    assert (found["port"], found["errors"], found["specs"]) == (4011, True, ("a.yaml",))
+
+
+def test_a_proxy_has_a_specification_and_an_upstream() -> None:
+    found = parameters_of(*["proxy", "-p", "4010", "a.yaml", "http://b", "--errors", "--validateRequest=false"])
+    assert (found["specs"], found["upstream"]) == ("a.yaml", "http://b")
+    assert (found["errors"], found["validate_request"], found["mock_missing"]) == (True, False, None)
+
+
+def test_an_upstream_that_is_no_address_is_one_clear_line(spec: Path) -> None:
+    result = run("proxy", "-p", "0", spec, "nowhere")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "mockserver: 'nowhere' is no address: write http://HOST[:PORT][/PATH] or https://...\n",
+    )

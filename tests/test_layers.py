@@ -13,10 +13,11 @@ PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
     ("pointers", "delivery", "spellings"),
     ("model", "exceptions"),
-    ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration"),
+    ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration", "recording"),
     ("validation", "mocking", "lint", "authorization", "matching"),
-    ("behaviours", "interventions"),
+    ("behaviours", "interventions", "upstream"),
     ("apis",),
+    ("serving",),
     ("engine", "contract"),
     ("web", "inprocess"),
     ("cli", "pytest_plugin"),

@@ -36,6 +36,9 @@ _STATUS_OF_KEYWORD = {
     "accept": 406,
     "size": 413,
     "contentType": 415,
+    "content": 501,
+    "unreachable": 502,
+    "timeout": 504,
 }
 _LADDERS = {401: (401,), 403: (403, 401), 415: (415, 422, 400), 422: (422, 400)}
 

@@ -30,6 +30,12 @@ def credentials(operation: Operation, request: Request) -> tuple[tuple[Credentia
     return tuple(shown) if len(shown) < 2 or () not in shown else (*filter(None, shown), ())
 
 
+def shown(operation: Operation, request: Request) -> Credential | None:
+    """The credential that a request shows, whether it is good or not."""
+    alternative = next(iter(credentials(operation, request)), ())
+    return alternative[0] if alternative else None
+
+
 def missing(operation: Operation) -> Violation:
     """The violation of a request whose credentials are absent or not accepted."""
     names = " or ".join(" with ".join(s.name for s in alternative) for alternative in operation.security)

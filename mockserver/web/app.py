@@ -11,10 +11,13 @@ from flask import Flask
 
 from mockserver.apis import load_apis, specification_files
 from mockserver.dialects import OURS, PRISM
-from mockserver.engine import Engine, Options
+from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
+from mockserver.recording import Recording
 from mockserver.state import Sessions
+from mockserver.transport import Transport
+from mockserver.upstream import MAX_JUDGED, Upstream
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
 from mockserver.web.door import Door
 
@@ -40,6 +43,12 @@ class Settings:
     control_prefix: str = "/__mock__"
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
+    upstream: str | None = None
+    upstream_timeout: float = 30.0
+    upstream_ca: str | None = None
+    upstream_proxy: str | None = None
+    mock_missing: bool | None = None
+    record: str | Path | None = None
 
 
 def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Engine:
@@ -53,7 +62,8 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
     `examples`, `cors`, `prism`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
-    `control_prefix`, `control_token`, `control_hosts`. Raises SpecError or BehaviourError if something does not fit.
+    `control_prefix`, `control_token`, `control_hosts`; for a proxy `upstream`, `upstream_timeout`, `upstream_ca`,
+    `upstream_proxy`, `mock_missing`; `record`. Raises SpecError or BehaviourError if something does not fit.
     """
     return build(_settings(specs, settings))
 
@@ -70,7 +80,9 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
-    app.wsgi_app = Door(engine, sessions, app.wsgi_app, prefix, cors=settings.cors)  # type: ignore[method-assign]
+    recording = Recording(settings.record) if settings.record else None
+    door = Door(engine, sessions, app.wsgi_app, prefix, cors=settings.cors, recording=recording)
+    app.wsgi_app = door  # type: ignore[method-assign]
     return app
 
 
@@ -100,6 +112,7 @@ def _engine(settings: Settings) -> Engine:
         overlays=settings.overlays,
         allow=settings.allow,
     )
+    upstream = _upstream(settings)
     options = Options(
         validation=settings.validation,
         auth=settings.auth,
@@ -107,5 +120,16 @@ def _engine(settings: Settings) -> Engine:
         dynamic=settings.dynamic,
         examples=settings.examples,
         manner=PRISM if settings.prism else OURS,
+        max_body=MAX_BODY if upstream is None else MAX_JUDGED,
+        upstream=upstream,
     )
     return Engine(apis, options)
+
+
+def _upstream(settings: Settings) -> Upstream | None:
+    if settings.upstream is None:
+        return None
+    transport = Transport(
+        settings.upstream, timeout=settings.upstream_timeout, ca=settings.upstream_ca, proxy=settings.upstream_proxy
+    )
+    return Upstream(transport, settings.mock_missing)

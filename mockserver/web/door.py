@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,10 @@ from urllib.parse import quote, unquote
 from mockserver.engine import Engine
 from mockserver.model import Request, Response
 from mockserver.pointers import is_number
+from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
+from mockserver.web.passing import headers_and_body, rest_of
 from mockserver.web.telling import is_told, tell
 
 Environ = dict[str, Any]
@@ -40,6 +43,7 @@ class Door:
         control_prefix: str,
         *,
         cors: bool = False,
+        recording: Recording | None = None,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._engine = engine
@@ -47,6 +51,7 @@ class Door:
         self._control = control
         self._control_prefix = control_prefix
         self._cors = cors
+        self._recording = recording
         self._sleep = sleep
         self._header_names = HeaderNames()
         self._tells = is_told()
@@ -61,14 +66,22 @@ class Door:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
         request = _request(environ, self._header_names, path, prefix, body)
+        if len(body) > self._engine.options.max_body and self._engine.options.upstream is not None:
+            request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
         if self._tells:
             tell(outcome)
         added = cors_headers(request.headers) if self._cors else ()
+        if self._recording is not None:
+            self._recording.add(outcome)
         if outcome.delivery is not None:
             self._sleep(outcome.delivery.delay)
+        if outcome.source == "upstream":
+            headers, pieces = headers_and_body(outcome, request.method, added)
+            start_response(status_line(outcome.response), headers)
+            return pieces
         return _send(outcome.response, request.method, added, start_response)
 
 

@@ -1,0 +1,105 @@
+"""What does the API behind the proxy answer, and is that an answer?"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mockserver.model import Match, NoMatch, Operation, Request, Response, Violation
+from mockserver.transport import Answered, Transport
+from mockserver.validation import RequestPlan, credentials, missing
+
+MAX_DECODED = 64 * 1024 * 1024
+"""How many bytes a body may have, once it is decoded, to be held against its contract."""
+
+MAX_JUDGED = 4 * 1024 * 1024
+"""From how many bytes on a body is only passed on."""
+
+_UNJUDGED = "the body is passed on unseen: it is too long, or in an encoding that is not read"
+_WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """The server behind the proxy.
+
+    `mock_missing`: whether the mock answers where the upstream does not have an operation: None means only where it
+    says so itself with 501.
+    """
+
+    transport: Transport
+    mock_missing: bool | None = None
+
+    def answer(self, request: Request, match: Match | NoMatch, mount: str) -> Answered | Violation:
+        """The upstream's answer; the violation where it gives none, or is not asked.
+
+        A GET or HEAD with a body is passed on only where its operation documents one: elsewhere it has no meaning, and
+        servers on the way may drop it.
+        """
+        undocumented = isinstance(match, Match) and match.operation.body is None
+        if request.body and request.method in ("GET", "HEAD") and undocumented:
+            return Violation(("body",), "content", f"a body of {request.method} is not passed on: none is documented")
+        prefix, path = self.transport.prefix, _path_behind(match, mount, request.path)
+        doubled = bool(prefix) and f"{path}/".startswith(f"{prefix}/")
+        return self.transport.send(replace(request, path=path if doubled else prefix + path), most=MAX_JUDGED)
+
+    def lacks(self, status: int, operation: Operation, broken: Sequence[Violation]) -> bool:
+        """Whether an answer says that the upstream does not have an operation which the specification documents."""
+        if status == 501:
+            return self.mock_missing is not False and not {"501", "5XX"} & set(operation.responses)
+        return bool(self.mock_missing) and status in (404, 405) and bool(broken)
+
+
+def _path_behind(match: Match | NoMatch, mount: str, path: str) -> str:
+    """The path that the upstream knows: without the prefix below which the API is served here a second time."""
+    real = isinstance(match, Match) and match.base in match.operation.bases
+    return path[len(mount) :] if mount and not real and path.startswith(f"{mount}/") else path
+
+
+def noted(plan: RequestPlan, request: Request, match: Match) -> tuple[Violation, ...]:
+    """What is wrong with a request that is passed on: as much of it as can be read."""
+    operation = match.operation
+    lacking = () if credentials(operation, request) else (missing(operation),)
+    body = None if request.rest is not None else plain_body(request.body, request.headers.get("content-encoding", ""))
+    _, found = plan.read(request if body is None else replace(request, body=body), match.values)
+    if body is None:
+        unseen = Violation(("body",), "size", _UNJUDGED, severity="warning")
+        found = (*(violation for violation in found if violation.location[0] != "body"), unseen)
+    return (*lacking, *found)
+
+
+def judgeable(response: Response, *, whole: bool) -> tuple[Response, tuple[Violation, ...]]:
+    """The answer as it can be judged, and a warning where that is without its body."""
+    body = plain_body(response.body, response.header("content-encoding") or "") if whole else None
+    if body is not None:
+        return replace(response, body=body), ()
+    unseen = Violation(("body",), "size", _UNJUDGED, severity="warning", blame="upstream")
+    return replace(response, body=b""), (unseen,)
+
+
+def plain_body(body: bytes, encodings: str) -> bytes | None:
+    """The body without its encodings; None where that cannot be done, or would be too long."""
+    for encoding in reversed(encodings.split(",")):
+        name = encoding.strip().lower()
+        if name in ("", "identity") or not body:
+            continue
+        decoded = _inflated(body, _WINDOWS[name]) if name in _WINDOWS else None
+        if decoded is None:
+            return None
+        body = decoded
+    return body
+
+
+def _inflated(body: bytes, window: int) -> bytes | None:
+    decoder = zlib.decompressobj(window)
+    try:
+        decoded = decoder.decompress(body, MAX_DECODED)
+    except zlib.error:
+        return None
+    return decoded if decoder.eof else None
+
+
+def blamed(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    """What is wrong with an answer, which is not the mock's."""
+    return tuple(replace(v, blame="upstream") if v.blame == "mock" else v for v in violations)

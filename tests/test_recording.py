@@ -1,0 +1,147 @@
+"""A recording is a HAR file after every request, and holds no secret."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from werkzeug.test import Client
+
+from mockserver import MockserverError, create_app
+from mockserver.model import Operation, Outcome, Request, Response
+from mockserver.recording import HIDDEN, Recording, entry_of
+from tests.documents import OK, Json, document, operation, written
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def outcome(
+    request: Request | None = None, response: Response | None = None, found: Operation | None = None
+) -> Outcome:
+    return Outcome(
+        id="1", at=AT, session="default", request=request or Request("GET", "/a"), response=response or Response(200),
+        source="upstream", api="shop", operation=found, request_violations=(), response_violations=(), ms=1.5,
+    )  # fmt: skip
+
+
+def post(body: bytes, kind: str) -> Request:
+    return Request("POST", "/a", "", {"content-type": kind}, body)
+
+
+def entries(file: Path) -> list[Json]:
+    found: list[Json] = json.loads(file.read_bytes())["log"]["entries"]
+    return found
+
+
+def test_a_recording_is_complete_after_each_entry(tmp_path: Path) -> None:
+    file = tmp_path / "a.har"
+    recording = Recording(file)
+    log = json.loads(file.read_bytes())["log"]
+    assert (log["version"], log["creator"]["name"], log["entries"]) == ("1.2", "mockserver", [])
+    for number in (1, 2):
+        recording.add(outcome(Request("GET", f"/{number}")))
+        assert len(entries(file)) == number
+    assert [entry["request"]["url"] for entry in entries(file)] == ["http://localhost/1", "http://localhost/2"]
+
+
+def test_many_may_be_recorded_at_once(tmp_path: Path) -> None:
+    recording = Recording(tmp_path / "a.har")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: recording.add(outcome(Request("GET", f"/{number}"))), range(100)))
+    assert len({entry["request"]["url"] for entry in entries(tmp_path / "a.har")}) == 100
+
+
+def test_an_entry_has_the_request_and_the_answer() -> None:
+    request = Request("POST", "/a", "b=c%20d", {"content-type": "application/json", "x-own": "1"}, b'{"name":"a"}')
+    response = Response(302, (("Location", "/b"), ("Content-Type", "text/plain")), b"moved")
+    assert entry_of(outcome(request, response)) == {
+        "startedDateTime": "2026-01-01T00:00:00.000Z",
+        "time": 1.5,
+        "request": {
+            "method": "POST",
+            "url": "http://localhost/a?b=c%20d",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{"name": "content-type", "value": "application/json"}, {"name": "x-own", "value": "1"}],
+            "queryString": [{"name": "b", "value": "c d"}],
+            "headersSize": -1,
+            "bodySize": 12,
+            "postData": {"mimeType": "application/json", "text": '{"name":"a"}'},
+        },
+        "response": {
+            "status": 302,
+            "statusText": "Found",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": [{"name": "Location", "value": "/b"}, {"name": "Content-Type", "value": "text/plain"}],
+            "content": {"size": 5, "mimeType": "text/plain", "text": "moved"},
+            "redirectURL": "/b",
+            "headersSize": -1,
+            "bodySize": 5,
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": 1.5, "receive": 0},
+    }
+
+
+@pytest.mark.parametrize("name", ["authorization", "cookie", "proxy-authorization", "x-api-key", "x-auth-token"])
+def test_secret_headers_are_left_out(name: str) -> None:
+    assert "s3cret" not in json.dumps(entry_of(outcome(Request("GET", "/a", "", {name: "Bearer s3cret"}))))
+
+
+def test_cookies_of_an_answer_are_left_out() -> None:
+    entry = entry_of(outcome(response=Response(200, (("Set-Cookie", "id=s3cret"),))))
+    assert entry["response"]["headers"] == [{"name": "Set-Cookie", "value": HIDDEN}]
+
+
+@pytest.mark.parametrize("place", ["header", "query"])
+def test_the_keys_of_the_specification_are_left_out(place: str) -> None:
+    parts = {"components": {"securitySchemes": {"key": {"type": "apiKey", "in": place, "name": "X-Own"}}}}
+    found = operation({"security": [{"key": []}]}, **parts)
+    request = Request("GET", "/a", "X-Own=s3cret&b=c", {"x-own": "s3cret"} if place == "header" else {})
+    text = json.dumps(entry_of(outcome(request, found=found)))
+    assert ("s3cret" in text, "b=c" in text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "told"),
+    [
+        (b'{"password":"s3cret","n":1}', "application/json", '{"password": "REDACTED", "n": 1}'),
+        (b'{"a":[{"accessToken":"s3cret"}]}', "application/own+json", '{"a": [{"accessToken": "REDACTED"}]}'),
+        (b'{"a": 1.50}', "application/json", '{"a": 1.50}'),
+        (b"{", "application/json", "{"),
+        (b"user=a&client_secret=s3cret", "application/x-www-form-urlencoded", "user=a&client_secret=REDACTED"),
+        (b"plain", "text/plain", "plain"),
+    ],
+)
+def test_secret_members_are_left_out(body: bytes, kind: str, told: str) -> None:
+    assert entry_of(outcome(post(body, kind)))["request"]["postData"]["text"] == told
+    response = Response(200, (("Content-Type", kind),), body)
+    assert entry_of(outcome(response=response))["response"]["content"]["text"] == told
+
+
+def test_bytes_are_written_as_base64() -> None:
+    content = entry_of(outcome(response=Response(200, (), b"\xff")))["response"]["content"]
+    assert content == {"size": 1, "mimeType": "", "text": "/w==", "encoding": "base64"}
+    assert "base64" in entry_of(outcome(post(b"\xff", "a/b")))["request"]["postData"]["comment"]
+
+
+@pytest.mark.parametrize("status", [299, 599])
+def test_a_status_without_a_name_is_no_trouble(status: int) -> None:
+    assert entry_of(outcome(response=Response(status)))["response"]["statusText"] == ""
+
+
+def test_the_server_records_what_it_is_asked(tmp_path: Path) -> None:
+    app = create_app(written(tmp_path, document({"/a": {"get": {"responses": OK}}})), record=tmp_path / "a.har")
+    client = Client(app.wsgi_app)
+    client.get("/a")
+    client.get("/__mock__/health")
+    assert [entry["request"]["url"] for entry in entries(tmp_path / "a.har")] == ["http://localhost/a"]
+
+
+def test_a_file_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(MockserverError, match="name a file that can be written"):
+        Recording(tmp_path / "nowhere" / "a.har")
