@@ -344,8 +344,52 @@ def test_a_schema_that_was_read_before_its_parent_is_whole_all_the_same() -> Non
 def test_a_schema_that_cannot_be_used_is_one_warning_that_blames_the_specification(node: Any) -> None:
     (found,) = violations(node, 1)
     assert (found.location, found.keyword, found.severity, found.blame) == (("schema",), "schema", "warning", "spec")
-    assert found.source == SpecReference("shop.json", "/schema")
+    assert found.source is not None
+    assert (found.source.file, found.source.pointer.startswith("/schema")) == ("shop.json", True)
     assert found.message.startswith("the schema is broken: ")
+
+
+@pytest.mark.parametrize(
+    ("node", "value", "pointers"),
+    [
+        ({"properties": {"a": {"pattern": "("}, "b": {"type": "string"}}}, {"b": 1}, ["/schema/properties/a/pattern"]),
+        (
+            {"properties": {"a": 5, "b": {"type": "string"}}, "additionalProperties": False},
+            {"a": 1, "b": 1},
+            ["/schema/properties/a"],
+        ),
+        ({"allOf": [5, {"type": "object"}], "required": "a"}, 1, ["/schema/required", "/schema/allOf/0"]),
+        ({"patternProperties": {"(": {}, "b": {"type": "string"}}}, {"b": 1}, ["/schema/patternProperties/("]),
+        ({"minimum": "x", "maxLength": -1, "type": "string"}, 1, ["/schema/minimum", "/schema/maxLength"]),
+    ],
+)
+def test_what_of_a_schema_can_be_used_counts(node: Any, value: Any, pointers: list[str]) -> None:
+    found = violations(node, value)
+    assert [v.keyword for v in found if v.severity == "error"] == ["type"]
+    told = [v.source.pointer for v in found if v.keyword == "schema" and v.source is not None]
+    assert sorted(told) == sorted(pointers)
+
+
+def test_a_schema_is_mended_in_no_more_places_than_there_is_time_for() -> None:
+    node = {"properties": {f"p{number}": {"type": "strnig"} for number in range(99)}, "type": "object"}
+    assert [v.severity for v in violations(node, 1)] == ["warning"] * 21
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        ("^{id}$", "{id}", "id"),
+        ("^[\\w-.]+$", "a-.", "a b"),
+        ("^a{,2}$", "a{,2}", "aa"),
+        ("^{\\d{2}}$", "{12}", "{1}"),
+    ],
+)
+def test_a_regular_expression_that_is_spelled_loosely_is_understood(pattern: str, good: str, bad: str) -> None:
+    (told,) = violations({"pattern": pattern}, good)
+    assert "is read as" in told.message
+    assert [v.keyword for v in violations({"pattern": pattern}, bad)] == ["pattern", "schema"]
+    assert [v.keyword for v in violations({"patternProperties": {pattern: False}}, {bad: 1})] == ["schema"]
+    assert [v.keyword for v in violations({"patternProperties": {pattern: False}}, {good: 1})] == ["false", "schema"]
 
 
 def test_a_schema_that_cannot_be_used_is_told_every_time() -> None:

@@ -11,7 +11,7 @@ from mockserver.lint.parts import Parts, objects
 from mockserver.model import Finding
 from mockserver.openapi.grammar import Part
 from mockserver.pointers import json_type, pointer_of
-from mockserver.schema import pattern_problem
+from mockserver.schema import pattern_problem, spelled_out
 
 MAX_CONJUNCTS = 200
 
@@ -39,7 +39,11 @@ def schema_findings(parts: Parts) -> Iterator[Finding]:
         yield from _unsatisfiable(parts, part)
         for pattern, pointer in _patterns(part):
             problem = pattern_problem(pattern)
-            if problem is not None:
+            spelled = spelled_out(pattern) if problem is not None else None
+            if spelled is not None:
+                message = f"the regular expression '{pattern[:100]}' should be spelled '{spelled[:100]}'"
+                yield parts.found("invalid-pattern", message, pointer, "warning")
+            elif problem is not None:
                 message = f"the regular expression '{pattern[:100]}' cannot be used: {problem[:200]}"
                 yield parts.found("invalid-pattern", message, pointer)
             elif may_backtrack(pattern):

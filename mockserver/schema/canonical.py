@@ -6,8 +6,7 @@ import jsonschema_rs
 
 from mockserver.model import Direction, Schema
 from mockserver.schema.adapting import adapted
-
-_UNUSABLE = (ValueError, jsonschema_rs.ReferencingError)
+from mockserver.schema.repairing import UNUSABLE
 
 
 def canonical(schema: Schema, direction: Direction) -> Schema | None:
@@ -23,6 +22,6 @@ def canonical(schema: Schema, direction: Direction) -> Schema | None:
             offline=True,
             pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
         ).to_json_schema()
-    except _UNUSABLE:
+    except UNUSABLE:
         return None
     return Schema({"schema": found}, "/schema", "3.1", f"{schema.file}#{schema.pointer}")

@@ -27,15 +27,6 @@ def broken_rules(rules: bytes, value: Any) -> tuple[Broken, ...]:
     return tuple(found)
 
 
-def pattern_problem(pattern: str) -> str | None:
-    """Why a regular expression cannot be used; None where it can."""
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
-    except ValueError as error:
-        return str(error).splitlines()[0]
-    return None
-
-
 @cache
 def _validator(rules: bytes) -> Any:
     schema: Mapping[str, Any] = orjson.loads(rules)

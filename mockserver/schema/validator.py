@@ -6,6 +6,8 @@ import base64
 import binascii
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -14,9 +16,9 @@ from mockserver.model import ABSENT, Blame, Direction, Location, Schema, Severit
 from mockserver.pointers import exists, pointer_of, value_at
 from mockserver.schema import wording
 from mockserver.schema.adapting import Adapted, adapted, flag_of
+from mockserver.schema.repairing import UNUSABLE, Broken, compiled_without
 
 MAX_VIOLATIONS = 20_000
-_UNUSABLE = (ValueError, jsonschema_rs.ReferencingError)
 _UNEXPECTED = (
     jsonschema_rs.ValidationErrorKind.AdditionalProperties,
     jsonschema_rs.ValidationErrorKind.UnevaluatedProperties,
@@ -27,8 +29,8 @@ class Validator:
     """A schema in one direction, compiled when it is first used.
 
     In requests read-only members are not required and are told as warnings; in answers write-only ones are errors.
-    A schema that cannot be compiled, or a reference to nothing, accepts everything and says so in a warning that
-    blames the specification.
+    A keyword that cannot be used, or a reference to nothing, accepts everything and says so in a warning that blames
+    the specification; the rest of the schema counts.
     """
 
     __slots__ = ("_compiled", "_direction", "_lock", "_problems", "schema")
@@ -60,17 +62,21 @@ class Validator:
         with self._lock:
             if self._compiled is None:
                 found = adapted(self.schema, self._direction)
+                broken: tuple[Broken, ...] = ()
                 try:
                     compiled = _compiled(found)
-                    self._problems = tuple(self._problem(f"'{target}' leads nowhere") for target in found.broken)
-                except _UNUSABLE as error:
-                    compiled = _compiled(Adapted({}, (), frozenset()))
-                    self._problems = (self._problem(f"it cannot be used: {str(error).splitlines()[0]}"),)
+                except UNUSABLE as error:
+                    remake = partial(_remade, found)
+                    compiled, broken = compiled_without(found.tree, remake, error)
+                self._problems = (
+                    *(self._problem(f"'{target}' leads nowhere", self.schema.pointer) for target in found.broken),
+                    *(self._problem(what, pointer or self.schema.pointer) for pointer, what in broken),
+                )
                 self._compiled = compiled
             return self._compiled
 
-    def _problem(self, what: str) -> Violation:
-        source = SpecReference(self.schema.file, self.schema.pointer)
+    def _problem(self, what: str, pointer: str) -> Violation:
+        source = SpecReference(self.schema.file, pointer)
         message = f"the schema is broken: {what}"
         return Violation(("schema",), "schema", message, severity="warning", blame="spec", source=source)
 
@@ -117,6 +123,10 @@ def _members(error: jsonschema_rs.ValidationError) -> tuple[tuple[str], ...]:
     if isinstance(kind, _UNEXPECTED):
         return tuple((name,) for name in kind.unexpected)
     return ()
+
+
+def _remade(schema: Adapted, tree: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return _compiled(replace(schema, tree=tree))
 
 
 def _compiled(schema: Adapted) -> jsonschema_rs.Draft202012Validator:
