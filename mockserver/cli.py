@@ -199,6 +199,7 @@ def _api_options(command: _Command) -> _Command:
     help="Refuse requests that break their contract, only note them, or do not look.",
 )  # fmt: skip
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
+@click.option("--require-session", is_flag=True, help="Refuse a request that names no session.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
 def serve(
     specs: Sequence[str],

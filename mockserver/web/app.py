@@ -43,6 +43,7 @@ class Settings:
     control_prefix: str = "/__mock__"
     control_token: str | None = None
     control_hosts: tuple[str, ...] = ()
+    require_session: bool = False
     upstream: str | None = None
     upstream_timeout: float = 30.0
     upstream_ca: str | None = None
@@ -62,8 +63,9 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
     `examples`, `cors`, `prism`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
-    `control_prefix`, `control_token`, `control_hosts`; for a proxy `upstream`, `upstream_timeout`, `upstream_ca`,
-    `upstream_proxy`, `mock_missing`; `record`. Raises SpecError or BehaviourError if something does not fit.
+    `control_prefix`, `control_token`, `control_hosts`, `require_session`; for a proxy `upstream`, `upstream_timeout`,
+    `upstream_ca`, `upstream_proxy`, `mock_missing`; `record`. Raises SpecError or BehaviourError if something does not
+    fit.
     """
     return build(_settings(specs, settings))
 
@@ -81,7 +83,12 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
     recording = Recording(settings.record) if settings.record else None
-    door = Door(engine, sessions, app.wsgi_app, prefix, cors=settings.cors, recording=recording)
+    door = Door(
+        *(engine, sessions, app.wsgi_app, prefix),
+        cors=settings.cors,
+        recording=recording,
+        require_session=settings.require_session,
+    )
     app.wsgi_app = door  # type: ignore[method-assign]
     return app
 

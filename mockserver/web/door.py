@@ -17,6 +17,7 @@ from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.passing import headers_and_body, rest_of
+from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
 Environ = dict[str, Any]
@@ -44,6 +45,7 @@ class Door:
         *,
         cors: bool = False,
         recording: Recording | None = None,
+        require_session: bool = False,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._engine = engine
@@ -55,6 +57,7 @@ class Door:
         self._sleep = sleep
         self._header_names = HeaderNames()
         self._tells = is_told()
+        self._needs_session = require_session
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
@@ -70,10 +73,12 @@ class Door:
             request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
+        added = cors_headers(request.headers) if self._cors else ()
+        if self._needs_session and not (prefix or environ.get("HTTP_X_MOCK_SESSION")):
+            return _send(no_session(request), request.method, added, start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
         if self._tells:
             tell(outcome)
-        added = cors_headers(request.headers) if self._cors else ()
         if self._recording is not None:
             self._recording.add(outcome)
         if outcome.delivery is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,32 @@ def test_the_path_is_percent_encoded(environ: Environ, path: str) -> None:
 def test_a_header_names_the_session(app: Flask, session: str) -> None:
     sent(app, environ_of("GET", "/things", X_Mock_Session=session))
     assert [outcome.session for outcome in outcomes(app, session)] == [session]
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status"),
+    [
+        ("/things", {}, "400 Bad Request"),
+        ("/things", {"X_Mock_Session": ""}, "400 Bad Request"),
+        ("/nowhere", {}, "400 Bad Request"),
+        ("/things", {"X_Mock_Session": "default"}, "200 OK"),
+        ("/__session__/one/things", {}, "200 OK"),
+        ("/__mock__/health", {}, "200 OK"),
+    ],
+)
+def test_a_request_has_to_name_a_session_where_that_is_asked_for(
+    tmp_path: Path, target: str, headers: dict[str, str], status: str
+) -> None:
+    app = create_app(written(tmp_path, document(PATHS)), require_session=True)
+    assert sent(app, environ_of("GET", target, **headers))[0] == status
+
+
+def test_who_names_no_session_is_told_how_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    app = create_app(written(tmp_path, document(PATHS)), require_session=True)
+    _, headers, body = sent(app, environ_of("GET", "/things"))
+    message = "name a session, in the header X-Mock-Session or by the path prefix /__session__/NAME"
+    assert (headers["Content-Type"], json.loads(body)["detail"]) == ("application/problem+json", message)
+    assert outcomes(app, "default") == []
 
 
 def test_a_path_names_the_session_and_is_no_part_of_the_path(app: Flask, session: str) -> None:
