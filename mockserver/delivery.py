@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Mishap = Literal["reset", "empty", "truncated", "malformed", "drip"]
+Mishap = Literal["reset", "empty", "truncated", "drip"]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What is done to an answer on its way: seconds to wait first, and what goes wrong then.
 
-    `reset` breaks the connection off, `empty` ends it without an answer; `truncated` announces the whole body and sends
-    `size` bytes of it, `malformed` sends bytes that are no body of its type, `drip` sends `size` bytes every `pause`
-    seconds. `rest` is what follows the answer's own body, in pieces.
+    `reset` breaks the connection off, `empty` ends it without an answer; `truncated` announces the whole body, sends
+    `size` bytes of it and ends the connection, `drip` sends `size` bytes every `pause` seconds. `rest` is what follows
+    the answer's own body, in pieces.
     """
 
     delay: float = 0.0

@@ -14,7 +14,7 @@ from mockserver.authorization import Authority
 from mockserver.behaviours import Call, Handler
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
-from mockserver.interventions import intervention, laid_over
+from mockserver.interventions import intervention
 from mockserver.mocking import NO_PREFERENCES, Preferences, Scene, World, preferences
 from mockserver.model import (
     Credential,
@@ -192,13 +192,12 @@ class Engine:
             return self._refuse(asked, (found,))
         if found.response is None:
             answer = self._answer(asked)
-            if found.answer is not None and answer.source != "refusal":
-                response = laid_over(found.answer, answer.response, served.operation)
-                answer = replace(answer, response=response, source=found.source or answer.source)
         else:
             noted = () if (asked.wanted.validate or self.options.validation) == "off" else violations
             answer = _Answer(found.response, found.source or "override", noted)
-        return replace(answer, judged=found.judged, delivery=found.delivery)
+        response, source = found.given(answer.response, answer.source, served.operation)
+        delivery = found.delivery(response, answer.delivery)
+        return replace(answer, response=response, source=source, judged=found.judged, delivery=delivery)
 
     def _answer(self, asked: _Asked) -> _Answer:
         if self._upstream is not None:
@@ -275,7 +274,7 @@ class Engine:
         """What is wrong with an answer of the mock's or of the upstream's."""
         if answer.source != "upstream":
             return served.response.violations(answer.response)
-        response, unseen = judgeable(answer.response, whole=answer.delivery is None)
+        response, unseen = judgeable(answer.response, whole=answer.delivery is None or answer.delivery.rest is None)
         return (*blamed(served.response.violations(response)), *unseen)
 
     def _credential(self, asked: _Asked) -> Credential | Violation | None:

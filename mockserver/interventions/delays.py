@@ -6,10 +6,8 @@ import math
 import random
 from typing import Any
 
+from mockserver.mocking import LONGEST_DELAY
 from mockserver.state import Delay, Spread, parse_span
-
-LONGEST = 300.0
-"""How many seconds an answer waits at the most."""
 
 _SPREADS: dict[str, Spread] = {"fixed": "fixed", "uniform": "uniform", "lognormal": "lognormal"}
 
@@ -42,7 +40,7 @@ def seconds_of(delay: Delay, chance: random.Random) -> float:
     if delay.spread == "uniform":
         return chance.uniform(delay.first, delay.second)
     if delay.spread == "lognormal" and delay.first > 0:
-        return min(chance.lognormvariate(math.log(delay.first), delay.second), LONGEST)
+        return min(chance.lognormvariate(math.log(delay.first), delay.second), LONGEST_DELAY)
     return delay.first
 
 
@@ -54,6 +52,6 @@ def _seconds(value: Any) -> float:
         if span is None:
             raise ValueError(f"{value!r} is no span; write such as '250ms' or '2s', or milliseconds")
         seconds = span.total_seconds()
-    if not 0 <= seconds <= LONGEST:
-        raise ValueError(f"an answer waits at most {LONGEST:.0f} s")
+    if not 0 <= seconds <= LONGEST_DELAY:
+        raise ValueError(f"an answer waits at most {LONGEST_DELAY:.0f} s")
     return seconds

@@ -3,60 +3,117 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from mockserver.delivery import Delivery
-from mockserver.interventions.answering import Asked, answered
-from mockserver.interventions.delays import seconds_of
+from mockserver.interventions.answering import Asked, answered, laid_over
+from mockserver.interventions.delays import read_delay, seconds_of
+from mockserver.interventions.faults import Hit, fault_names, named_fault
+from mockserver.interventions.hitting import broken, delivery_of, fault_answer, hit_by
 from mockserver.interventions.templates import Moment
-from mockserver.matching import Seen
+from mockserver.matching import Seen, meant
 from mockserver.mocking import MockPlan, Preferences
-from mockserver.model import Decoded, Origin, Request, Response, Violation
-from mockserver.state import Answer, Override, State
+from mockserver.model import Decoded, Operation, Origin, Request, Response, Violation
+from mockserver.state import Answer, Fault, Override, State
 
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """What comes before, and how the answer is sent.
+    """What comes before an operation's own answer, and how the answer is sent.
 
-    `response` is None where the operation's own answer stands, with `answer` laid over it if there is one. `judged` is
-    false for what is meant to break the contract.
+    `response` is None where the operation's own answer is made; `given` then says what becomes of it. `judged` is false
+    for what is meant to break the contract.
     """
 
+    hit: Hit
     source: Origin | None = None
     response: Response | None = None
     answer: Answer | None = None
-    delivery: Delivery | None = None
     judged: bool = True
+
+    def given(self, response: Response, source: Origin, operation: Operation) -> tuple[Response, Origin]:
+        """The answer with what is laid over it; a refusal stays as it is but for what a fault does."""
+        if self.answer is not None and source != "refusal":
+            response, source = laid_over(self.answer, response, operation), "override"
+        return broken(self.hit, response), self.source or source
+
+    def delivery(self, response: Response, given: Delivery | None) -> Delivery | None:
+        """How the answer is sent, with the rest of it that there may be already."""
+        delivery = delivery_of(self.hit, response)
+        if delivery is None or given is None:
+            return delivery or given
+        return replace(delivery, rest=given.rest)
 
 
 def intervention(
     plan: MockPlan, state: State, request: Request, values: Decoded, wanted: Preferences, now: datetime
 ) -> Intervention | Violation | None:
-    """What comes before the operation's own answer to a request; the violation if it prefers what there is not."""
-    return _override(plan, state, Seen(request, values), now) if state.interventions.overrides else None
+    """What comes before the operation's own answer to a request; the violation if it prefers what there is not.
+
+    A fault that takes the answer's place goes before an override.
+    """
+    found = _faults(state, wanted, now)
+    if isinstance(found, Violation):
+        return found
+    seen = Seen(request, values)
+    hit = hit_by(found, plan.operation, state, now)
+    hit = replace(hit, delay=hit.delay + _preferred_delay(wanted))
+    moment = Moment(now, "", 0, state.session)
+    response = fault_answer(hit, plan, Asked(seen, moment, state.seed), state)
+    if response is not None:
+        return Intervention(hit, "fault", response, judged=False)
+    override = _override(plan, state, seen, now, hit)
+    if hit.fault is None:
+        return override or (Intervention(hit) if hit.delay else None)
+    told: Origin | None = None if hit.fault.kind == "drip" else "fault"
+    judged = hit.fault.kind != "malformed"
+    if override is None:
+        return Intervention(hit, told, judged=judged)
+    return replace(override, source=told or override.source, judged=judged and override.judged)
 
 
-def _override(plan: MockPlan, state: State, seen: Seen, now: datetime) -> Intervention | None:
+def _faults(state: State, wanted: Preferences, now: datetime) -> Sequence[Fault] | Violation:
+    """The faults of the session, and before them those that the request prefers."""
+    every = state.interventions.faults
+    if wanted.fault is None:
+        return every
+    preferred = named_fault(wanted.fault, every, now)
+    if preferred:
+        return preferred
+    message = f"there is no fault '{wanted.fault}'; {meant(wanted.fault, fault_names(every))}"
+    return Violation(("header", "prefer"), "route", message)
+
+
+def _preferred_delay(wanted: Preferences) -> float:
+    return 0.0 if wanted.delay is None else read_delay(wanted.delay).first
+
+
+def _override(plan: MockPlan, state: State, seen: Seen, now: datetime, hit: Hit) -> Intervention | None:
     """The answer of the newest override that fits and is not used up."""
     for override in state.interventions.overrides:
         if override.operation is not plan.operation or not override.fits(seen.request, seen.values):
             continue
         used = state.interventions.take(override)
         if used is not None:
-            return _overridden(override, used, plan, state, seen, now)
+            return _overridden(
+                override, used, plan, state, Asked(seen, _moment(override, used, state, now), state.seed), hit
+            )
     return None
 
 
-def _overridden(override: Override, used: int, plan: MockPlan, state: State, seen: Seen, now: datetime) -> Intervention:
-    answer = override.answers[used % len(override.answers)]
-    delay = seconds_of(answer.delay, state.interventions.chance(state.seed)) if answer.delay else 0.0
-    delivery = Delivery(delay) if delay else None
-    if not answer.is_its_own:
-        return Intervention("override", None, answer, delivery, not override.force)
+def _moment(override: Override, used: int, state: State, now: datetime) -> Moment:
     digest = hashlib.blake2b(f"{state.seed}\0override\0{override.id}\0{used}".encode()).digest()
-    moment = Moment(now, str(UUID(bytes=digest[:16], version=4)), used + 1, state.session)
-    response = answered(answer, plan, Asked(seen, moment, state.seed))
-    return Intervention("override", response, None, delivery, not override.force)
+    return Moment(now, str(UUID(bytes=digest[:16], version=4)), used + 1, state.session)
+
+
+def _overridden(override: Override, used: int, plan: MockPlan, state: State, asked: Asked, hit: Hit) -> Intervention:
+    answer = override.answers[used % len(override.answers)]
+    if answer.delay is not None:
+        seconds = seconds_of(answer.delay, state.interventions.chance(state.seed))
+        hit = replace(hit, delay=hit.delay + seconds)
+    if not answer.is_its_own:
+        return Intervention(hit, None, None, answer, not override.force)
+    return Intervention(hit, "override", answered(answer, plan, asked), None, not override.force)

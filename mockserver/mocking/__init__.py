@@ -1,10 +1,11 @@
 """Which answer does a specification itself give?"""
 
 from mockserver.mocking.negotiation import Canned, MockPlan, World, without_examples
-from mockserver.mocking.preferences import NO_PREFERENCES, Preferences, preferences
+from mockserver.mocking.preferences import LONGEST_DELAY, NO_PREFERENCES, Preferences, preferences
 from mockserver.mocking.templates import Scene, render
 
 __all__ = [
+    "LONGEST_DELAY",
     "NO_PREFERENCES",
     "Canned",
     "MockPlan",

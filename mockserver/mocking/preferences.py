@@ -8,6 +8,11 @@ from urllib.parse import unquote_plus
 
 from mockserver.media import parse_query
 from mockserver.model import Request, Strictness
+from mockserver.pointers import is_number
+from mockserver.state import parse_span
+
+LONGEST_DELAY = 300.0
+"""How many seconds an answer waits at the most."""
 
 _PREFERENCE = re.compile(r"""\s*([A-Za-z]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;]*)))?\s*(?:[,;]|$)""")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -81,9 +86,16 @@ def preferences(request: Request) -> Preferences:
         dynamic=None if dynamic is None else dynamic.lower() != "false",
         seed=found.get("seed"),
         validate=_STRICTNESS.get(found.get("validate", "")),
-        delay=found.get("delay"),
+        delay=_delay(found.get("delay", "")),
         fault=found.get("fault"),
     )
+
+
+def _delay(text: str) -> str | None:
+    """A span that somebody may wait for, milliseconds where it has no unit; any other is ignored, as RFC 7240 asks."""
+    text = f"{text}ms" if is_number(text) else text
+    span = parse_span(text)
+    return text if span is not None and span.total_seconds() <= LONGEST_DELAY else None
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:

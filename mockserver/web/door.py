@@ -10,12 +10,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
+from mockserver.delivery import Delivery
 from mockserver.engine import Engine
-from mockserver.model import Request, Response
+from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
 from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
+from mockserver.web.delivering import announced, delivered
 from mockserver.web.passing import headers_and_body, rest_of
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
@@ -81,13 +83,25 @@ class Door:
             tell(outcome)
         if self._recording is not None:
             self._recording.add(outcome)
-        if outcome.delivery is not None:
-            self._sleep(outcome.delivery.delay)
-        if outcome.source == "upstream":
-            headers, pieces = headers_and_body(outcome, request.method, added)
-            start_response(status_line(outcome.response), headers)
-            return pieces
+        if outcome.delivery is not None or outcome.source == "upstream":
+            return self._deliver(outcome, added, environ, start_response)
         return _send(outcome.response, request.method, added, start_response)
+
+    def _deliver(
+        self, outcome: Outcome, added: Headers, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send an answer later, or not whole, or with the rest that an upstream still has."""
+        delivery = outcome.delivery or Delivery()
+        if delivery.delay:
+            self._sleep(delivery.delay)
+        if delivery.mishap is not None:
+            sent = _send(announced(delivery, outcome.response), outcome.request.method, added, start_response)
+            return delivered(delivery, b"".join(sent), environ, self._sleep)
+        if outcome.source != "upstream":
+            return _send(outcome.response, outcome.request.method, added, start_response)
+        headers, pieces = headers_and_body(outcome, outcome.request.method, added)
+        start_response(status_line(outcome.response), headers)
+        return pieces
 
 
 def raw_path(environ: Environ) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from mockserver.engine import Engine
 from mockserver.state import Sessions
 from mockserver.web.control.access import Access, guard
+from mockserver.web.control.faults import FaultRoutes
 from mockserver.web.control.messages import ControlError, Json, answer
 from mockserver.web.control.overrides import OverrideRoutes
 from mockserver.web.control.reach import Reach
@@ -34,8 +35,12 @@ def blueprint(engine: Engine, sessions: Sessions, access: Access) -> Blueprint:
 
 def _routes(reach: Reach) -> Iterable[Route]:
     """The control API as one table."""
-    served, requests, records, sessions = Served(reach), Requests(reach), Records(reach), SessionRoutes(reach)
-    snapshots, overrides = SnapshotRoutes(reach), OverrideRoutes(reach)
+    return (*_looking(reach), *_remembering(reach), *_intervening(reach))
+
+
+def _looking(reach: Reach) -> Iterable[Route]:
+    """What is served, what came, and in which sessions."""
+    served, requests, sessions = Served(reach), Requests(reach), SessionRoutes(reach)
     return (
         ("GET", "/openapi.json", served.document),
         ("GET", "/health", served.health),
@@ -47,6 +52,19 @@ def _routes(reach: Reach) -> Iterable[Route]:
         ("POST", "/requests/verify", requests.verify),
         ("GET", "/requests/<request_id>", requests.one),
         ("GET", "/violations", requests.violations),
+        ("POST", "/reset", sessions.reset),
+        ("GET", "/clock", sessions.clock),
+        ("PUT", "/clock", sessions.set_clock),
+        ("GET", "/sessions", sessions.all),
+        ("POST", "/sessions", sessions.create),
+        ("DELETE", "/sessions/<name>", sessions.forget),
+    )
+
+
+def _remembering(reach: Reach) -> Iterable[Route]:
+    """What a session holds."""
+    records, snapshots = Records(reach), SnapshotRoutes(reach)
+    return (
         ("GET", "/state", records.all),
         ("PUT", "/state", records.replace_all),
         ("DELETE", "/state", records.forget_all),
@@ -56,21 +74,25 @@ def _routes(reach: Reach) -> Iterable[Route]:
         ("PUT", "/state/<collection>/<path:key>", records.put),
         ("PATCH", "/state/<collection>/<path:key>", records.patch),
         ("DELETE", "/state/<collection>/<path:key>", records.forget),
-        ("POST", "/reset", sessions.reset),
         ("GET", "/snapshots", snapshots.all),
         ("POST", "/snapshots", snapshots.create),
         ("POST", "/snapshots/<name>/restore", snapshots.restore),
         ("GET", "/snapshots/<before>/diff/<after>", snapshots.diff),
+    )
+
+
+def _intervening(reach: Reach) -> Iterable[Route]:
+    """What comes between a request and its answer."""
+    overrides, faults = OverrideRoutes(reach), FaultRoutes(reach)
+    return (
         ("GET", "/overrides", overrides.all),
         ("POST", "/overrides", overrides.create),
         ("DELETE", "/overrides", overrides.forget_all),
         ("PUT", "/overrides/<override_id>", overrides.replace),
         ("DELETE", "/overrides/<override_id>", overrides.forget),
-        ("GET", "/clock", sessions.clock),
-        ("PUT", "/clock", sessions.set_clock),
-        ("GET", "/sessions", sessions.all),
-        ("POST", "/sessions", sessions.create),
-        ("DELETE", "/sessions/<name>", sessions.forget),
+        ("GET", "/faults", faults.all),
+        ("PUT", "/faults", faults.replace_all),
+        ("DELETE", "/faults", faults.forget_all),
     )
 
 
