@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import load, micro, prism, report, rounds
+from bench import documents, load, micro, peers, report, rounds
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -35,6 +35,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure the server beside Prism.")
     parser.add_argument("--quick", action="store_true", help="short and rough: two rounds of a second")
     parser.add_argument("--micro", action="store_true", help="only the engine without sockets; needs no Node.js")
+    parser.add_argument("--documents", action="store_true", help="only how large documents start, beside three peers")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
 
@@ -48,17 +49,20 @@ def _positive(text: str) -> int:
 def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
-    if not wanted.micro:
+    if not wanted.micro and not peers.are_installed():
+        report.progress()("installing the peers")
+        peers.install()
+    if not wanted.micro and not wanted.documents:
         found.update(_beside_prism(wanted, cores))
-    found.update(_alone(wanted, cores))
+    if not wanted.documents:
+        found.update(_alone(wanted, cores))
+    if wanted.documents or not (wanted.micro or wanted.quick):
+        found.update(_with_documents(wanted, cores))
     print(f"\nkept in {report.keep(found)}")
 
 
 def _beside_prism(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress = report.progress()
-    if not prism.is_installed():
-        progress("installing Prism")
-        prism.install()
     plan = rounds.QUICK if wanted.quick else rounds.Plan()
     plan = replace(plan, rounds=wanted.rounds) if wanted.rounds else plan
     with pinned(cores.load):
@@ -66,11 +70,12 @@ def _beside_prism(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress("")
     comparisons = compare(values)
     print(
-        f"Prism {prism.wanted_version()}, {plan.rounds} rounds, load by {load.generator()}: median (lowest - highest)"
+        f"Prism {peers.wanted_version(peers.PRISM)}, {plan.rounds} rounds, load by {load.generator()}: "
+        "median (lowest - highest)"
     )
     print(report.comparison_table(comparisons))
     return {
-        "prism": prism.wanted_version(),
+        "prism": peers.wanted_version(peers.PRISM),
         "load": load.generator(),
         "plan": asdict(plan),
         "figures": {comparison.figure.key: comparison.as_json() for comparison in comparisons},
@@ -85,6 +90,25 @@ def _alone(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress("")
     print(f"\nThe engine alone: median (lowest - highest)\n{report.micro_table(measured)}")
     return {"micro": {found.key: found.as_json() for found in measured}}
+
+
+def _with_documents(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
+    progress = report.progress()
+    chosen = documents.specimens(documents.corpus())
+    rounds_wanted = wanted.rounds or 3
+    with pinned(cores.load):
+        found = documents.measure(chosen, rounds=rounds_wanted, core=cores.server, progress=progress)
+    progress("")
+    versions = {peer: peers.wanted_version(peer) for peer in (peers.PRISM, peers.MOCKOON, peers.SCALAR)}
+    told = ", ".join(f"{peer} {version}" for peer, version in versions.items())
+    print(f"\nFrom the start to the first answer, median of {rounds_wanted}; {told}")
+    print(report.documents_table(chosen, found))
+    return {
+        "peers": versions,
+        "documents": {
+            title: {name: asdict(start) for name, start in starts.items()} for title, starts in found.items()
+        },
+    }
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.documents import Specimen, Start
 from bench.figures import OURS, PEER, Comparison, Spread
 from bench.micro import Measured
 
@@ -51,6 +52,23 @@ def micro_table(measured: Sequence[Measured]) -> str:
     """The figures of the engine alone."""
     rows = [(f"{found.title}, {found.unit}", _shown(found.spread, 1)) for found in measured]
     return _table([("", OURS), *rows])
+
+
+def documents_table(chosen: Sequence[Specimen], found: Mapping[str, Mapping[str, Start]]) -> str:
+    """Seconds and megabytes of each server for each document; a dash where there was no answer in time."""
+    names = tuple(next(iter(found.values())))
+    rows = [("", *names)]
+    for specimen in chosen:
+        size = specimen.file.stat().st_size / 1e6
+        title = f"{specimen.title}: {specimen.operations} operations, {size:.1f} MB"
+        rows.append((title, *(_started(found[specimen.title][name]) for name in names)))
+    return _table(rows)
+
+
+def _started(start: Start) -> str:
+    if start.seconds is None or start.megabytes is None:
+        return "-"
+    return f"{start.seconds:.2f} s, {start.megabytes:.0f} MB"
 
 
 def _shown(spread: Spread, digits: int) -> str:

@@ -17,7 +17,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 
-from bench import prism
+from bench import peers
 from bench.figures import OURS, PEER
 from bench.machine import pinned
 from bench.programs import SetupError
@@ -27,6 +27,10 @@ ROOT = Path(__file__).parent.parent
 SPECIFICATION = ROOT / "specs" / "bas-ip.yaml"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
+
+
+class NotStartedError(SetupError):
+    """A server that gave no answer in time, or ended before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def ours() -> Contender:
 
 def peer() -> Contender:
     """Prism, which serves the paths without the base of the specification's servers."""
-    return Contender(PEER, lambda port: prism.command(SPECIFICATION, port))
+    return Contender(PEER, lambda port: peers.command(peers.PRISM, SPECIFICATION, port))
 
 
 def exchange(port: int, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
@@ -102,15 +106,21 @@ def exchange(port: int, method: str, path: str, body: bytes = b"", headers: Mapp
 
 
 @contextmanager
-def running(contender: Contender, core: int) -> Iterator[Running]:
-    """A server on a core, from its first answer on; it is ended on the way out."""
+def running(
+    contender: Contender, core: int, *, path: str | None = None, limit: float = START_SECONDS
+) -> Iterator[Running]:
+    """A server on a core, from its first answer on; it is ended on the way out.
+
+    The first answer is a login that succeeds, or where there is a `path` any answer to that;
+    NotStartedError where it did not come within `limit` seconds.
+    """
     port = _free_port()
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         with pinned(core):
             process = _spawn(contender.command(port), said)
         try:
-            ready = _first_answer(contender, process, port, said) - started
+            ready = _first_answer(contender, process, port, said, path, limit) - started
             yield Running(contender, process, port, ready)
         finally:
             _end(process)
@@ -131,19 +141,26 @@ def _spawn(command: tuple[str, ...], said: IO[bytes]) -> subprocess.Popen[bytes]
     )
 
 
-def _first_answer(contender: Contender, process: subprocess.Popen[bytes], port: int, said: IO[bytes]) -> float:
-    """The moment of the first successful answer."""
-    until = time.perf_counter() + START_SECONDS
+def _first_answer(
+    contender: Contender,
+    process: subprocess.Popen[bytes],
+    port: int,
+    said: IO[bytes],
+    path: str | None,
+    limit: float,
+) -> float:
+    """The moment of the first answer that counts."""
+    until = time.perf_counter() + limit
     while time.perf_counter() < until and process.poll() is None:
         try:
-            answer = exchange(port, "GET", contender.base + LOGIN)
+            answer = exchange(port, "GET", path or contender.base + LOGIN)
         except (OSError, HTTPException):
             time.sleep(0.001)
             continue
-        if answer.status == 200:
+        if answer.status == 200 or path is not None:
             return time.perf_counter()
     said.seek(0)
-    raise SetupError(f"{contender.name} did not start: {said.read().decode(errors='replace').strip()[-500:]}")
+    raise NotStartedError(f"{contender.name} did not start: {said.read().decode(errors='replace').strip()[-500:]}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
