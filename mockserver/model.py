@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar, dataclass_transform
@@ -50,7 +50,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     root: str = "http://localhost"
-    rest: Iterator[bytes] | None = None
+    rest: Generator[bytes, None, None] | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value, whatever the case of its name; `api_key` may have come as `api-key`, as WSGI has it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ _ENDS_HERE = {
     "transfer-encoding", "upgrade", "expect",
 }  # fmt: skip
 """The headers that are meant for the next hop alone."""
+
+_FOLD = re.compile(r"\s*[\r\n]+\s*")
+"""Where a header goes on in the next line, as old servers write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,11 @@ class Transport:
                 decode_content=False,
             )
             return _answered(request, answer, most)
+        except wrong.NewConnectionError as error:
+            return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
         except wrong.TimeoutError as error:
-            if isinstance(error, wrong.ConnectTimeoutError) and not isinstance(error, wrong.NewConnectionError):
-                return self._failed("timeout", f"cannot be reached within {self._timeout:g} s")
-            if isinstance(error, wrong.NewConnectionError):
-                return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
-            return self._failed("timeout", f"does not answer within {self._timeout:g} s")
+            what = "cannot be reached" if isinstance(error, wrong.ConnectTimeoutError) else "does not answer"
+            return self._failed("timeout", f"{what} within {self._timeout:g} s")
         except (wrong.HTTPError, OSError, ValueError) as error:
             return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
 
@@ -137,7 +140,7 @@ def _passed_on(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _answered(request: Request, answer: Any, most: int | None) -> Answered:
-    headers = tuple((str(name), str(value)) for name, value in answer.headers.iteritems())
+    headers = tuple((name, _FOLD.sub(" ", value)) for name, value in answer.headers.iteritems())
     ended = {name.strip().lower() for key, value in headers if key.lower() == "connection" for name in value.split(",")}
     dropped = _ENDS_HERE | ended | (set() if request.method == "HEAD" else {"content-length"})
     kept = tuple((name, value) for name, value in headers if name.lower() not in dropped)

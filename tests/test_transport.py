@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,11 +92,16 @@ def test_an_answer_that_is_not_too_long_comes_whole(size: int) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"content-length": "6"}])
 def test_a_long_request_goes_in_pieces(headers: dict[str, str]) -> None:
-    rest: Iterator[bytes] = iter((b"cd", b"ef"))
+    rest = (piece for piece in (b"cd", b"ef"))
     with upstream(lambda heard: Says()) as server:
         sent(Transport(server.url), Request("POST", "/", "", headers, b"ab", rest=rest))
     assert server.heard[0].body == b"abcdef"
     assert server.heard[0].header("content-length") == headers.get("content-length")
+
+
+def test_a_header_that_goes_on_in_the_next_line_is_one_line() -> None:
+    with upstream(lambda heard: Says(200, (("X-Old", "a\r\n  b"),))) as server:
+        assert sent(Transport(server.url), Request("GET", "/")).response.headers == (("X-Old", "a b"),)
 
 
 # Where there is no answer
@@ -123,6 +127,13 @@ def test_a_server_that_hangs_up_is_unreachable_and_is_not_asked_again() -> None:
     with upstream(lambda heard: None) as server:
         assert broken(Transport(server.url)).keyword == "unreachable"
     assert len(server.heard) == 1
+
+
+def test_an_answer_that_ends_too_early_is_none() -> None:
+    with upstream(
+        lambda heard: Says(200, (("Content-Length", "9"), ("Connection", "close")), b"", length=None)
+    ) as server:
+        assert broken(Transport(server.url)).keyword == "unreachable"
 
 
 def test_a_server_that_says_nothing_in_time_is_a_timeout() -> None:

@@ -26,12 +26,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Says:
-    """An upstream's answer; without `length` its body is sent in chunks."""
+    """An upstream's answer; without `length` its body is sent in chunks, with None as `headers` say."""
 
     status: int = 200
     headers: Headers = ()
     body: bytes = b""
-    length: bool = True
+    length: bool | None = True
 
 
 Answers = Callable[[Heard], Says | None]
@@ -85,11 +85,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(said.status)
         for name, value in said.headers:
             self.send_header(name, value)
-        if said.status not in (204, 304):
+        if said.status not in (204, 304) and said.length is not None:
             self.send_header(*_framing(said))
         self.end_headers()
         if self.command != "HEAD" and said.status not in (204, 304):
-            self.wfile.write(said.body if said.length else b"%x\r\n%b\r\n0\r\n\r\n" % (len(said.body), said.body))
+            self.wfile.write(
+                said.body if said.length is not False else b"%x\r\n%b\r\n0\r\n\r\n" % (len(said.body), said.body)
+            )
 
     def _body(self) -> bytes:
         if self.headers.get("transfer-encoding") != "chunked":

@@ -79,6 +79,8 @@ class Door:
         if self._needs_session and not (prefix or environ.get("HTTP_X_MOCK_SESSION")):
             return _send(no_session(request), request.method, added, start_response)
         outcome = self._engine.handle(request, self._sessions.get(name))
+        if request.rest is not None:
+            request.rest.close()  # nobody reads it any more, and the journal must not hold the connection
         if self._tells:
             tell(outcome)
         if self._recording is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from itertools import chain
 from typing import Any
 
@@ -17,7 +17,7 @@ _BODILESS = {204, 304}
 Headers = tuple[tuple[str, str], ...]
 
 
-def rest_of(environ: dict[str, Any], taken: int) -> Iterator[bytes]:
+def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]:
     """What is left of a request's body, of which so many bytes are read; OSError where the client leaves it off."""
     declared = environ.get("CONTENT_LENGTH") or ""
     left = int(declared) - taken if is_number(declared) else None
