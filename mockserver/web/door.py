@@ -78,7 +78,11 @@ class Door:
         added = cors_headers(request.headers) if self._cors else ()
         if self._needs_session and not (prefix or environ.get("HTTP_X_MOCK_SESSION")):
             return _send(no_session(request), request.method, added, start_response)
-        outcome = self._engine.handle(request, self._sessions.get(name))
+        return self._answered(self._engine.handle(request, self._sessions.get(name)), added, start_response)
+
+    def _answered(self, outcome: Outcome, added: Headers, start_response: StartResponse) -> Iterable[bytes]:
+        """Tell and record what became of a request, and send its answer."""
+        request = outcome.request
         if request.rest is not None:
             request.rest.close()  # nobody reads it any more, and the journal must not hold the connection
         if self._tells:
