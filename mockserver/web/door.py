@@ -78,9 +78,11 @@ class Door:
         added = cors_headers(request.headers) if self._cors else ()
         if self._needs_session and not (prefix or environ.get("HTTP_X_MOCK_SESSION")):
             return _send(no_session(request), request.method, added, start_response)
-        return self._answered(self._engine.handle(request, self._sessions.get(name)), added, start_response)
+        return self._answered(self._engine.handle(request, self._sessions.get(name)), added, environ, start_response)
 
-    def _answered(self, outcome: Outcome, added: Headers, start_response: StartResponse) -> Iterable[bytes]:
+    def _answered(
+        self, outcome: Outcome, added: Headers, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Tell and record what became of a request, and send its answer."""
         request = outcome.request
         if request.rest is not None:
