@@ -15,6 +15,7 @@ from types import ModuleType
 
 from mockserver.authorization import Accounts, Realm, broken_token, realm_of
 from mockserver.behaviours import Behaviour, Registration, Setting
+from mockserver.behaviours.resources import SETTINGS, Resources
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation, Violation
 from mockserver.openapi import Document, Offer, read_operations, source_of
@@ -25,7 +26,7 @@ from mockserver.validation import missing
 _log = logging.getLogger("mockserver")
 
 SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
-_NO_BEHAVIOUR = Behaviour()
+_NO_BEHAVIOUR = Behaviour(settings=SETTINGS)
 _NOTHING = "there is nothing to serve: it has no paths with operations"
 _COMMON_SETTINGS = {
     "accounts": Setting(
@@ -48,7 +49,10 @@ _COMMON_SETTINGS = {
 
 @dataclass(frozen=True, eq=False)
 class Api:
-    """A document with its behaviour; `mount` is the short prefix under which it is served a second time."""
+    """A document with its behaviour; `mount` is the short prefix under which it is served a second time.
+
+    One that is `stateful` and has no behaviour of its own keeps the records of the resources that its paths imply.
+    """
 
     document: Document
     behaviour: Behaviour
@@ -57,6 +61,19 @@ class Api:
     settings: Mapping[str, str]
     handlers: Mapping[str, Registration]
     mount: str
+    stateful: bool = True
+
+    @cached_property
+    def resources(self) -> Resources | None:
+        """The resources that its paths imply; None where nothing is kept, or it has a behaviour of its own."""
+        if not self.stateful or self.behaviour is not _NO_BEHAVIOUR:
+            return None
+        return Resources(self.document.root, self.operations, self.settings["resources"])
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The names of what it keeps, or may keep."""
+        return self.behaviour.collections if self.resources is None else self.resources.collections
 
     @property
     def name(self) -> str:
@@ -136,11 +153,13 @@ def load_apis(
     behaviours: Mapping[str, str] | None = None,
     overlays: Sequence[str | Path] = (),
     allow: Collection[str] = (),
+    stateful: bool = True,
 ) -> tuple[Api, ...]:
     """Read specifications and join each to its behaviour.
 
     `settings` by API and key; `mounts` are prefixes by API; `behaviours` names or dotted paths by API.
     `overlays` change the documents; `allow` names what their references may read beside their own folder.
+    `stateful`: an API without a behaviour of its own keeps what it is sent.
     SpecError or BehaviourError, naming the file, where something does not fit.
     """
     documents = [Document.read(file, overlays=overlays, allow=allow) for file in files]
@@ -159,6 +178,7 @@ def load_apis(
             behaviour=(behaviours or {}).get(document.name, document.behaviour),
             settings=(settings or {}).get(document.name, {}),
             mount=_mount((mounts or {}).get(document.name, document.name)),
+            stateful=stateful,
         )
         for document in documents
     )
@@ -186,7 +206,7 @@ def _mount(prefix: str) -> str:
     return f"/{stripped}" if stripped else ""
 
 
-def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str) -> Api:
+def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str, stateful: bool) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
     offer = read_operations(document)
     _tell(document, offer)
@@ -198,6 +218,7 @@ def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, s
         settings=_settings(document.name, found, settings),
         handlers=_handlers(document, found, offer.operations),
         mount=mount,
+        stateful=stateful,
     )
 
 

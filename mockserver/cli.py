@@ -198,6 +198,10 @@ def _api_options(command: _Command) -> _Command:
     "--validation", type=click.Choice(["strict", "warn", "off"]), default="strict", show_default=True,
     help="Refuse requests that break their contract, only note them, or do not look.",
 )  # fmt: skip
+@click.option(
+    "--state", type=click.Choice(["memory", "none"]), default="memory", show_default=True,
+    help="Where records are kept; none: an API without a behaviour answers from its specification alone.",
+)  # fmt: skip
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--require-session", is_flag=True, help="Refuse a request that names no session.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
@@ -337,11 +341,17 @@ def _lines(found: Sequence[Any]) -> str:
 
 
 def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:
-    rows = [(row["method"], row["paths"][0], row["id"], row["answered_by"], " ".join(row["statuses"])) for row in shown]
+    rows = [(row["method"], row["paths"][0], row["id"], _answered(row), " ".join(row["statuses"])) for row in shown]
     headed = [("METHOD", "PATH", "OPERATION", "ANSWERED BY", "STATUSES"), *rows]
     widths = [max(len(row[column]) for row in headed) for column in range(4)]
     lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in headed]
     return "\n".join([*lines, f"{_counted(len(rows), 'operation')} of {_counted(len(apis), 'API')}"])
+
+
+def _answered(row: dict[str, Any]) -> str:
+    """Who answers an operation; of a resource also which, and what is done to it."""
+    resource = row.get("resource")
+    return f"resource {resource['collection']}: {resource['role']}" if resource else str(row["answered_by"])
 
 
 def _counted(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority
-from mockserver.behaviours import Call, Handler
+from mockserver.behaviours import Call
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention
@@ -222,7 +222,8 @@ class Engine:
             return self._refuse(asked, errors, violations)
         if strictness == "off":
             items, rest, violations = tuple(replace(item, violations=()) for item in items), (), ()
-        if served.handler is None or (asked.wanted is not NO_PREFERENCES and asked.wanted.forces_answer):
+        handler = served.handler or served.responder()
+        if handler is None or (asked.wanted is not NO_PREFERENCES and asked.wanted.forces_answer):
             return self._canned(asked, values, violations)
         call = Call(
             request=asked.request,
@@ -236,11 +237,16 @@ class Engine:
             credential=credential,
         )
         try:
-            return _Answer(_handled(served, served.handler, call, asked.state), "behaviour", violations)
+            given = served.handled(handler, call, asked.state)
         except Exception:
             if not found:
                 raise
             return self._refuse(asked, found, violations)
+        if given.violations:
+            return self._refuse(asked, given.violations, violations + given.violations)
+        if given.response is None:
+            return self._canned(asked, values, violations)
+        return _Answer(given.response, "resource" if served.handler is None else "behaviour", violations)
 
     def _forwarded(self, upstream: Upstream, asked: _Asked) -> _Answer:
         """The upstream's answer; the mock's where the upstream does not have the operation."""
@@ -373,15 +379,6 @@ def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     if not applied or answer.source == "refusal":
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
-
-
-def _handled(served: Served, handler: Handler, call: Call, state: State) -> Response:
-    """What the handler answers; its changes are kept unless it crashes or rolls them back."""
-    store = state.transaction(served.name)
-    with state.store.exclusive():
-        response = handler(call, store)
-        store.commit()
-    return response
 
 
 def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str, manner: Manner) -> Response:

@@ -215,14 +215,13 @@ def _both(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     """The types that two schemas admit together, of which an integer is a number too."""
     if not (left and right):
         return left or right
-    if ("integer" in left and "number" in right) or ("number" in left and "integer" in right):
-        return (left & right) | {"integer"}
-    return left & right
+    mixed = ("integer" in left and "number" in right) or ("number" in left and "integer" in right)
+    return (left & right) | {"integer"} if mixed else left & right
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """A parameter of an operation, in the words of the OpenAPI Parameter Object."""
+    """A parameter of an operation, in the words of the OpenAPI Parameter Object; `examples` are their values."""
 
     name: str
     place: Place
@@ -234,6 +233,7 @@ class Parameter:
     allow_empty: bool = False
     deprecated: bool = False
     allow_reserved: bool = False
+    examples: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.apis import Api
-from mockserver.behaviours import Handler
+from mockserver.behaviours import Call, Handler
+from mockserver.behaviours.resources import Lookup, Responder, Result
 from mockserver.media import header_text
 from mockserver.mocking import MockPlan, without_examples
 from mockserver.model import Operation
 from mockserver.pointers import steps_of
+from mockserver.state import State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps
 
 Headers = tuple[tuple[str, str], ...]
@@ -27,6 +29,7 @@ class Served:
     response: ResponsePlan
     mock: MockPlan
     handler: Handler | None
+    responder: Lookup
     batch: tuple[Steps, ...]
 
     @classmethod
@@ -42,5 +45,14 @@ class Served:
             response=ResponsePlan(operation),
             mock=MockPlan(operation if examples else without_examples(operation)),
             handler=registration.handler if registration else None,
+            responder=Lookup(api.resources, operation),
             batch=tuple(steps_of(pointer) for pointer in pointers or ()),
         )
+
+    def handled(self, handler: Handler | Responder, call: Call, state: State) -> Result:
+        """What comes of a call; its changes are kept unless the handler crashes or rolls them back."""
+        store = state.transaction(self.name)
+        with state.store.exclusive():
+            given = handler(call, store)
+            store.commit()
+        return given if isinstance(given, Result) else Result(given)

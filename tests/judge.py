@@ -61,6 +61,7 @@ def _openapi(file: str, path: str) -> OpenAPI:
         "text/plain": _text_or_json,
         **oracle,
         "application/octet-stream": _latin,
+        "application/hal+json": _json,
     }
     whole = _document(file)
     item = {key: value for key, value in whole["paths"][path].items() if key != "servers"}

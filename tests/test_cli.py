@@ -127,7 +127,8 @@ def test_a_behaviour_is_an_option(spec: Path) -> None:
         (
             "--setting",
             "shop.colour=red",
-            "mockserver: shop has no setting 'colour'; its settings are accounts, tokens, unknown_parameters\n",
+            "mockserver: shop has no setting 'colour'; its settings are "
+            "accounts, resources, seed, tokens, unknown, unknown_parameters\n",
         ),
         ("--mount", "shp=/a", "mockserver: a mount names the API 'shp', but the APIs are shop\n"),
     ],

@@ -26,6 +26,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 ENTRANCES = {"__init__", "__main__"}
 """The public names, and the console's way in: they stand outside the house and import from any floor."""
 
+INFERRED = "resources"
 BEHAVIOURS_IMPORT = {"behaviours", "model", "pointers", "dialects", "state"}
 THIRD_PARTIES = {
     "flask": {"web", "pytest_plugin"},
@@ -123,11 +124,15 @@ def breaks_a_floor(found: Import) -> bool:
 def breaks_a_behaviours_rule(found: Import) -> bool:
     """Whether an API's behaviour imports more than it may, or somebody else imports an API's behaviour."""
     importer, imported = found.module.split("."), inner(found).split(".")
-    owner = importer[1] if importer[0] == "behaviours" and len(importer) > 1 else None
-    target = imported[1] if imported[0] == "behaviours" and len(imported) > 1 else None
+    owner, target = _api_of(importer), _api_of(imported)
     if owner is None:
         return target is not None
     return imported[0] not in BEHAVIOURS_IMPORT or target not in (None, owner)
+
+
+def _api_of(module: list[str]) -> str | None:
+    """The API whose behaviour a module belongs to: what is inferred for any other API is no API's own."""
+    return module[1] if module[0] == "behaviours" and len(module) > 1 and module[1] != INFERRED else None
 
 
 def is_out_of_place(found: Import) -> bool:

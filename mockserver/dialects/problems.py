@@ -32,19 +32,36 @@ _STATUS_OF_KEYWORD = {
     "token": 401,
     "scope": 403,
     "route": 404,
+    "notFound": 404,
     "method": 405,
     "accept": 406,
+    "duplicate": 409,
+    "conflict": 409,
+    "gone": 410,
+    "precondition": 412,
     "size": 413,
     "contentType": 415,
+    "preconditionRequired": 428,
     "content": 501,
     "unreachable": 502,
     "timeout": 504,
 }
-_LADDERS = {401: (401,), 403: (403, 401), 415: (415, 422, 400), 422: (422, 400)}
+_LADDERS = {
+    401: (401,),
+    403: (403, 401),
+    409: (409, 422, 400),
+    410: (410, 404),
+    412: (412, 409, 400),
+    415: (415, 422, 400),
+    422: (422, 400),
+    428: (428, 412, 400),
+}
 
 
 def refusal_status(violations: Sequence[Violation], operation: Operation | None) -> int:
-    """The status of a refusal: 401; 415 then 422 then 400; 422 then 400, the first that the operation documents.
+    """The status of a refusal: 401; 415 then 422 then 400; 422 then 400; the first that the operation documents.
+
+    409 goes on in the same way to 422 and 400, 410 to 404, 412 to 409 and 400, 428 to 412 and 400.
 
     A range such as `4XX` documents 415, but neither 422 nor 400, which it cannot choose between.
     Where none of a ladder is documented, its first stands.

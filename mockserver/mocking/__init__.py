@@ -1,6 +1,13 @@
 """Which answer does a specification itself give?"""
 
-from mockserver.mocking.negotiation import Canned, MockPlan, World, without_examples
+from mockserver.mocking.negotiation import (
+    Canned,
+    MockPlan,
+    World,
+    acceptable,
+    documented_headers,
+    without_examples,
+)
 from mockserver.mocking.preferences import LONGEST_DELAY, NO_PREFERENCES, Preferences, preferences
 from mockserver.mocking.templates import Scene, render
 
@@ -12,6 +19,8 @@ __all__ = [
     "Preferences",
     "Scene",
     "World",
+    "acceptable",
+    "documented_headers",
     "preferences",
     "render",
     "without_examples",

@@ -136,6 +136,12 @@ _LIKE = {
     "security": ("auth", "credential", "token", "login"),
     "parse": ("json", "parse", "malformed", "syntax", "body"),
     "route": ("notfound", "unknown", "missing"),
+    "notFound": ("notfound", "unknown", "missing", "nosuch"),
+    "gone": ("gone", "deleted", "notfound"),
+    "duplicate": ("duplicate", "exists", "conflict", "taken"),
+    "conflict": ("conflict",),
+    "precondition": ("precondition", "conflict", "version", "etag", "stale"),
+    "preconditionRequired": ("precondition", "required"),
     "contentType": ("media", "contenttype", "unsupported"),
 }
 _LIKE_ANY = ("invalid", "validation", "badrequest", "parameter", "bad", "error")

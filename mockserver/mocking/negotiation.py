@@ -233,6 +233,16 @@ def _canned(status: int, spec: ResponseSpec, media: Media, written: str, value: 
     return Canned(Response(status, headers, encoder(content_type, media)(value), value), source)
 
 
+def acceptable(spec: ResponseSpec, request: Request) -> Media | None:
+    """The media type in which a client gets a documented answer; None where it accepts none."""
+    return _acceptable(spec.content, request.headers.get("accept") or _ANYTHING, None)
+
+
+def documented_headers(spec: ResponseSpec) -> tuple[tuple[str, str], ...]:
+    """The headers of a documented answer, each with what stands for its schema."""
+    return _headers(spec)
+
+
 def _example_names(specs: Iterable[ResponseSpec]) -> dict[str, None]:
     return {name: None for spec in specs for media in spec.content.values() for name in media.examples}
 

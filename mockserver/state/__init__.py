@@ -5,7 +5,7 @@ from mockserver.state.interventions import Answer, Delay, Fault, Fits, Intervent
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
-from mockserver.state.store import MemoryStore, Record, Snapshot, Store, Transaction
+from mockserver.state.store import MemoryStore, Page, Record, Snapshot, Store, Transaction
 
 __all__ = [
     "DEFAULT_SESSION",
@@ -21,6 +21,7 @@ __all__ = [
     "Kind",
     "MemoryStore",
     "Override",
+    "Page",
     "Record",
     "Records",
     "Sessions",

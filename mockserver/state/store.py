@@ -14,6 +14,11 @@ from uuid import UUID
 
 Record = Any
 Snapshot = Mapping[str, Mapping[str, Record]]
+Page = tuple[list[tuple[str, Record]], int]
+"""Some records with their keys, and how many there are of their kind."""
+
+_MAX_ORDERS = 64
+"""Of how many prefixes in a collection the order of the keys is kept."""
 
 DELETED: Any = object()
 """What stands for a record that a change deletes."""
@@ -37,6 +42,10 @@ class Store(Protocol):
     def get(self, collection: str, key: str) -> Record | None: ...
     def items(self, collection: str) -> Mapping[str, Record]:
         """The records of a collection as they are now; later changes do not show in it."""
+        ...
+
+    def page(self, collection: str, prefix: str, start: int, stop: int) -> Page:
+        """Those from `start` to before `stop` of the records whose keys begin with `prefix`, and how many there are."""
         ...
 
     def put(self, collection: str, key: str, record: Record) -> None: ...
@@ -71,6 +80,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._collections: dict[str, dict[str, Record]] = {}
         self._counters: dict[str, count[int]] = {}
+        self._orders: dict[str, dict[str, list[str]]] = {}
         self._lock = threading.RLock()
 
     def names(self) -> tuple[str, ...]:
@@ -91,20 +101,51 @@ class MemoryStore:
         with self._lock:
             return dict(self._collections.get(collection, {}))
 
+    def page(self, collection: str, prefix: str, start: int, stop: int) -> Page:
+        with self._lock:
+            records = self._collections.get(collection, {})
+            keys = self._order(collection, prefix)
+            return [(key, records[key]) for key in keys[start:stop]], len(keys)
+
+    def _order(self, collection: str, prefix: str) -> list[str]:
+        """The keys with a prefix in their order: found once, and kept up while records are added."""
+        orders = self._orders.setdefault(collection, {})
+        keys = orders.get(prefix)
+        if keys is None:
+            if len(orders) >= _MAX_ORDERS:
+                orders.clear()
+            keys = orders[prefix] = [key for key in self._collections.get(collection, ()) if key.startswith(prefix)]
+        return keys
+
     def put(self, collection: str, key: str, record: Record) -> None:
         with self._lock:
-            self._collections.setdefault(collection, {})[key] = record
+            records = self._collections.setdefault(collection, {})
+            if key not in records:
+                self._added(collection, key)
+            records[key] = record
+
+    def _added(self, collection: str, key: str) -> None:
+        for prefix, keys in self._orders.get(collection, {}).items():
+            if key.startswith(prefix):
+                keys.append(key)
 
     def delete(self, collection: str, key: str) -> None:
         with self._lock:
+            self._orders.pop(collection, None)
             self._collections.get(collection, {}).pop(key, None)
 
     def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
         with self._lock:
             for collection, changed in changes.items():
                 records = self._collections.setdefault(collection, {})
+                gone = [key for key, record in changed.items() if record is DELETED]
+                if gone:
+                    self._orders.pop(collection, None)
+                if collection in self._orders:
+                    for key in [key for key in changed if key not in records]:
+                        self._added(collection, key)
                 records.update(changed)
-                for key in [key for key, record in changed.items() if record is DELETED]:
+                for key in gone:
                     del records[key]
 
     def next_id(self, counter: str) -> int:
@@ -124,6 +165,7 @@ class MemoryStore:
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock:
             self._collections = {name: dict(records) for name, records in snapshot.items()}
+            self._orders.clear()
 
 
 class Collection:
@@ -160,6 +202,15 @@ class Collection:
             for key, record in {**self._store.items(self._name), **self._changed}.items()
             if record is not DELETED and key.startswith(self._tenant)
         }
+
+    def page(self, start: int, stop: int) -> Page:
+        """Those from `start` to before `stop` of the tenant's records, the oldest first, and how many there are."""
+        if self._changed:
+            every = list(self.items().items())
+            return every[start:stop], len(every)
+        cut = len(self._tenant)
+        found, total = self._store.page(self._name, self._tenant, start, stop)
+        return ([(key[cut:], record) for key, record in found] if cut else found), total
 
     def _put_of_tenant(self, key: str, record: Record) -> None:
         self._changed[self._tenant + key] = record

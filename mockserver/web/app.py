@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from flask import Flask
 
@@ -35,6 +36,7 @@ class Settings:
     examples: bool = True
     cors: bool = True
     prism: bool = False
+    state: Literal["memory", "none"] = "memory"
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
     behaviours: Mapping[str, str] = field(default_factory=dict)
@@ -61,7 +63,7 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     """The whole server as a Flask application, which is a WSGI application like any other.
 
     `specs` are files; none means the shipped ones. Settings: `seed`, `auth`, `validation`, `errors`, `dynamic`,
-    `examples`, `cors`, `prism`,
+    `examples`, `cors`, `prism`, `state`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
     `control_prefix`, `control_token`, `control_hosts`, `require_session`; for a proxy `upstream`, `upstream_timeout`,
     `upstream_ca`, `upstream_proxy`, `mock_missing`; `record`. Raises SpecError or BehaviourError if something does not
@@ -118,6 +120,7 @@ def _engine(settings: Settings) -> Engine:
         behaviours=settings.behaviours,
         overlays=settings.overlays,
         allow=settings.allow,
+        stateful=settings.state != "none",
     )
     upstream = _upstream(settings)
     options = Options(

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.apis import Api
+from mockserver.behaviours.resources import Part, Resource
 from mockserver.matching import Unlike, Verdict
 from mockserver.media import is_json, media_type_of
 from mockserver.model import ABSENT, Finding, Operation, Outcome, Response, Violation
@@ -105,7 +106,8 @@ def _position(violation: Violation, apis: Mapping[str, Api]) -> tuple[str | None
 
 
 def of_operation(operation: Operation, api: Api) -> dict[str, Any]:
-    return {
+    found = api.resources.of(operation) if api.resources is not None else None
+    shown = {
         "id": operation.id,
         "api": operation.api,
         "method": operation.method,
@@ -115,12 +117,24 @@ def of_operation(operation: Operation, api: Api) -> dict[str, Any]:
         "answered_by": answered_by(operation, api),
         "statuses": list(operation.responses),
     }
+    return {**shown, "resource": of_part(*found)} if found is not None else shown
+
+
+def of_part(resource: Resource, part: Part) -> dict[str, Any]:
+    """What an operation does to a resource, and why that is thought."""
+    shown = {"collection": resource.name, "role": part.role, "why": part.reason}
+    if resource.key is None:
+        return shown
+    key = ".".join(resource.key.steps) if resource.key.steps else None
+    return {**shown, "key": key, "key_why": resource.key.reason}
 
 
 def answered_by(operation: Operation, api: Api) -> str:
-    """Who answers an operation: its behaviour, an example or generation."""
+    """Who answers an operation: its behaviour, an inferred resource, an example or generation."""
     if operation.id in api.handlers:
         return "behaviour"
+    if api.resources is not None and api.resources.of(operation) is not None:
+        return "resource"
     good = [spec for status, spec in operation.responses.items() if status.startswith("2")]
     has_example = any(media.examples for spec in good for media in spec.content.values())
     return "example" if has_example else "generated"

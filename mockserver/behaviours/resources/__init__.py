@@ -1,0 +1,104 @@
+"""How is an API without a behaviour of its own answered from what it was sent before?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mockserver.behaviours import Call, Setting
+from mockserver.behaviours.resources.corrections import SETTING, corrections_of
+from mockserver.behaviours.resources.handling import Handling
+from mockserver.behaviours.resources.inference import Inference
+from mockserver.behaviours.resources.plan import ResourcePlan
+from mockserver.behaviours.resources.resource import Part, Resource
+from mockserver.behaviours.resources.result import NOTHING, Result
+from mockserver.behaviours.resources.seeds import stated_seeds
+from mockserver.model import Operation
+from mockserver.state import Transaction
+
+__all__ = ["NOTHING", "SETTINGS", "Lookup", "Part", "Resource", "Resources", "Responder", "Result"]
+
+Responder = Callable[[Call, Transaction], Result]
+"""Answers an operation on a resource from the records that there are."""
+
+SETTINGS: Mapping[str, Setting] = {
+    "resources": Setting(
+        "on",
+        "`on`, `none`, or what is wrong about the inferred resources: `/pets key=slug envelope=data; /logins none`",
+        pattern=SETTING,
+    ),
+    "seed": Setting(
+        "examples", "whether the records in a specification's examples are there at first", ("examples", "none")
+    ),
+    "unknown": Setting(
+        "written",
+        "whether a record that nobody made exists: no, yes, or until its collection is written to",
+        ("written", "strict", "lenient"),
+    ),
+}
+"""The settings of an API whose resources are inferred."""
+
+
+class Resources:
+    """The resources of one API, inferred from its specification; each is looked into when it is first needed."""
+
+    def __init__(self, root: Mapping[str, Any], operations: Iterable[Operation], setting: str) -> None:
+        self._root = root
+        self._operations = tuple(operations)
+        self._setting = setting
+        self._inference: Inference | None = None
+        self._lock = threading.RLock()
+        self._plans: dict[Resource, ResourcePlan] = {}
+
+    @property
+    def inference(self) -> Inference:
+        if self._inference is None:
+            corrections = corrections_of(self._root, self._operations, self._setting)
+            self._inference = Inference(self._operations, corrections)
+        return self._inference
+
+    def of(self, operation: Operation) -> tuple[Resource, Part] | None:
+        """The resource that an operation uses, and how; None where it uses none."""
+        with self._lock:
+            return self.inference.of(operation)
+
+    def all(self) -> tuple[Resource, ...]:
+        """Every resource, in the document's order."""
+        with self._lock:
+            return self.inference.all()
+
+    def responder(self, operation: Operation) -> Responder | None:
+        """What answers an operation from records; None where it uses no resource."""
+        with self._lock:
+            found = self.of(operation)
+            return Handling(self._plan(found[0]), found[1]).answer if found is not None else None
+
+    def _plan(self, resource: Resource) -> ResourcePlan:
+        if resource not in self._plans:
+            owner = self._plan(resource.owner) if resource.owner is not None else None
+            self._plans[resource] = ResourcePlan(resource, owner, stated_seeds(self._root, resource))
+        return self._plans[resource]
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The names of what may be kept, as far as paths alone can tell."""
+        return self.inference.names()
+
+
+class Lookup:
+    """What answers one operation from records, looked up when it is first asked for."""
+
+    __slots__ = ("_found", "_known", "_operation", "_resources")
+
+    def __init__(self, resources: Resources | None, operation: Operation) -> None:
+        self._resources = resources
+        self._operation = operation
+        self._found: Responder | None = None
+        self._known = resources is None
+
+    def __call__(self) -> Responder | None:
+        if not self._known and self._resources is not None:
+            self._found = self._resources.responder(self._operation)
+            self._known = True
+        return self._found

@@ -1,0 +1,313 @@
+"""What do the operations at a place do, if records are kept there?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mockserver.behaviours.resources.corrections import Correction, Corrections
+from mockserver.behaviours.resources.envelopes import is_record, list_steps, record_steps, schema_at
+from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
+from mockserver.behaviours.resources.resource import Part, Role, Steps
+from mockserver.behaviours.resources.shapes import (
+    answer_schema,
+    body_schema,
+    good_answers,
+    identity,
+    items_of,
+    kind_of,
+    members_of,
+)
+from mockserver.model import Operation, Schema
+
+_WRITES = {"create", "bulk", "replace", "merge", "delete", "clear"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A resource while its parts are found; `word` names it in the paths."""
+
+    word: str
+    place: Place
+    item: Place | None = None
+    single: bool = False
+    schema: Schema | None = None
+    known: str = ""
+    correction: Correction = field(default_factory=Correction)
+    parts: list[Part] = field(default_factory=list)
+    found: dict[tuple[str, int, str], Steps | None] = field(default_factory=dict)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return self.place.names
+
+    def listed(self, schema: Schema) -> Steps | None:
+        """The way to the list of records in a body."""
+        key = ("list", id(schema), self.known)
+        if key not in self.found:
+            self.found[key] = list_steps(schema, self.word, self.known)
+        return self.found[key]
+
+    def record(self, schema: Schema) -> Steps | None:
+        """The way to the one record in a body."""
+        key = ("record", id(schema), self.known)
+        if key not in self.found:
+            self.found[key] = record_steps(schema, self.word, self.known)
+        return self.found[key]
+
+    def add(
+        self, operation: Operation, role: Role, reason: str, *, body: Steps = (), answer: Steps | None = None
+    ) -> None:
+        parents = self.parents
+        self.parts.append(Part(operation, role, reason, parents, body=body, answer=answer))
+
+
+# Collections: a place and, below it, that of its records
+
+
+def collection_at(shape: Shape, places: Mapping[Shape, Place], corrections: Corrections) -> Draft | None:
+    """The collection whose own path has a shape, if there is one."""
+    item, place = places.get((*shape, PARAMETER)), places.get(shape)
+    if place is None and item is not None:
+        place = Place(shape, item.names[:-1], {})
+    if place is None or not place.word or (item is None and not place.fixed):
+        return None
+    draft = Draft(place.word, place, item, correction=corrections.at(place, item))
+    _describe(draft)
+    _add_of_item(draft)
+    _add_of_collection(draft)
+    return draft if _is_resource(draft) else None
+
+
+def _is_resource(draft: Draft) -> bool:
+    """Whether what was found makes sense together: something that shows records, or two things that change them."""
+    roles = {part.role for part in draft.parts}
+    if draft.item is None:
+        return "list" in roles and bool(roles & {"create", "bulk"})
+    changing = roles & _WRITES
+    return bool(roles & {"read", "list"}) or len(changing) > 1
+
+
+def _describe(draft: Draft) -> None:
+    """Find what describes one record: the answer of a read, the items of a list, or what is sent."""
+    read = draft.item.operations.get("GET") if draft.item else None
+    listing = draft.place.operations.get("GET")
+    listed = _listed(draft, listing) if listing else None
+    items = _items_at(listing, listed) if listing and listed is not None else None
+    draft.known = identity(items) if items is not None else ""
+    sources = [read] if read else []
+    writers = (draft.place.operations.get("POST"), *(draft.item.operations.values() if draft.item else ()))
+    sources += [operation for operation in writers if operation is not None and operation is not read]
+    for operation in sources:
+        schema = answer_schema(operation)
+        if schema is not None and draft.listed(schema) is None and (steps := draft.record(schema)) is not None:
+            found = schema_at(schema, steps)
+            if found is not None and members_of(found).schemas and (operation is read or items is None):
+                draft.schema = found
+                draft.known = draft.known or identity(found)
+                return
+    draft.schema = items
+
+
+def _listed(draft: Draft, operation: Operation) -> Steps | None:
+    schema = answer_schema(operation)
+    if schema is None:
+        return None
+    stated = draft.correction.envelope
+    if stated is not None:
+        steps = tuple(step for step in stated.split(".") if step)
+        found = schema_at(schema, steps)
+        if found is not None and kind_of(found) == "array":
+            return steps
+    return draft.listed(schema)
+
+
+def _items_at(operation: Operation, steps: Steps) -> Schema | None:
+    schema = answer_schema(operation)
+    found = schema_at(schema, steps) if schema is not None else None
+    return items_of(found) if found is not None else None
+
+
+def _shown(draft: Draft, operation: Operation) -> Steps | None:
+    """Where an operation's answer shows the record: in a list of one, where reads do so too."""
+    schema = answer_schema(operation)
+    if schema is None:
+        return None
+    stated = draft.correction.envelope
+    if stated and (found := schema_at(schema, (stated,))) is not None:
+        return (stated,) if is_record(found) else None
+    listed = draft.listed(schema)
+    return listed if listed is not None and _lists_the_same(draft, operation, listed) else draft.record(schema)
+
+
+def _sent(draft: Draft, operation: Operation) -> Steps | None:
+    """Where an operation's body has the record; None where it has something else."""
+    schema = body_schema(operation)
+    return () if schema is None else draft.record(schema)
+
+
+def _add_of_item(draft: Draft) -> None:
+    operations = draft.item.operations if draft.item else {}
+    parameter = draft.item.names[-1] if draft.item else ""
+    where = f"the path ends with '{parameter}', below '{draft.word}'"
+    read = operations.get("GET")
+    if read is not None:
+        schema = answer_schema(read)
+        shown = _shown(draft, read)
+        listed = draft.listed(schema) if schema is not None else None
+        if shown is not None and (listed is None or shown == listed):
+            draft.add(read, "read", where if listed is None else f"{where}, in a list of one", answer=shown)
+    replaced, merged, posted = (operations.get(method) for method in ("PUT", "PATCH", "POST"))
+    for operation, role in ((replaced, "replace"), (merged, "merge")):
+        if operation is not None and (sent := _sent(draft, operation)) is not None:
+            kind: Role = "replace" if role == "replace" else "merge"
+            draft.add(operation, kind, where, body=sent, answer=_shown(draft, operation))
+    if posted is not None and posted.body is not None and (sent := _sent(draft, posted)) is not None:
+        draft.add(posted, "merge", f"{where}, and a body is posted to it", body=sent, answer=_shown(draft, posted))
+    if operations.get("DELETE") is not None:
+        draft.add(operations["DELETE"], "delete", where, answer=_shown(draft, operations["DELETE"]))
+
+
+def _lists_the_same(draft: Draft, read: Operation, listed: Steps) -> bool:
+    """Whether a read answers a list, as that of the collection is: with the one record in it."""
+    items = _items_at(read, listed)
+    listing = draft.place.operations.get("GET")
+    return items is not None and listing is not None and bool(draft.known) and identity(items) == draft.known
+
+
+def _add_of_collection(draft: Draft) -> None:
+    operations = draft.place.operations
+    listing = operations.get("GET")
+    if listing is not None and (listed := _listed(draft, listing)) is not None:
+        where = f"under '{'.'.join(listed)}'" if listed else "as the whole answer"
+        draft.add(listing, "list", f"the answer lists '{draft.word}' {where}", answer=listed)
+    if operations.get("POST") is not None:
+        _add_post(draft, operations["POST"])
+    for method, role in (("PUT", "replace"), ("PATCH", "merge")):
+        operation = operations.get(method)
+        if operation is not None and draft.item is not None and _names_its_record(draft, operation):
+            kind: Role = "replace" if role == "replace" else "merge"
+            draft.add(operation, kind, "the body says which record it is", answer=_shown(draft, operation))
+    cleared = operations.get("DELETE")
+    if cleared is not None and cleared.body is None and _asks_nothing(cleared):
+        draft.add(cleared, "clear", f"it deletes '{draft.word}' as a whole", answer=None)
+
+
+def _asks_nothing(operation: Operation) -> bool:
+    return not any(parameter.place == "query" for parameter in operation.parameters)
+
+
+def _add_post(draft: Draft, operation: Operation) -> None:
+    schema = body_schema(operation)
+    answer = answer_schema(operation)
+    listed = draft.listed(answer) if answer is not None else None
+    if schema is not None and (many := draft.listed(schema)) is not None:
+        if many == () or listed is not None:
+            draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
+        return
+    sent = _sent(draft, operation)
+    if sent is None or not _is_creating(draft, operation, listed):
+        return
+    shown = _shown(draft, operation) if listed is None else listed
+    draft.add(operation, "create", f"a body is posted to '{draft.word}'", body=sent, answer=shown)
+
+
+def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bool:
+    """Whether what is posted becomes a record: not where the answer is about something else altogether."""
+    if "201" in operation.responses or draft.schema is None:
+        return True
+    body, answer = body_schema(operation), answer_schema(operation)
+    sent = schema_at(body, draft.record(body) or ()) if body is not None else None
+    if sent is not None and draft.known and identity(sent) == draft.known:
+        return True
+    if answer is None:
+        return bool(good_answers(operation)) and sent is not None and _alike(sent, draft.schema)
+    if listed is not None:
+        return False
+    shown = schema_at(answer, draft.record(answer) or ())
+    return shown is not None and (identity(shown) == identity(draft.schema) or _alike(shown, draft.schema))
+
+
+def _alike(one: Schema, other: Schema) -> bool:
+    """Whether two schemas speak of the same kind of thing: at least half of the smaller one's members are shared."""
+    names, others = set(members_of(one).schemas), set(members_of(other).schemas)
+    return not names or not others or 2 * len(names & others) >= min(len(names), len(others))
+
+
+def _names_its_record(draft: Draft, operation: Operation) -> bool:
+    """Whether a body that is put to the collection has the key, and is a record."""
+    body = body_schema(operation)
+    if body is None or draft.item is None or draft.schema is None or not is_record(body):
+        return False
+    key = key_of(draft.item.names[-1], draft.word, draft.schema)
+    return key.steps is not None and schema_at(body, key.steps) is not None and identity(body) == identity(draft.schema)
+
+
+# Single records
+
+
+def single_at(place: Place, places: Mapping[Shape, Place], corrections: Corrections) -> Draft | None:
+    """The one record at a place that is read there, and put or patched."""
+    read = place.operations.get("GET")
+    writers = [place.operations[method] for method in ("PUT", "PATCH") if method in place.operations]
+    if not place.fixed or read is None or not writers or (*place.shape, PARAMETER) in places:
+        return None
+    schema = answer_schema(read)
+    draft = Draft(place.word, place, single=True, correction=corrections.at(place, None))
+    if schema is None or list_steps(schema, draft.word) is not None:
+        return None
+    shown = record_steps(schema, draft.word)
+    found = schema_at(schema, shown) if shown is not None else None
+    if found is None or not members_of(found).schemas:
+        return None
+    draft.schema, draft.known = found, identity(found)
+    where = f"one '{draft.word}' is read and changed at the same path"
+    draft.add(read, "read", where, answer=shown)
+    for operation in writers:
+        sent = _sent(draft, operation)
+        if sent is not None:
+            kind: Role = "replace" if operation.method == "PUT" else "merge"
+            draft.add(operation, kind, where, body=sent, answer=_shown(draft, operation))
+    if "DELETE" in place.operations:
+        draft.add(place.operations["DELETE"], "delete", where, answer=_shown(draft, place.operations["DELETE"]))
+    return draft if len(draft.parts) > 1 else None
+
+
+# Beside and within
+
+
+def beside(draft: Draft, operation: Operation) -> Part | None:
+    answer = answer_schema(operation)
+    body = body_schema(operation)
+    if operation.method == "GET" and answer is not None:
+        listed = draft.listed(answer)
+        items = _items_at(operation, listed) if listed is not None else None
+        if listed is not None and items is not None and identity(items) == draft.known:
+            return Part(operation, "list", f"the answer lists '{draft.word}' too", draft.parents, answer=listed)
+    if operation.method == "POST" and body is not None:
+        many = draft.listed(body)
+        found = schema_at(body, many) if many is not None else None
+        items = items_of(found) if found is not None else None
+        if many is not None and items is not None and identity(items) == draft.known:
+            listed = draft.listed(answer) if answer is not None else None
+            return Part(
+                operation, "bulk", f"several '{draft.word}' are posted", draft.parents, body=many, answer=listed
+            )
+    return None
+
+
+def within(draft: Draft, operation: Operation, verb: str, *, direct: bool) -> Part:
+    """An action where the answer shows the record itself, or where it is a verb that says nothing."""
+    names = draft.item.names if draft.item else ()
+    answer = answer_schema(operation)
+    if direct and operation.method in ("POST", "PUT", "PATCH", "DELETE"):
+        shown = draft.record(answer) if answer is not None else None
+        found = schema_at(answer, shown) if answer is not None and shown is not None else None
+        if found is not None and draft.known and draft.known == identity(found):
+            reason = f"'{verb}' is done to one of '{draft.word}', which the answer shows"
+            return Part(operation, "action", reason, names, verb=verb, answer=shown)
+        if answer is None and operation.method == "POST":
+            reason = f"'{verb}' is done to one of '{draft.word}'"
+            return Part(operation, "action", reason, names, verb=verb)
+    return Part(operation, "within", f"it is about a part of one of '{draft.word}'", names)

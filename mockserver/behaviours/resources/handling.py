@@ -1,0 +1,366 @@
+"""What does an operation on a resource do?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.actions import acted
+from mockserver.behaviours.resources.answering import Answers, Headers
+from mockserver.behaviours.resources.changes import PatchError, merged, patched
+from mockserver.behaviours.resources.conditions import Conditions
+from mockserver.behaviours.resources.envelopes import schema_at
+from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.paging import Page, Pager
+from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
+from mockserver.behaviours.resources.queries import queries_of
+from mockserver.behaviours.resources.resource import Part
+from mockserver.behaviours.resources.result import NOTHING, Result, refused
+from mockserver.behaviours.resources.shapes import answer_schema, identity, items_of
+from mockserver.behaviours.resources.shelf import Shelf
+from mockserver.behaviours.resources.tellings import Telling, header_teller, link_header
+from mockserver.mocking import NO_PREFERENCES, MockPlan, World
+from mockserver.model import ABSENT, Operation, Violation
+from mockserver.schema import Validator
+from mockserver.state import Transaction
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+class Handling:
+    """One operation's part in a resource; what does not depend on a request is found out once."""
+
+    def __init__(self, plan: ResourcePlan, part: Part) -> None:
+        self.plan = plan
+        self.part = part
+        self.operation: Operation = part.operation
+        self.names = tuple(_TEMPLATE.findall(part.operation.path))
+        self.key_name = self.names[plan.depth] if len(self.names) > plan.depth else ""
+        handlers: Mapping[str, Callable[[Call, Shelf], Result]] = {
+            "create": self._create,
+            "bulk": self._bulk,
+            "list": self._list,
+            "read": self._read,
+            "replace": self._replace,
+            "merge": self._merge,
+            "delete": self._delete,
+            "clear": self._clear,
+            "action": self._act,
+            "within": self._within,
+        }
+        self._handler = handlers[part.role]
+        self._reads = part.role in ("list", "read", "within")
+
+    def answer(self, call: Call, store: Transaction) -> Result:
+        """What the operation answers; nothing where the specification's own answer is to be given."""
+        shelf = Shelf(self.plan, call, store, self.names)
+        if self.plan.owner is not None:
+            missing = shelf.orphaned()
+            if missing is not None:
+                return refused(missing)
+        if self._reads:
+            if not shelf.wake() and not (self.plan.resource.single or self._key(call) is not None):
+                return NOTHING
+            return self._handler(call, shelf)
+        unacceptable = self.answers.unacceptable(call)
+        if unacceptable is not None:
+            return refused(unacceptable)
+        shelf.wake()
+        result = self._handler(call, shelf)
+        if result.violations:
+            store.rollback()
+        return result
+
+    # What is found out once
+
+    @cached_property
+    def answers(self) -> Answers:
+        schema = self.plan.resource.schema
+        known = identity(schema) if schema is not None else ""
+        return Answers(self.part, self.plan.resource.shape[-1], self.plan.unseen, known)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        return Conditions.of(self.plan.resource, self.operation)
+
+    @cached_property
+    def pager(self) -> Pager:
+        schema = answer_schema(self.operation)
+        listed = schema_at(schema, self.part.answer or ()) if schema is not None else None
+        node = listed.resolved().node if listed is not None else {}
+        most = node.get("maxItems") if isinstance(node, Mapping) else None
+        record = self.plan.resource.schema or (items_of(listed) if listed is not None else None)
+        return Pager(queries_of(self.operation, record), most if isinstance(most, int) else None)
+
+    @cached_property
+    def _read_plan(self) -> MockPlan | None:
+        read = self.plan.resource.part("read")
+        return MockPlan(read.operation) if read is not None else None
+
+    @cached_property
+    def _item_path(self) -> str | None:
+        part = self.plan.resource.part("read", "replace", "merge", "delete")
+        return part.operation.path if part is not None and not self.plan.resource.single else None
+
+    # What a request says
+
+    def _key(self, call: Call) -> str | None:
+        """The key that the request names its record by."""
+        if self.plan.resource.single:
+            return SINGLE
+        if self.key_name:
+            return key_text(call.values.path.get(self.key_name, ""))
+        body = self._body(call)
+        found = self.plan.key_in(body) if self.part.role in ("replace", "merge") else ABSENT
+        return None if found is ABSENT else key_text(found)
+
+    def _body(self, call: Call) -> Any:
+        """The record in the body."""
+        value = call.values.body
+        for step in self.part.body:
+            value = value.get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
+        return value
+
+    # Reading
+
+    def _read(self, call: Call, shelf: Shelf) -> Result:
+        key = self._key(call)
+        record = shelf.get(key) if key is not None else None
+        if key is None or record is None:
+            missing = None if key is None or self.plan.resource.single else shelf.absent(key, self.key_name)
+            return refused(missing) if missing is not None else NOTHING
+        return self.conditions.unchanged(call, record) or self._shown(call, shelf, key, record)
+
+    def _list(self, call: Call, shelf: Shelf) -> Result:
+        page = self.pager.page(shelf, call.values.query)
+
+        def tell(whole: Any, tellings: tuple[Telling, ...]) -> Any:
+            for telling in tellings:
+                whole = telling.told(whole, self.pager, page, call)
+            return whole
+
+        records = [record for _, record in page.entries]
+        return Result(self.answers.of(call, records, self._list_headers(call, page), page=tell))
+
+    def _list_headers(self, call: Call, page: Page) -> Headers:
+        found: dict[str, str | None] = {}
+        for name in self._told_headers:
+            if name == "link":
+                found[name] = link_header(self.pager, page, call) or None
+            elif (teller := header_teller(name)) is not None:
+                told = teller(self.pager, page, call)
+                found[name] = None if told is None else str(told)
+        return found
+
+    @cached_property
+    def _told_headers(self) -> tuple[str, ...]:
+        names = (name for spec in self.operation.responses.values() for name in spec.headers)
+        return tuple(dict.fromkeys(name.lower() for name in names))
+
+    # Making
+
+    def _create(self, call: Call, shelf: Shelf) -> Result:
+        body = self._body(call)
+        if body is ABSENT and not self.part.body:
+            body = {}
+        if not isinstance(body, Mapping):
+            return NOTHING
+        shelf.touch()
+        made = self._made(call, shelf, body)
+        if isinstance(made, Violation):
+            return refused(made)
+        key, record = made
+        return self._shown(call, shelf, key, record, made=True)
+
+    def _bulk(self, call: Call, shelf: Shelf) -> Result:
+        bodies = self._body(call)
+        if not isinstance(bodies, list) or not all(isinstance(body, Mapping) for body in bodies):
+            return NOTHING
+        shelf.touch()
+        records = []
+        for body in bodies:
+            made = self._made(call, shelf, body)
+            if isinstance(made, Violation):
+                return refused(made)
+            records.append(made[1])
+        return Result(self.answers.of(call, records, {}, made=True))
+
+    def _made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> tuple[str, Any] | Violation:
+        """A new record under its key, kept; or why it cannot be."""
+        plan = self.plan
+        record: Any = plan.filling.fill(body, call.now)
+        record.update(shelf.links())
+        value = self._chosen_key(body)
+        if value is not None and shelf.get(key_text(value)) is not None:
+            steps = plan.resource.key.steps if plan.resource.key and plan.resource.key.steps else ()
+            what = f"'{key_text(value)}' is there already"
+            return Violation(("body", *self.part.body, *steps), "duplicate", what, value=value)
+        if value is None:
+            value = shelf.new_key(record)
+        record = plan.with_key(record, value)
+        key = key_text(value)
+        record = plan.view.kept(record) if plan.view is not None else record
+        shelf.put(key, record)
+        return key, record
+
+    def _chosen_key(self, body: Mapping[str, Any]) -> Any:
+        """The key that a client chose for a new record; None where it chose none, or may not."""
+        plan = self.plan
+        key = plan.resource.key
+        if key is None or not key.steps or key.steps[0] in plan.filling.kept:
+            return None
+        found = plan.key_in(body)
+        return found if found is not ABSENT and plan.identities.usable(found) else None
+
+    # Changing
+
+    def _replace(self, call: Call, shelf: Shelf) -> Result:
+        body, key = self._body(call), self._key(call)
+        if not isinstance(body, Mapping) or key is None:
+            return NOTHING
+        makes = self.answers.makes or not self.plan.growing
+        old = self._changeable(call, shelf, key, makes=makes)
+        if isinstance(old, Result):
+            return old
+        filling = self.plan.filling
+        if old is None and makes:
+            record = filling.fill(body, call.now)
+        else:
+            record = filling.replace(old or self._shown_at_first(call, key), body, call.now)
+        return self._put(call, shelf, key, {**record, **shelf.links()}, made=old is None and self.answers.makes)
+
+    def _merge(self, call: Call, shelf: Shelf) -> Result:
+        key = self._key(call)
+        body = call.values.body if isinstance(call.values.body, list) else self._body(call)
+        if key is None or not isinstance(body, Mapping | list):
+            return NOTHING
+        old = self._changeable(call, shelf, key)
+        if isinstance(old, Result):
+            return old
+        old = old or self._shown_at_first(call, key)
+        changed = self._patched(old, body) if isinstance(body, list) else self._merged(old, body)
+        if isinstance(changed, Result):
+            return changed
+        return self._put(call, shelf, key, self.plan.filling.touch(dict(changed), call.now), made=False)
+
+    def _merged(self, old: Any, body: Mapping[str, Any]) -> Any:
+        kept = self.plan.filling.kept
+        sent = body if kept.isdisjoint(body) else {name: value for name, value in body.items() if name not in kept}
+        return merged(old, sent, self.plan.resource.schema)
+
+    def _patched(self, old: Any, body: list[Any]) -> Any:
+        try:
+            found = patched(old, body)
+        except PatchError as error:
+            return refused(error.violation)
+        schema = self.plan.resource.schema
+        broken = self._judge.violations(found, ("body",)) if schema is not None else ()
+        errors = tuple(error for error in broken if error.severity == "error")
+        if errors or not isinstance(found, Mapping):
+            return Result(violations=errors or (Violation(("body",), "type", "a record must be an object"),))
+        return found
+
+    @cached_property
+    def _judge(self) -> Validator:
+        schema = self.plan.resource.schema
+        assert schema is not None
+        return Validator(schema, "response")
+
+    def _put(self, call: Call, shelf: Shelf, key: str, record: Any, *, made: bool) -> Result:
+        plan = self.plan
+        if not plan.resource.single:
+            record = plan.with_key(record, self._named(key, record))
+        record = plan.view.kept(record) if plan.view is not None else record
+        shelf.put(key, record)
+        return self._shown(call, shelf, key, record, made=made)
+
+    def _named(self, key: str, record: Any) -> Any:
+        found = self.plan.key_in(record)
+        return found if found is not ABSENT and key_text(found) == key else key
+
+    def _changeable(self, call: Call, shelf: Shelf, key: str, *, makes: bool = False) -> Any:
+        """The record that is to be changed; None where it is only now made, or shown by the specification alone.
+
+        A Result where it cannot be: it is not there, or a condition does not hold.
+        """
+        missing = None if makes or self.plan.resource.single else shelf.absent(key, self.key_name or "id")
+        shelf.touch()
+        old = shelf.get(key)
+        if old is None and missing is not None:
+            return refused(missing)
+        broken = self.conditions.broken(call, old)
+        return refused(broken) if broken is not None else old
+
+    def _shown_at_first(self, call: Call, key: str) -> Any:
+        """The record that the specification itself shows where nobody has made one."""
+        found: Any = {}
+        if self._read_plan is not None:
+            part = self.plan.resource.part("read")
+            canned = self._read_plan.answer(call.request, NO_PREFERENCES, World("", call.values.path))
+            found = canned.response.value if not isinstance(canned, Violation) else {}
+            for step in (part.answer or ()) if part is not None else ():
+                found = found.get(step) if isinstance(found, Mapping) else {}
+            found = found[0] if isinstance(found, list) and found else found
+        record = found if isinstance(found, Mapping) else {}
+        return record if self.plan.resource.single else self.plan.with_key(record, key)
+
+    # Deleting
+
+    def _delete(self, call: Call, shelf: Shelf) -> Result:
+        key = self._key(call)
+        if key is None:
+            return NOTHING
+        old = self._changeable(call, shelf, key)
+        if isinstance(old, Result):
+            return old
+        response = self.answers.of(call, old or self._shown_at_first(call, key), {})
+        shelf.delete(key)
+        return Result(response)
+
+    def _clear(self, call: Call, shelf: Shelf) -> Result:
+        shelf.touch()
+        for key in shelf.items():
+            shelf.delete(key)
+        return Result(self.answers.of(call, [], {}))
+
+    # What is done to a record, or to a part of one
+
+    def _act(self, call: Call, shelf: Shelf) -> Result:
+        key = self._key(call)
+        old = shelf.get(key) if key is not None else None
+        if key is None or old is None:
+            missing = shelf.absent(key, self.key_name) if key is not None else None
+            return refused(missing) if missing is not None else NOTHING
+        broken = self.conditions.broken(call, old)
+        if broken is not None:
+            return refused(broken)
+        schema = self.plan.resource.schema
+        record = acted(old, self.part.verb, self._body(call), schema, call.now) if schema is not None else old
+        return self._put(call, shelf, key, self.plan.filling.touch(dict(record), call.now), made=False)
+
+    def _within(self, call: Call, shelf: Shelf) -> Result:
+        key = self._key(call)
+        if key is None or shelf.get(key) is not None:
+            return NOTHING
+        missing = shelf.absent(key, self.key_name)
+        return refused(missing) if missing is not None else NOTHING
+
+    # Answers
+
+    def _shown(self, call: Call, shelf: Shelf, key: str, record: Any, *, made: bool = False) -> Result:
+        headers = self.conditions.headers(record, call.now)
+        if self.answers.documents("location"):
+            headers = {**headers, "location": self._address(call, key)}
+        return Result(self.answers.of(call, record, headers, made=made))
+
+    def _address(self, call: Call, key: str) -> str | None:
+        """The address of a record; None where records have no path of their own."""
+        if self._item_path is None:
+            return None
+        owners = [key_text(call.values.path.get(name, "")) for name in self.names[: self.plan.depth]]
+        values = iter([quote(value, safe="") for value in (*owners, key)])
+        return call.base + _TEMPLATE.sub(lambda found: next(values, found[0]), self._item_path)

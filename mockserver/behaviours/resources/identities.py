@@ -1,0 +1,136 @@
+"""Which key does a new record get?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.behaviours.resources.resource import Key
+from mockserver.behaviours.resources.wording import words
+from mockserver.mocking.generation import Generator
+from mockserver.model import Parameter, Schema
+from mockserver.pointers import is_number
+from mockserver.schema import Validator
+from mockserver.state import Transaction
+
+MAX_TRIES = 10_000
+_PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*[_-])[A-Za-z0-9]{6,}")
+_NATURAL = {"slug", "name", "username", "login", "handle", "alias"}
+_SPOKEN = ("title", "name", "label", "display_name", "displayName")
+
+Maker = Callable[[Transaction, Mapping[str, Any]], Any]
+
+
+class Identities:
+    """Makes keys for the records of one collection: by the key's schema, its example and that of its parameter."""
+
+    def __init__(self, name: str, key: Key | None, schema: Schema | None, parameter: Parameter | None) -> None:
+        self._name = name
+        self._schema = schema
+        self._judge = Validator(schema, "response") if schema is not None else None
+        of_path = parameter.schema if parameter is not None else None
+        self._of_path = of_path
+        self._path_judge = Validator(of_path, "request") if of_path is not None else None
+        self._generators = [Generator(found) for found in (schema, of_path) if found is not None]
+        self._makers = tuple(self._ordered(key))
+
+    def new(self, store: Transaction, record: Mapping[str, Any], taken: Callable[[str], bool]) -> Any:
+        """A key that is not taken yet, in the type that the record has it in."""
+        for attempt in range(MAX_TRIES):
+            for maker in self._makers if attempt == 0 else self._makers[-4:]:
+                value = maker(store, record)
+                if value is not None and self._fits(value) and not taken(key_text(value)):
+                    return value
+        return store.uuid(self._name)
+
+    def usable(self, value: Any) -> bool:
+        """Whether a key that a client chose can stand in a path."""
+        return isinstance(value, str | int | float) and key_text(value) not in ("", ".", "..")
+
+    def _fits(self, value: Any) -> bool:
+        if self._judge is not None and not self._judge.accepts(value):
+            return False
+        if self._path_judge is None or self._path_judge.accepts(value):
+            return True
+        text = key_text(value)
+        return self._path_judge.accepts(int(text) if is_number(text) else text)
+
+    def _ordered(self, key: Key | None) -> list[Maker]:
+        """What makes keys, the most fitting first; the last ones make another key each time."""
+        kinds = self._schema.types() - {"null"} if self._schema is not None else frozenset()
+        makers: list[Maker] = []
+        form, example = self._stated()
+        if kinds and kinds <= {"integer", "number"}:
+            return [self._number]
+        if key is not None and key.steps and _NATURAL & set(words(key.steps[-1])[-1:]):
+            makers.append(self._spoken)
+        if form == "uuid":
+            makers.append(self._uuid)
+        if isinstance(example, str) and is_number(example):
+            makers.append(lambda store, record: str(self._number(store, record)))
+        if isinstance(example, str) and (prefixed := _PREFIXED.fullmatch(example)):
+            makers.append(self._like(prefixed[1], example))
+        numbered = self._of_path is not None and self._of_path.types() <= {"integer", "number"}
+        if numbered and self._of_path is not None and self._of_path.types():
+            makers.append(lambda store, record: str(self._number(store, record)))
+        return [*makers, self._uuid, self._token, self._generated, self._text_number]
+
+    def _stated(self) -> tuple[str, Any]:
+        """The format and the example of the key, or else of the path's parameter."""
+        form, example = "", None
+        for schema in (self._schema, self._of_path):
+            node = schema.resolved().node if schema is not None else None
+            if isinstance(node, Mapping):
+                examples = node.get("examples")
+                shown = node.get("example", examples[0] if isinstance(examples, list) and examples else None)
+                form, example = form or str(node.get("format", "")), shown if example is None else example
+        return form, example
+
+    def _number(self, store: Transaction, record: Mapping[str, Any]) -> int:
+        node = self._schema.resolved().node if self._schema is not None else {}
+        least = node.get("minimum") if isinstance(node, Mapping) else None
+        number = store.next_id(self._name)
+        return number + int(least) - 1 if isinstance(least, int | float) and least > 1 else number
+
+    def _text_number(self, store: Transaction, record: Mapping[str, Any]) -> str:
+        return str(self._number(store, record))
+
+    def _uuid(self, store: Transaction, record: Mapping[str, Any]) -> str:
+        return store.uuid(self._name)
+
+    def _token(self, store: Transaction, record: Mapping[str, Any]) -> str:
+        return store.token(self._name, length=24)
+
+    def _like(self, prefix: str, example: str) -> Maker:
+        length, upper = len(example) - len(prefix), example[len(prefix) :].isupper()
+
+        def make(store: Transaction, record: Mapping[str, Any]) -> str:
+            token = store.token(self._name, length=length)
+            return prefix + (token.upper() if upper else token)
+
+        return make
+
+    def _spoken(self, store: Transaction, record: Mapping[str, Any]) -> str | None:
+        """A key that can be read, from the record's title."""
+        title = next((record[name] for name in _SPOKEN if isinstance(record.get(name), str)), "")
+        return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or None
+
+    def _generated(self, store: Transaction, record: Mapping[str, Any]) -> Any:
+        number = store.next_id(f"{self._name}#key")
+        for generator in self._generators:
+            value = generator.make(f"{store.seed}/{number}", examples=False).value
+            if self._fits(value):
+                return value
+        return None
+
+
+def key_text(value: Any) -> str:
+    """A key as it stands in a path, and in the store."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

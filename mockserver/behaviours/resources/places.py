@@ -1,0 +1,72 @@
+"""At which places of an API do its operations stand?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mockserver.model import Operation
+
+Shape = tuple[str, ...]
+"""The segments of a path, `{}` in the place of each parameter."""
+
+PARAMETER = "{}"
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_ENDING = re.compile(r"\.(json|xml|ya?ml)$")
+_CUSTOM = re.compile(r"(.*[^:]):([A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A path with its operations by method; `names` are its parameters."""
+
+    shape: Shape
+    names: tuple[str, ...]
+    operations: Mapping[str, Operation]
+
+    @property
+    def fixed(self) -> bool:
+        return bool(self.shape) and self.shape[-1] != PARAMETER
+
+    @property
+    def word(self) -> str:
+        """The last segment that is no parameter."""
+        return next((segment for segment in reversed(self.shape) if segment != PARAMETER), "")
+
+
+@dataclass(slots=True)
+class _Gathering:
+    names: tuple[str, ...]
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
+def places_of(operations: Iterable[Operation]) -> dict[Shape, Place]:
+    """The places by their shapes, in the document's order; paths with parameters amid a segment are left out."""
+    found: dict[Shape, _Gathering] = {}
+    for operation in operations:
+        shape = shape_of(operation.path)
+        if shape is None:
+            continue
+        place = found.setdefault(shape, _Gathering(tuple(_TEMPLATE.findall(operation.path))))
+        place.operations.setdefault(operation.method, operation)
+    return {shape: Place(shape, place.names, place.operations) for shape, place in found.items()}
+
+
+def shape_of(path: str) -> Shape | None:
+    """A path's segments: without an ending such as `.json`, a verb behind a colon as one more segment.
+
+    None where a parameter is only a part of a segment.
+    """
+    segments: list[str] = []
+    for segment in path.strip("/").split("/"):
+        plain = _ENDING.sub("", segment)
+        custom = _CUSTOM.fullmatch(plain)
+        for part in custom.groups() if custom else (plain,):
+            if _TEMPLATE.fullmatch(part):
+                segments.append(PARAMETER)
+            elif "{" in part:
+                return None
+            else:
+                segments.append(part)
+    return tuple(segments)

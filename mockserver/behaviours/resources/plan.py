@@ -1,0 +1,176 @@
+"""What has to be known of a resource before its records can be kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from mockserver.behaviours.resources.envelopes import schema_at
+from mockserver.behaviours.resources.filling import Filling, filling_of
+from mockserver.behaviours.resources.identities import Identities, key_text
+from mockserver.behaviours.resources.places import PARAMETER
+from mockserver.behaviours.resources.resource import Part, Resource
+from mockserver.behaviours.resources.seeds import Seed, seeds_of
+from mockserver.behaviours.resources.shapes import Members, body_schema, kind_of, members_of
+from mockserver.behaviours.resources.views import View, put_at
+from mockserver.behaviours.resources.wording import singular_words, words
+from mockserver.model import ABSENT, Parameter, Schema
+from mockserver.pointers import is_number, value_at
+
+SINGLE = "self"
+"""The key of a record that is alone."""
+
+
+class ResourcePlan:
+    """A resource with what its specification says of new records; each thing is found out when it is first needed."""
+
+    def __init__(self, resource: Resource, owner: ResourcePlan | None, stated: Any) -> None:
+        self.resource = resource
+        self.name = resource.name
+        self.owner = owner
+        self.depth = sum(segment == PARAMETER for segment in resource.shape)
+        self.children: list[ResourcePlan] = []
+        self.stated = stated
+        """The records that the specification itself says to begin with."""
+        self.growing = resource.part("create", "bulk") is not None
+        if owner is not None:
+            owner.children.append(self)
+
+    @cached_property
+    def view(self) -> View | None:
+        """Records as they are kept: as a read shows them."""
+        return View(self.resource.schema, self.unseen) if self.resource.schema is not None else None
+
+    @cached_property
+    def sent(self) -> Members | None:
+        """What clients can send: the members that any of the bodies has; None where no body is described."""
+        found: dict[str, Schema] = {}
+        for part in self.resource.parts:
+            if part.role in ("create", "replace", "merge") and (schema := body_of(part)) is not None:
+                for name, member in members_of(schema).schemas.items():
+                    found.setdefault(name, member)
+        return Members(found) if found else None
+
+    @cached_property
+    def unseen(self) -> frozenset[str]:
+        """The members that are sent, but not shown by any read."""
+        if self.sent is None or self.resource.schema is None:
+            return frozenset()
+        return frozenset(self.sent.schemas) - frozenset(members_of(self.resource.schema).schemas)
+
+    @cached_property
+    def filling(self) -> Filling:
+        schema = self.resource.schema
+        return filling_of(schema, self.sent, self.view.template) if schema is not None and self.view else Filling()
+
+    @cached_property
+    def identities(self) -> Identities:
+        return Identities(self.name, self.resource.key, self._key_schema(), self._parameter())
+
+    def _key_schema(self) -> Schema | None:
+        key, schema = self.resource.key, self.resource.schema
+        return schema_at(schema, key.steps) if key is not None and key.steps and schema is not None else None
+
+    def _parameter(self) -> Parameter | None:
+        key = self.resource.key
+        for part in self.resource.parts:
+            for parameter in part.operation.parameters:
+                if key is not None and parameter.name == key.parameter and parameter.place == "path":
+                    return parameter
+        return None
+
+    @cached_property
+    def shown_keys(self) -> frozenset[str]:
+        """The keys that the specification gives as examples of its parameter: it has answers for them."""
+        name = self.resource.key.parameter if self.resource.key is not None else ""
+        stated = [
+            example
+            for part in self.resource.parts
+            for parameter in part.operation.parameters
+            if parameter.name == name and parameter.place == "path"
+            for example in (*parameter.examples, *_examples(parameter.schema))
+        ]
+        return frozenset(key_text(example) for example in stated if isinstance(example, str | int))
+
+    def key_in(self, record: Any) -> Any:
+        """The key that stands in a record; ABSENT where none does."""
+        key = self.resource.key
+        if key is None or key.steps is None or not isinstance(record, Mapping):
+            return ABSENT
+        try:
+            found = value_at(record, key.steps)
+        except LookupError:
+            return ABSENT
+        return found if isinstance(found, str | int | float) else ABSENT
+
+    def with_key(self, record: Any, value: Any) -> Any:
+        """The record with a key in its place, in the type that the record has it in."""
+        key = self.resource.key
+        if key is None or key.steps is None:
+            return record
+        schema = self._key_kinds
+        if isinstance(value, str) and schema and schema <= {"integer", "number"} and value.lstrip("-").isdigit():
+            value = int(value)
+        elif isinstance(value, int) and schema == {"string"}:
+            value = key_text(value)
+        return put_at(record, key.steps, value)
+
+    @cached_property
+    def _key_kinds(self) -> frozenset[str]:
+        schema = self._key_schema()
+        return schema.types() - {"null"} if schema is not None else frozenset()
+
+    @cached_property
+    def examples(self) -> tuple[Seed, ...]:
+        """The records that the examples of its answers show, each with its key."""
+        return seeds_of(self.resource, self.key_in)
+
+    def linked(self, names: Sequence[str], path: Mapping[str, Any]) -> dict[str, Any]:
+        """What a record tells of those that it stands below: `owner_id` of the pets at `/owners/{ownerId}/pets`."""
+        linked = {
+            name: path[names[index]] for index, name in self._links if index < len(names) and names[index] in path
+        }
+        return {name: self._as_member(name, value) for name, value in linked.items()}
+
+    @cached_property
+    def _links(self) -> tuple[tuple[int, str], ...]:
+        """The members of a record that name its owners, each with the owner's place among the path parameters."""
+        schema = self.resource.schema
+        members = members_of(schema).schemas if schema is not None else {}
+        named = {words(name): name for name, member in members.items() if kind_of(member) in ("string", "integer")}
+        found: dict[str, int] = {}
+        index = -1
+        for before, segment in pairwise(self.resource.shape):
+            if segment != PARAMETER:
+                continue
+            index += 1
+            owner = singular_words(before)
+            for wanted in ((*owner, "id"), owner, (*owner, "key"), (*owner, "name"), (*owner, "slug")):
+                if wanted in named and (not self.resource.key or (named[wanted],) != self.resource.key.steps):
+                    found.setdefault(named[wanted], index)
+                    break
+        return tuple((index, name) for name, index in found.items())
+
+    def _as_member(self, name: str, value: Any) -> Any:
+        schema = members_of(self.resource.schema).schemas[name] if self.resource.schema is not None else None
+        kinds = schema.types() if schema is not None else frozenset()
+        if "integer" in kinds and isinstance(value, str) and is_number(value):
+            return int(value)
+        return key_text(value) if "string" in kinds and isinstance(value, int) else value
+
+
+def _examples(schema: Schema | None) -> list[Any]:
+    """What a schema shows as examples."""
+    node = schema.resolved().node if schema is not None else None
+    if not isinstance(node, Mapping):
+        return []
+    examples = node.get("examples")
+    return [node.get("example"), node.get("x-example"), *(examples if isinstance(examples, list) else ())]
+
+
+def body_of(part: Part) -> Schema | None:
+    """The schema of the record in the body of an operation."""
+    schema = body_schema(part.operation)
+    return schema_at(schema, part.body) if schema is not None else None

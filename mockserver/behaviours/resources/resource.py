@@ -1,0 +1,65 @@
+"""What is kept behind some operations, and how do they use it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mockserver.behaviours.resources.places import Shape
+from mockserver.model import Operation, Schema
+
+Role = Literal["create", "bulk", "list", "read", "replace", "merge", "delete", "clear", "action", "within"]
+"""What an operation does: `bulk` creates several, `clear` deletes all, `within` is about a part of a record."""
+
+Steps = tuple[str, ...]
+"""The names of members that lead into a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What tells one record from another: where it stands in the record, if it does, and in the request.
+
+    `parameter` is that of the path; where a path has none it is the member of the query or of the body.
+    """
+
+    parameter: str
+    steps: Steps | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """An operation's part in a resource, and why it is thought to have it.
+
+    `parents` are the path parameters of the records that it stands below, the outermost first; `verb` is the last
+    word of an action. `body` leads to the record in the body of a request, `answer` in that of an answer: to the list
+    of them where there are several; None where it shows none.
+    """
+
+    operation: Operation
+    role: Role
+    reason: str
+    parents: tuple[str, ...] = ()
+    verb: str = ""
+    body: Steps = ()
+    answer: Steps | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """A collection of records, or a single one, with the operations that use it.
+
+    `owner` is the resource whose records it stands below; `schema` describes one record.
+    """
+
+    name: str
+    shape: Shape
+    key: Key | None
+    parts: tuple[Part, ...]
+    schema: Schema | None
+    owner: Resource | None = None
+    single: bool = False
+
+    def part(self, *roles: Role) -> Part | None:
+        """The first part with one of the roles, in their order."""
+        return next((part for role in roles for part in self.parts if part.role == role), None)

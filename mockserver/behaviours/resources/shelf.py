@@ -1,0 +1,191 @@
+"""Which records of a resource does a request see?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
+from mockserver.behaviours.resources.wording import singular_words
+from mockserver.model import ABSENT, Violation
+from mockserver.state import Page, Transaction
+
+TOUCHED = "_touched"
+"""Which collections were written to in this session, each below its owner."""
+
+GONE = "_gone"
+"""Which records were deleted."""
+
+_SAFE = " ~!$&'()*+,;=:@"
+
+
+class Shelf:
+    """The records below one owner, as one request sees and changes them.
+
+    A collection that nobody has written to holds nothing: its answers are those of the specification. The first write
+    puts the first records into it.
+    """
+
+    __slots__ = ("_call", "_records", "_scope", "_store", "names", "plan")
+
+    def __init__(self, plan: ResourcePlan, call: Call, store: Transaction, names: Sequence[str]) -> None:
+        """`names` are the path parameters of the operation, those of the owners first."""
+        self.plan = plan
+        self.names = names
+        self._call = call
+        self._store = store
+        owners = [key_text(call.values.path.get(name, "")) for name in names[: plan.depth]]
+        self._scope = "".join(f"{quote(owner, safe=_SAFE)}/" for owner in owners)
+        for owner in owners:
+            store = store.within(owner)
+        self._records = store.collection(plan.name)
+
+    # What is there
+
+    @property
+    def dormant(self) -> bool:
+        """Whether the specification's answers are given: nothing was written here, and nothing is there at first."""
+        return (
+            self._marker is None
+            and self.plan.stated is None
+            and self._call.settings.get("unknown") != "strict"
+            and not self._records.page(0, 1)[1]
+        )
+
+    @property
+    def _marker(self) -> Any:
+        return self._store.get(TOUCHED, f"{self.plan.name}/{self._scope}")
+
+    @property
+    def strict(self) -> bool:
+        """Whether what is not there does not exist: the records are made by requests, or were put there by hand."""
+        unknown = self._call.settings.get("unknown")
+        if unknown in ("strict", "lenient"):
+            return unknown == "strict"
+        if self._marker is None:
+            return bool(self._records.page(0, 1)[1]) or self.plan.stated is not None
+        return self.plan.growing or self.plan.stated is not None
+
+    def touch(self) -> None:
+        """Put the first records there, unless something was written before."""
+        if self._marker is not None:
+            return
+        self._store.put(TOUCHED, f"{self.plan.name}/{self._scope}", record=True)
+        if self._records.page(0, 1)[1]:
+            return
+        for key, record in self._first():
+            self._records.put(_stored(key), record)
+
+    def wake(self) -> bool:
+        """Whether records are answered from here; puts those there that there are at first."""
+        if self.dormant:
+            return False
+        if self.plan.stated is not None or self._call.settings.get("unknown") == "strict":
+            self.touch()
+        return True
+
+    def _first(self) -> Iterator[tuple[str, Any]]:
+        if self.plan.stated is not None:
+            yield from self._stated(self.plan.stated)
+        elif self._call.settings.get("seed", "examples") == "examples":
+            for seed in self.plan.examples:
+                key = seed.key or key_text(self.new_key(seed.record))
+                record = seed.record if seed.key else self.plan.with_key(seed.record, key)
+                yield key, {**record, **self.links()}
+
+    def _stated(self, stated: Any) -> Iterator[tuple[str, Any]]:
+        if isinstance(stated, Mapping):
+            for full, record in stated.items():
+                key = str(full).removeprefix(self._scope)
+                if str(full).startswith(self._scope) and "/" not in key:
+                    yield key, self.plan.with_key(record, key)
+        elif isinstance(stated, list):
+            for record in stated:
+                found = self.plan.key_in(record)
+                key = self.new_key(record) if found is ABSENT else found
+                yield key_text(key), self.plan.with_key(record, key)
+
+    def get(self, key: str) -> Any:
+        """A record, or None."""
+        return self._records.get(_stored(key))
+
+    def page(self, start: int, stop: int) -> Page:
+        return self._records.page(start, stop)
+
+    def items(self) -> dict[str, Any]:
+        return self._records.items()
+
+    def absent(self, key: str, parameter: str) -> Violation | None:
+        """Why there is no such record, which is not there; None where it may be one that the specification shows."""
+        what = " ".join(singular_words(self.plan.resource.shape[-1]) or ("record",))
+        if self._store.get(GONE, self._gone(key)) is not None:
+            return Violation(("path", parameter), self._deleted, f"the {what} '{key}' was deleted", value=key)
+        if self.strict and key not in self.plan.shown_keys:
+            return Violation(("path", parameter), "notFound", f"there is no {what} '{key}'", value=key)
+        return None
+
+    @property
+    def _deleted(self) -> str:
+        responses = self._call.operation.responses
+        return "gone" if "410" in responses and "404" not in responses else "notFound"
+
+    def orphaned(self) -> Violation | None:
+        """Why there can be nothing here: one of the records that it stands below is not there."""
+        owner = self.plan.owner
+        while owner is not None:
+            parameter = self.names[owner.depth] if owner.depth < len(self.names) else ""
+            key = key_text(self._call.values.path.get(parameter, ""))
+            shelf = Shelf(owner, self._call, self._store, self.names)
+            missing = shelf.absent(key, parameter) if shelf.get(key) is None else None
+            if missing is not None:
+                return missing
+            owner = owner.owner
+        return None
+
+    # What changes
+
+    def put(self, key: str, record: Any) -> None:
+        self._records.put(_stored(key), record)
+        if self._store.get(GONE, self._gone(key)) is not None:
+            self._store.delete(GONE, self._gone(key))
+
+    def delete(self, key: str) -> None:
+        """Delete a record with all that stands below it."""
+        if self.get(key) is not None:
+            self._records.delete(_stored(key))
+        self._store.put(GONE, self._gone(key), record=True)
+        below = f"{self._scope}{quote(key, safe=_SAFE)}/"
+        for child in self.plan.children:
+            _forget(child, self._store, below)
+
+    def new_key(self, record: Mapping[str, Any]) -> Any:
+        """A key that no record has, nor had."""
+        return self.plan.identities.new(self._store, record, self.taken)
+
+    def taken(self, key: str) -> bool:
+        return self.get(key) is not None or self._store.get(GONE, self._gone(key)) is not None
+
+    def links(self) -> dict[str, Any]:
+        """What a record tells of its owners."""
+        return self.plan.linked(self.names[: self.plan.depth], self._call.values.path)
+
+    def _gone(self, key: str) -> str:
+        return f"{self.plan.name}/{self._scope}{_stored(key)}"
+
+
+def _stored(key: str) -> str:
+    """A key as it stands in the store, where a slash divides owners from records."""
+    return quote(key, safe=_SAFE) if "/" in key or "%" in key else key
+
+
+def _forget(plan: ResourcePlan, store: Transaction, below: str) -> None:
+    """Delete every record of a resource that stands below another one."""
+    records = store.collection(plan.name)
+    for key in [key for key in records.items() if key.startswith(below)] if len(records) else ():
+        records.delete(key)
+
+
+__all__ = ["SINGLE", "Shelf"]

@@ -1,0 +1,91 @@
+"""How is a record shown where an operation's answer describes it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from mockserver.behaviours.resources.repair import repaired
+from mockserver.behaviours.resources.resource import Steps
+from mockserver.behaviours.resources.shapes import items_of, members_of
+from mockserver.mocking.generation import Generator
+from mockserver.model import Schema
+from mockserver.schema import Validator
+
+
+class View:
+    """Records as a schema describes them: without what it hides, with what it wants, and valid.
+
+    `unseen` are members that clients send but that no answer of their kind has, such as a password. A `narrow` view is
+    of something else than the record: it has the members that it names, and no others.
+    """
+
+    def __init__(self, schema: Schema, unseen: frozenset[str] = frozenset(), *, narrow: bool = False) -> None:
+        self.schema = schema
+        members = members_of(schema)
+        self._names = frozenset(members.schemas)
+        self._hidden = members.flagged("writeOnly") | (unseen - self._names)
+        self._closed = not members.open or (narrow and bool(self._names))
+        self._required = (self._names if narrow else members.required) - self._hidden
+        self._validator = Validator(schema, "response")
+
+    @cached_property
+    def template(self) -> Any:
+        """A valid value, from which comes what a record lacks."""
+        return Generator(self.schema).make("").value
+
+    def shown(self, record: Any) -> Any:
+        """A record as it is shown; the record itself where nothing has to be changed."""
+        if isinstance(record, Mapping):
+            record = self._trimmed(record)
+            if not self._required <= record.keys():
+                record = self._completed(record)
+        return record if self._validator.accepts(record) else repaired(record, self._validator, self.template)
+
+    def kept(self, record: Any) -> Any:
+        """A record as it is kept: with what is hidden, but else such that it can be shown as it is."""
+        shown = self.shown(record)
+        if shown is record or not (isinstance(record, Mapping) and isinstance(shown, Mapping)):
+            return shown
+        unseen = {name: value for name, value in record.items() if name in self._hidden}
+        return {**shown, **unseen} if unseen else shown
+
+    def _trimmed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._closed and not record.keys() <= self._names:
+            record = {name: value for name, value in record.items() if name in self._names}
+        if self._hidden.isdisjoint(record):
+            return record
+        return {name: value for name, value in record.items() if name not in self._hidden}
+
+    def _completed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        template = self.template if isinstance(self.template, Mapping) else {}
+        lacking = {name: template[name] for name in self._required if name not in record and name in template}
+        return {**record, **lacking}
+
+
+class Envelope:
+    """A whole answer: what stands around the record, or around the list of them."""
+
+    def __init__(self, schema: Schema, steps: Steps, still: Any) -> None:
+        self.steps = steps
+        self._still = still if isinstance(still, Mapping) else {}
+        self._schema = schema
+
+    def around(self, value: Any) -> Any:
+        """The answer with a value in its place; the value itself where nothing is around it."""
+        return put_at(self._still, self.steps, value) if self.steps else value
+
+
+def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
+    """A copy of a value, with a member put where the steps lead to."""
+    if not steps:
+        return member
+    inside = value.get(steps[0]) if isinstance(value, Mapping) else None
+    return {**(value if isinstance(value, Mapping) else {}), steps[0]: put_at(inside, steps[1:], member)}
+
+
+def list_view(schema: Schema, unseen: frozenset[str] = frozenset()) -> View | None:
+    """The view of the items of an array's schema."""
+    items = items_of(schema)
+    return View(items, unseen) if items is not None else None
