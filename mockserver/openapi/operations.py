@@ -165,7 +165,7 @@ def _described(
         allow_empty=node.get("allowEmptyValue") is True,
         deprecated=node.get("deprecated") is True,
         allow_reserved=node.get("allowReserved") is True,
-        examples=tuple(_examples(document, findings, node, pointer).values()),
+        examples=tuple(_examples(document, findings, node, pointer, "").values()),
     )
 
 
