@@ -301,6 +301,17 @@ def test_a_format_is_asserted_on_strings(name: str, good: str, bad: str) -> None
     assert violations(node, 1) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("date", "2-26-01-01"), ("date", "2026-01-0."), ("time", "12:00:0-Z"), ("date-time", "2026-01-01T12:00:0-Z")],
+)
+@pytest.mark.parametrize("version", ["3.0", "3.1"])
+def test_a_date_or_time_has_digits(name: str, value: str, version: str) -> None:
+    (found,) = violations({"type": "string", "format": name}, value, version=version)
+    assert (found.keyword, found.message) == ("format", f"'{value}' is no valid date or time")
+    assert [v.keyword for v in violations({"format": name}, "other", version=version)] == ["format"]
+
+
 @pytest.mark.parametrize("name", ["password", "binary", "invented"])
 def test_an_unknown_format_asserts_nothing(name: str) -> None:
     assert violations({"format": name}, "anything") == ()

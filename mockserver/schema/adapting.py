@@ -23,6 +23,11 @@ _INTEGERS = {
 }
 """The range of each integer format of OpenAPI's registry."""
 
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIMES = {"date": f"^{_DATE}$", "time": f"^{_TIME}$", "date-time": f"^{_DATE}[Tt]{_TIME}$"}
+"""What the text of a date or time consists of: the validator takes some other characters there for digits."""
+
 _Names = frozenset[str]
 
 
@@ -35,13 +40,14 @@ class Adapted:
     formats: frozenset[str]
 
 
-def adapted(schema: Schema, direction: Direction) -> Adapted:
+def adapted(schema: Schema, direction: Direction, *, exact: bool = False) -> Adapted:
     """The schema and all that it refers to, each where it stands in the document.
 
-    A reference to nothing, or out of the document, admits every value.
+    A reference to nothing, or out of the document, admits every value. `exact`: dates and times are held against their
+    characters as well, which is more than a schema needs that is only to be understood.
     """
     tree: dict[str, Any] = {}
-    adapter = _Adapter(schema, direction)
+    adapter = _Adapter(schema, direction, exact=exact)
     broken: list[str] = []
     waiting, done = [schema.pointer], set[str]()
     while waiting:
@@ -83,8 +89,9 @@ class _Frame(dict[str, Any]):
 class _Adapter:
     """From OpenAPI's schemas to JSON Schema 2020-12, in one direction; it gathers the references on its way."""
 
-    def __init__(self, schema: Schema, direction: Direction) -> None:
+    def __init__(self, schema: Schema, direction: Direction, *, exact: bool) -> None:
         self._root = schema.root
+        self._exact = exact
         self._old = schema.version in ("2.0", "3.0")
         self._forbidden = "readOnly" if direction == "request" else "writeOnly"
         self.references: list[str] = []
@@ -114,6 +121,8 @@ class _Adapter:
         _by_discriminator(node, adapted)
         self.formats.add(str(node.get("format")))
         _bound_integers(adapted)
+        if self._exact:
+            _spell_times(adapted)
         return _modern(adapted) if self._old else adapted
 
     def _followed(self, reference: str) -> dict[str, Any]:
@@ -194,6 +203,15 @@ def _bound_integers(schema: dict[str, Any]) -> None:
     narrow = _narrower(schema, "minimum", bounds[0]) | _narrower(schema, "maximum", bounds[1])
     if narrow:
         schema["allOf"] = [*schema.get("allOf", ()), narrow]
+
+
+def _spell_times(schema: dict[str, Any]) -> None:
+    """Where a date or time has its format, its characters count too; where it has not, that is told once."""
+    name = schema.get("format")
+    pattern = _TIMES.get(name) if isinstance(name, str) else None
+    if pattern is not None:
+        spelt = {"if": {"type": "string", "format": name}, "then": {"pattern": pattern}}
+        schema["allOf"] = [*schema.get("allOf", ()), spelt]
 
 
 def _narrower(schema: dict[str, Any], keyword: str, bound: int) -> dict[str, int]:

@@ -61,7 +61,7 @@ class Validator:
     def _compile(self) -> jsonschema_rs.Draft202012Validator:
         with self._lock:
             if self._compiled is None:
-                found = adapted(self.schema, self._direction)
+                found = adapted(self.schema, self._direction, exact=True)
                 broken: tuple[Broken, ...] = ()
                 try:
                     compiled = _compiled(found)
@@ -90,7 +90,7 @@ class Validator:
         if keyword == "false_schema" or isinstance(error.kind, jsonschema_rs.ValidationErrorKind.FalseSchema):
             keyword = flag_of(self.schema.root, source) or "false"
             severity = "warning" if keyword == "readOnly" else "error"
-        elif keyword in ("minimum", "maximum") and not exists(self.schema.root, source):
+        elif keyword in ("minimum", "maximum", "pattern") and not exists(self.schema.root, source):
             keyword = "format"
         for member in _members(error) or ((),):
             told = wording.message(keyword, error.kind, found, member[0] if member else "", error.message)

@@ -39,7 +39,11 @@ _WORDINGS: dict[str, _Wording] = {
     "writeOnly": lambda kind, value, member: "is write-only and must not be returned",
     "false": lambda kind, value, member: "is not allowed here",
     "format": lambda kind, value, member: (
-        f"{_shown(value)} is no valid {kind.format}" if hasattr(kind, "format") else f"{_shown(value)} is too large"
+        f"{_shown(value)} is no valid {kind.format}"
+        if hasattr(kind, "format")
+        else f"{_shown(value)} is no valid date or time"
+        if isinstance(value, str)
+        else f"{_shown(value)} is too large"
     ),
 }
 
