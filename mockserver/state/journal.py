@@ -7,8 +7,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
+from queue import SimpleQueue
 
-from mockserver.model import Outcome, Response
+from mockserver.model import Operation, Outcome, Response
+
+MAX_WAITING = 1_000
+"""How many outcomes wait for a listener, before it is taken for one that has gone away."""
 
 CLIPPED_BYTES = 64 * 1024
 """How much is kept of a body that is too large to be kept whole."""
@@ -26,6 +30,8 @@ class Journal:
         self._byte_limit = body_bytes
         self._bytes = 0
         self._ids = count(1)
+        self._forgotten: dict[tuple[Operation, int], int] = {}
+        self._listeners: tuple[SimpleQueue[Outcome | None], ...] = ()
         self._lock = threading.Lock()
 
     def next_id(self) -> str:
@@ -41,13 +47,54 @@ class Journal:
             self._outcomes.append(outcome)
             self._bytes += size
             while len(self._outcomes) > self._limit or (self._bytes > self._byte_limit and len(self._outcomes) > 1):
-                self._bytes -= _size(self._outcomes.popleft())
+                oldest = self._outcomes.popleft()
+                self._bytes -= _size(oldest)
+                _count(oldest, self._forgotten)
+            if self._listeners:
+                self._tell(outcome)
 
     def clear(self) -> None:
-        """Forget the outcomes; ids go on."""
+        """Forget the outcomes; ids and counts go on."""
         with self._lock:
+            for outcome in self._outcomes:
+                _count(outcome, self._forgotten)
             self._outcomes.clear()
             self._bytes = 0
+
+    def counts(self) -> dict[tuple[Operation, int], int]:
+        """How often each operation was answered with each status, with what the journal holds no more."""
+        with self._lock:
+            found = dict(self._forgotten)
+            for outcome in self._outcomes:
+                _count(outcome, found)
+            return found
+
+    def listen(self) -> SimpleQueue[Outcome | None]:
+        """A queue that gets each further outcome; None tells a listener who does not keep up that it is the last."""
+        queue: SimpleQueue[Outcome | None] = SimpleQueue()
+        with self._lock:
+            self._listeners = (*self._listeners, queue)
+        return queue
+
+    def leave(self, queue: SimpleQueue[Outcome | None]) -> None:
+        """Tell a listener no more."""
+        with self._lock:
+            self._listeners = tuple(each for each in self._listeners if each is not queue)
+
+    def follow(self, other: Journal) -> None:
+        """Tell the listeners of another journal, in whose place this one comes; they are told of both."""
+        with other._lock:
+            listeners = other._listeners
+        with self._lock:
+            self._listeners = (*self._listeners, *listeners)
+
+    def _tell(self, outcome: Outcome) -> None:
+        for queue in self._listeners:
+            if queue.qsize() < MAX_WAITING:
+                queue.put(outcome)
+            else:
+                queue.put(None)
+                self._listeners = tuple(each for each in self._listeners if each is not queue)
 
     def outcomes(self, where: Callable[[Outcome], bool] | None = None) -> Sequence[Outcome]:
         """The outcomes, the newest first; only those that `where` accepts."""
@@ -60,6 +107,12 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._outcomes)
+
+
+def _count(outcome: Outcome, counts: dict[tuple[Operation, int], int]) -> None:
+    if outcome.operation is not None:
+        key = (outcome.operation, outcome.response.status)
+        counts[key] = counts.get(key, 0) + 1
 
 
 def _clipped(outcome: Outcome) -> Outcome:

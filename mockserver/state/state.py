@@ -129,8 +129,11 @@ class Sessions:
     def reset(self, name: str = DEFAULT_SESSION) -> State:
         """A new state for a session; a request in flight finishes in the old one."""
         with self._lock:
+            old = self._states.get(name)
             self._states[name] = state = State.new(name, self._seed)
-            return state
+        if old is not None:
+            state.journal.follow(old.journal)
+        return state
 
     def delete(self, name: str) -> bool:
         """Forget a session; whether there was one."""

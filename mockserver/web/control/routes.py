@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from mockserver.engine import Engine
 from mockserver.state import Sessions
 from mockserver.web.control.access import Access, guard
+from mockserver.web.control.coverage import CoverageRoutes
+from mockserver.web.control.events import EventRoutes
 from mockserver.web.control.faults import FaultRoutes
 from mockserver.web.control.messages import ControlError, Json, answer
 from mockserver.web.control.overrides import OverrideRoutes
@@ -52,6 +54,8 @@ def _looking(reach: Reach) -> Iterable[Route]:
         ("POST", "/requests/verify", requests.verify),
         ("GET", "/requests/<request_id>", requests.one),
         ("GET", "/violations", requests.violations),
+        ("GET", "/coverage", CoverageRoutes(reach).all),
+        ("GET", "/events", EventRoutes(reach).stream),
         ("POST", "/reset", sessions.reset),
         ("GET", "/clock", sessions.clock),
         ("PUT", "/clock", sessions.set_clock),
@@ -117,6 +121,8 @@ def tell_errors_as_json(app: Flask) -> None:
 def _json_view(view: Callable[..., Json]) -> Callable[..., Response]:
     def shown(**values: str) -> Response:
         result = view(**values)
+        if isinstance(result, Response):
+            return result
         return answer(*result) if isinstance(result, tuple) else answer(result)
 
     return shown
