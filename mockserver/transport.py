@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -19,6 +19,9 @@ CONNECTIONS = 64
 
 CHUNK = 64 * 1024
 """How many bytes of a long body are read at once."""
+
+EVENTS = "text/event-stream"
+"""What is passed on as it comes: it may never end."""
 
 _ENDS_HERE = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
@@ -57,7 +60,7 @@ class Transport:
     def send(self, request: Request, *, most: int | None = None) -> Answered | Violation:
         """The answer to a request, whose path is used as it is; why there is none, if so.
 
-        Of a body of more than `most` bytes only the first ones are in the answer.
+        Of a body of more than `most` bytes only the first ones are in the answer, of a stream of events none.
         """
         # urllib3 is slow to import, and only those who send need it
         from urllib3 import exceptions as wrong
@@ -144,6 +147,8 @@ def _answered(request: Request, answer: Any, most: int | None) -> Answered:
     ended = {name.strip().lower() for key, value in headers if key.lower() == "connection" for name in value.split(",")}
     dropped = _ENDS_HERE | ended | (set() if request.method == "HEAD" else {"content-length"})
     kept = tuple((name, value) for name, value in headers if name.lower() not in dropped)
+    if request.method != "HEAD" and (answer.headers.get("content-type") or "").startswith(EVENTS):
+        return Answered(Response(answer.status, kept), _rest(b"", answer, answer.read1))
     if most is None:
         return Answered(Response(answer.status, kept, answer.read(decode_content=False)))
     body = answer.read(most, decode_content=False)
@@ -153,14 +158,14 @@ def _answered(request: Request, answer: Any, most: int | None) -> Answered:
         return Answered(Response(answer.status, kept, body))
     length = answer.headers.get("content-length")
     announced = (("Content-Length", length),) if length else ()
-    return Answered(Response(answer.status, (*kept, *announced), body), _rest(more, answer))
+    return Answered(Response(answer.status, (*kept, *announced), body), _rest(more, answer, answer.read))
 
 
-def _rest(first: bytes, answer: Any) -> Iterator[bytes]:
+def _rest(first: bytes, answer: Any, read: Callable[..., bytes]) -> Iterator[bytes]:
     """What is left of a body; the connection is given back, or closed where the reader stops early."""
     try:
         yield first
-        while piece := answer.read(CHUNK, decode_content=False):
+        while piece := read(CHUNK, decode_content=False):
             yield piece
         answer.release_conn()
     finally:

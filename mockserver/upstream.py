@@ -16,7 +16,7 @@ MAX_DECODED = 64 * 1024 * 1024
 MAX_JUDGED = 4 * 1024 * 1024
 """From how many bytes on a body is only passed on."""
 
-_UNJUDGED = "the body is passed on unseen: it is too long, or in an encoding that is not read"
+_UNJUDGED = "the body is passed on unseen: it is too long, a stream of events, or in an encoding that is not read"
 _WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 

@@ -84,6 +84,15 @@ def test_a_long_answer_comes_in_pieces(length: bool) -> None:
         assert b"".join(answered.rest) == body[1_000:]
 
 
+@pytest.mark.parametrize("length", [True, False])
+def test_a_stream_of_events_is_not_waited_for(length: bool) -> None:
+    headers = (("Content-Type", "text/event-stream; charset=utf-8"),)
+    with upstream(lambda heard: Says(200, headers, b"data: 1\n\n", length)) as server:
+        answered = sent(Transport(server.url), Request("GET", "/"), most=1_000)
+        assert (answered.response, answered.rest is None) == (Response(200, headers), False)
+        assert b"".join(answered.rest or ()) == b"data: 1\n\n"
+
+
 @pytest.mark.parametrize("size", [0, 999, 1_000])
 def test_an_answer_that_is_not_too_long_comes_whole(size: int) -> None:
     with upstream(lambda heard: Says(200, (), b"x" * size)) as server:

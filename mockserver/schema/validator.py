@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.model import ABSENT, Blame, Direction, Location, Schema, Severity, SpecReference, Violation
-from mockserver.pointers import exists, pointer_of, value_at
+from mockserver.pointers import exists, pointer_of, steps_of, value_at
 from mockserver.schema import wording
 from mockserver.schema.adapting import Adapted, adapted, flag_of
 from mockserver.schema.repairing import UNUSABLE, Broken, compiled_without
@@ -92,8 +92,9 @@ class Validator:
             severity = "warning" if keyword == "readOnly" else "error"
         elif keyword in ("minimum", "maximum", "pattern") and not exists(self.schema.root, source):
             keyword = "format"
+        otherwise = error.message if keyword != "contains" else self._containing(error)
         for member in _members(error) or ((),):
-            told = wording.message(keyword, error.kind, found, member[0] if member else "", error.message)
+            told = wording.message(keyword, error.kind, found, member[0] if member else "", otherwise)
             yield Violation(
                 (*location, *path, *member),
                 keyword,
@@ -104,6 +105,14 @@ class Validator:
                 ABSENT if member and keyword == "required" else found,
                 wording.expected(keyword, error.kind),
             )
+
+    def _containing(self, error: jsonschema_rs.ValidationError) -> str:
+        """How many items had to fit, which the error itself does not tell."""
+        bound, source = error.schema_path[-1], pointer_of(error.schema_path)
+        stated = bound != "contains" and exists(self.schema.root, source)
+        number = value_at(self.schema.root, steps_of(source)) if stated else 1
+        nouns = "item that fits" if number == 1 else "items that fit"
+        return f"must have at {'most' if bound == 'maxContains' else 'least'} {number} {nouns}"
 
 
 def _steps(value: Any, path: Sequence[str | int]) -> Location:
