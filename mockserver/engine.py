@@ -163,6 +163,8 @@ class Engine:
     def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
         """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""
         try:
+            if self._upstream is not None and self.authority.has(request.path):
+                return self._passed_on(self._upstream, request, match, ())
             if self._upstream is not None and self.options.validation != "strict":
                 return self._passed_on(self._upstream, request, match, (replace(match.violation, severity="warning"),))
             given = self.authority.answer(request, state, now)

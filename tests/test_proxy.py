@@ -52,7 +52,7 @@ def asked(
     settings: Mapping[str, Any] | None = None, **request: Any,
 ) -> Asked:  # fmt: skip
     """What comes of one request through a proxy without `--errors`."""
-    spec = written(folder, document(PATHS, **KEY, **(parts or {})))
+    spec = written(folder, document(PATHS, **{**KEY, **(parts or {})}))
     with upstream(answers) as server:
         app = create_app(spec, upstream=server.url + base, **{"validation": "warn", **(settings or {})})
         answer = Client(app.wsgi_app).open(path, method=method, **request)
@@ -150,6 +150,16 @@ def test_with_errors_what_is_not_documented_is_refused(tmp_path: Path) -> None:
 
 
 # Where the upstream has no answer
+
+
+@pytest.mark.parametrize("settings", [STRICT, {"validation": "warn"}])
+def test_tokens_are_the_upstreams(tmp_path: Path, settings: Mapping[str, Any]) -> None:
+    flows = {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}}
+    schemes = {**KEY["components"]["securitySchemes"], "oauth": {"type": "oauth2", "flows": flows}}
+    parts = {"components": {"securitySchemes": schemes}}
+    found = asked(tmp_path, says({"access_token": "x"}), "POST", "/oauth/token", parts, data="a=b", settings=settings)
+    assert (found.status, found.answer.json, found.source) == (200, {"access_token": "x"}, "upstream")
+    assert (found.heard[0].target, found.told) == ("/oauth/token", [])
 
 
 def test_an_upstream_that_hangs_up_is_a_502(tmp_path: Path) -> None:
