@@ -20,6 +20,7 @@ FLOORS = (
     ("serving",),
     ("engine", "contract"),
     ("web", "inprocess"),
+    ("mock",),
     ("cli", "pytest_plugin"),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -29,7 +30,7 @@ ENTRANCES = {"__init__", "__main__"}
 INFERRED = "resources"
 BEHAVIOURS_IMPORT = {"behaviours", "model", "pointers", "dialects", "state"}
 THIRD_PARTIES = {
-    "flask": {"web", "pytest_plugin"},
+    "flask": {"web", "mock", "pytest_plugin"},
     "werkzeug": {"web", "pytest_plugin"},
     "click": {"cli"},
     "redis": {"state.redis"},
@@ -183,7 +184,8 @@ def test_no_import_is_relative() -> None:
 
 
 def test_nothing_of_our_own_is_imported_for_types_alone() -> None:
-    assert told([found for found in OURS if found.for_types]) == ""
+    """The public names apart: these stand outside the house, and are imported when they are first used."""
+    assert told([found for found in OURS if found.for_types and found.module not in ENTRANCES]) == ""
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
@@ -195,8 +197,8 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
     assert " -> ".join(cycle_in(graph)) == ""
 
 
-def test_nothing_of_our_own_is_imported_inside_a_function_but_by_the_command_line() -> None:
-    assert told([found for found in OURS if found.inside and found.module != "cli"]) == ""
+def test_nothing_of_our_own_is_imported_inside_a_function_but_where_a_start_must_not_wait_for_it() -> None:
+    assert told([found for found in OURS if found.inside and found.module not in ("cli", "pytest_plugin")]) == ""
 
 
 # What the rules catch

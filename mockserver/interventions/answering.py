@@ -36,6 +36,11 @@ class Asked:
 
 def answered(answer: Answer, plan: MockPlan, asked: Asked) -> Response:
     """An answer that stands for itself, made from the documented one where it says no more than a status or example."""
+    if answer.respond is not None:
+        given = answer.respond(asked.seen.request, asked.seen.values)
+        if isinstance(given, Response):
+            return laid_over(answer, given, plan.operation)
+        answer = replace(answer, status=given[0], body=given[1])
     if answer.body is ABSENT and answer.template is ABSENT:
         response = documented(answer.status, answer.example, plan, asked)
     else:

@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Literal
 
-from mockserver.model import ABSENT, Decoded, Operation, Request
+from mockserver.model import ABSENT, Decoded, Operation, Request, Response
 
 Fits = Callable[[Request, Decoded], bool]
 """Whether a request, with its decoded values, is one that an override is for."""
+
+Respond = Callable[[Request, Decoded], Response | tuple[int | None, Any]]
+"""From a request with its decoded values to an answer, or to a status (None: the documented success) and a body."""
 
 Kind = Literal["latency", "error", "reset", "empty", "truncated", "malformed", "drip", "rate_limit", "outage"]
 Spread = Literal["fixed", "uniform", "lognormal"]
@@ -43,11 +46,14 @@ class Answer:
     template: Any = ABSENT
     patch: Any = ABSENT
     delay: Delay | None = None
+    respond: Respond | None = None
 
     @property
     def is_its_own(self) -> bool:
         """Whether it stands for itself, and is not laid over the API's own answer."""
         given = (self.status, self.example)
+        if self.respond is not None:
+            return True
         return given != (None, None) or self.body is not ABSENT or self.template is not ABSENT
 
 

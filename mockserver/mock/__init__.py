@@ -1,0 +1,7 @@
+"""How does a program hold a mock server in its hand?"""
+
+from mockserver.mock.cases import ErrorCase, error_cases
+from mockserver.mock.recorded import RecordedRequest, RecordedViolation
+from mockserver.mock.server import MockServer
+
+__all__ = ["ErrorCase", "MockServer", "RecordedRequest", "RecordedViolation", "error_cases"]

@@ -1,0 +1,96 @@
+"""How does an application listen on a socket of this machine, for as long as somebody needs it?"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+HOST = "127.0.0.1"
+POLL_SECONDS = 0.01
+END_SECONDS = 1.0
+"""How long the answers that are under way may take when it stops."""
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing: the journal has every request."""
+
+
+class _Server(ThreadedWSGIServer):
+    """Knows its connections, so that it can end those that a client keeps open."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(HOST, 0, app, _Handler)
+        self._open: dict[socket.socket, threading.Thread] = {}
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        arguments = (request, client_address)
+        thread = threading.Thread(target=self.process_request_thread, args=arguments, name="mockserver", daemon=True)
+        self._open[request] = thread
+        thread.start()
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self._open.pop(request, None)
+
+    def end_connections(self) -> None:
+        for connection, thread in list(self._open.items()):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+            thread.join(END_SECONDS)
+
+
+class Listening:
+    """An application on a free port, from the first time that its address is asked for until it is closed."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._server is not None
+
+    @property
+    def address(self) -> str:
+        """Where it listens; it begins to, if it does not yet."""
+        with self._lock:
+            server = self._server
+            if server is None:
+                self._server = server = _Server(self._app)
+                self._thread = threading.Thread(
+                    target=server.serve_forever, args=(POLL_SECONDS,), name="mockserver", daemon=True
+                )
+                self._thread.start()
+            return f"http://{HOST}:{server.port}"
+
+    def close(self) -> None:
+        """Listen no more: no thread and no socket is left."""
+        with self._lock:
+            server, self._server = self._server, None
+            thread, self._thread = self._thread, None
+        if server is not None and thread is not None:
+            server.shutdown()
+            thread.join()
+            server.end_connections()
+
+
+@contextlib.contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """The address of an application that listens within the block."""
+    place = Listening(app)
+    try:
+        yield place.address
+    finally:
+        place.close()

@@ -1,0 +1,92 @@
+"""Does a failed assertion say what came instead?"""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import Client
+
+from mockserver import MockServer, MockserverError
+
+
+def failure(mock: MockServer, *arguments: object, **named: object) -> list[str]:
+    with pytest.raises(AssertionError) as raised:
+        mock.assert_called(*arguments, **named)  # type: ignore[arg-type]
+    return str(raised.value).splitlines()
+
+
+def test_what_was_called_is_asserted(mock: MockServer, client: Client) -> None:
+    client.post("/v1/pets", json={"name": "Rex", "age": 3})
+    client.get("/v1/pets")
+    mock.assert_called("pets.create")
+    mock.assert_called("POST /v1/pets", times=1)
+    mock.assert_called("pets.list", times={"at_most": 2})
+    mock.assert_called("pets.create", with_={"body": {"name": "Rex"}, "status": 201})
+    mock.assert_not_called("pets.create", with_={"body": {"name": "Tom"}})
+
+
+def test_another_number_is_told_with_what_came(mock: MockServer, client: Client) -> None:
+    client.get("/v1/pets?limit=1")
+    assert failure(mock, "pets.list", times=2) == [
+        "pets.list was called once, not 2 times",
+        "what came:",
+        "  GET /v1/pets?limit=1 -> 200 (pets.list)",
+    ]
+    assert failure(mock, "pets.create")[0] == "pets.create was called never, not at least once"
+    assert failure(mock, "pets.list", times={"at_least": 2, "at_most": 3})[0].endswith("not 2 to 3 times")
+    with pytest.raises(AssertionError, match=r"pets\.list was called once, not never at all"):
+        mock.assert_not_called("pets.list")
+
+
+def test_no_request_at_all_is_told(mock: MockServer) -> None:
+    assert failure(mock, "pets.list", times=1) == ["pets.list was called never, not once", "no request came at all"]
+
+
+def test_many_requests_are_cut_short(mock: MockServer, client: Client) -> None:
+    for _ in range(12):
+        client.get("/v1/pets")
+    lines = failure(mock, "pets.list", times={"at_most": 3})
+    assert (len(lines), lines[0], lines[-1]) == (
+        13,
+        "pets.list was called 12 times, not at most 3 times",
+        "  (the last 10 of 12)",
+    )
+
+
+def test_the_nearest_body_is_compared(mock: MockServer, client: Client) -> None:
+    client.post("/v1/pets", json={"age": 3, "name": "Rex", "kind": "dog"})
+    lines = failure(mock, "pets.create", with_={"body": {"name": "Tom", "age": 3}, "query": {"dry": "yes"}})
+    assert lines == [
+        "pets.create so was called never, not at least once",
+        "what came:",
+        "  POST /v1/pets -> 201 (pets.create)",
+        "nearest: POST /v1/pets -> 201 (pets.create)",
+        "  query/dry: it is missing, yes is expected",
+        "  the body, expected (-) and sent (+):",
+        "    {",
+        '  -   "name": "Tom",',
+        '  +   "name": "Rex",',
+        '      "age": 3',
+        "    }",
+    ]
+
+
+def test_an_order_is_asserted(mock: MockServer, client: Client) -> None:
+    client.get("/v1/pets")
+    client.post("/v1/pets", json={"name": "Rex"})
+    mock.assert_order("pets.list", "pets.create")
+    mock.assert_order("pets.list", {"operation": "pets.create", "body": {"name": "Rex"}})
+    with pytest.raises(AssertionError) as raised:
+        mock.assert_order("pets.create", "pets.list")
+    assert str(raised.value).splitlines() == [
+        "pets.list did not come after pets.create; the order was to be pets.create, pets.list",
+        "what came:",
+        "  GET /v1/pets -> 200 (pets.list)",
+        "  POST /v1/pets -> 201 (pets.create)",
+    ]
+
+
+def test_an_unknown_operation_is_told(mock: MockServer) -> None:
+    with pytest.raises(MockserverError, match=r"did you mean 'pets.list'"):
+        mock.assert_called("pets.lst")
+    with pytest.raises(MockserverError, match="unknown: bdy"):
+        mock.assert_called("pets.list", with_={"bdy": 1})
