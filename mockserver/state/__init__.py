@@ -4,6 +4,7 @@ from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
 from mockserver.state.interventions import Answer, Delay, Fault, Fits, Interventions, Kind, Override, Spread
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
+from mockserver.state.sqlite import Database, SqliteStore
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
 from mockserver.state.store import MemoryStore, Page, Record, Snapshot, Store, Transaction
 
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Catalogue",
     "Clock",
+    "Database",
     "Delay",
     "Difference",
     "Fault",
@@ -28,6 +30,7 @@ __all__ = [
     "Snapshot",
     "Snapshots",
     "Spread",
+    "SqliteStore",
     "State",
     "Store",
     "Taken",

@@ -12,6 +12,7 @@ from mockserver.state.clock import Clock
 from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Snapshots
+from mockserver.state.sqlite import Database
 from mockserver.state.store import MemoryStore, Snapshot, Store, Transaction
 
 DEFAULT_SESSION = "default"
@@ -33,11 +34,12 @@ class State:
     interventions: Interventions = field(default_factory=Interventions)
 
     @classmethod
-    def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None) -> State:
-        """An empty state; without a seed its ids are random and its clock is the wall clock."""
+    def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None, store: Store | None = None) -> State:
+        """A new state, empty but for a store that is given; without a seed ids are random, and it is now."""
+        store = MemoryStore() if store is None else store
         if seed is None:
-            return cls(session, secrets.token_hex(16), Clock())
-        return cls(session, seed, Clock.seeded())
+            return cls(session, secrets.token_hex(16), Clock(), store)
+        return cls(session, seed, Clock.seeded(), store)
 
     def transaction(self, api: str) -> Transaction:
         """A transaction on the records of one API."""
@@ -105,9 +107,13 @@ def _bare(full: str) -> str:
 
 
 class Sessions:
-    """The states of the sessions by name; a session is made when it is first used."""
+    """The states of the sessions by name; a session is made when it is first used.
 
-    def __init__(self, *, seed: str | None = None, limit: int = 10_000) -> None:
+    With a database their records are in its file, and go on where they ended.
+    """
+
+    def __init__(self, *, seed: str | None = None, limit: int = 10_000, database: Database | None = None) -> None:
+        self._database = database
         self._states: dict[str, State] = {}
         self._seed = seed
         self._limit = limit
@@ -123,14 +129,18 @@ class Sessions:
             if name not in self._states:
                 if len(self._states) >= self._limit:
                     del self._states[next(n for n in self._states if n != DEFAULT_SESSION)]
-                self._states[name] = State.new(name, self._seed)
+                self._states[name] = self._new(name)
             return self._states[name]
+
+    def _new(self, name: str) -> State:
+        return State.new(name, self._seed, self._database.store(name) if self._database else None)
 
     def reset(self, name: str = DEFAULT_SESSION) -> State:
         """A new state for a session; a request in flight finishes in the old one."""
         with self._lock:
             old = self._states.get(name)
-            self._states[name] = state = State.new(name, self._seed)
+            self._forget_records(name)
+            self._states[name] = state = self._new(name)
         if old is not None:
             state.journal.follow(old.journal)
         return state
@@ -138,7 +148,12 @@ class Sessions:
     def delete(self, name: str) -> bool:
         """Forget a session; whether there was one."""
         with self._lock:
+            self._forget_records(name)
             return self._states.pop(name, None) is not None
+
+    def _forget_records(self, name: str) -> None:
+        if self._database is not None:
+            self._database.forget(name)
 
     def names(self) -> list[str]:
         with self._lock:

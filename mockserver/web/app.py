@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from flask import Flask
 
@@ -16,7 +15,7 @@ from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
 from mockserver.recording import Recording
-from mockserver.state import Sessions
+from mockserver.state import Database, Sessions
 from mockserver.transport import Transport
 from mockserver.upstream import MAX_JUDGED, Upstream
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
@@ -36,7 +35,7 @@ class Settings:
     examples: bool = True
     cors: bool = True
     prism: bool = False
-    state: Literal["memory", "none"] = "memory"
+    state: str = "memory"
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mounts: Mapping[str, str] = field(default_factory=dict)
     behaviours: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +74,7 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
 def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     """The Flask application for some settings, with new sessions or with those of another one."""
     engine = _engine(settings)
-    sessions = sessions or Sessions(seed=None if settings.seed is None else str(settings.seed))
+    sessions = sessions or _sessions(settings)
     if settings.control_token is not None and not settings.control_token.strip():
         raise MockserverError("the control token is empty; give one that nobody guesses, or none")
     access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
@@ -93,6 +92,15 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     )
     app.wsgi_app = door  # type: ignore[method-assign]
     return app
+
+
+def _sessions(settings: Settings) -> Sessions:
+    """No sessions yet; MockserverError where records cannot be kept as `state` says."""
+    kind, _, path = settings.state.partition(":")
+    if settings.state not in ("memory", "none") and (kind != "sqlite" or not path):
+        raise MockserverError(f"the state '{settings.state}' is none of memory, none, sqlite:PATH")
+    database = Database(path) if kind == "sqlite" else None
+    return Sessions(seed=None if settings.seed is None else str(settings.seed), database=database)
 
 
 def _prefix(text: str) -> str:

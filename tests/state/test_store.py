@@ -12,9 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from mockserver.state import MemoryStore, Record, Store, Transaction
+from mockserver.state import Database, MemoryStore, Record, Store, Transaction
 
-STORES: dict[str, Callable[[], Store]] = {"memory": MemoryStore}
+STORES: dict[str, Callable[[], Store]] = {
+    "memory": MemoryStore,
+    "sqlite": lambda: Database(":memory:").store("a session"),
+}
 
 
 @pytest.fixture(params=STORES)

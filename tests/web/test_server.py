@@ -319,3 +319,28 @@ def test_an_application_can_be_built_again_in_another_process(spec: Path) -> Non
     application = Application(Settings(specs=(spec,)), Address(), "token")
     make, arguments = application.__reduce__()
     assert (make, arguments) == (Application, (Settings(specs=(spec,)), Address(), "token", False))
+
+
+# State that outlives the server
+
+
+def test_records_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
+    database = f"sqlite:{tmp_path / 'records.db'}"
+
+    def put(port: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+        connection.request("PUT", "/__mock__/state/bas-ip.contacts/1", b'{"uid": 1, "name": "Door"}')
+        assert connection.getresponse().status == 200
+        connection.close()
+
+    with running("-p", "0", "--state", database) as (process, _, port):
+        put(port)
+        os.killpg(process.pid, signal.SIGKILL)
+    with running("-p", "0", "--state", database) as (_, host, port):
+        assert json.loads(get(host, port, "/__mock__/state/contacts/1")[1]) == {"uid": 1, "name": "Door"}
+
+
+@pytest.mark.parametrize("state", ["file", "sqlite", "sqlite:", "sqlite:/missing/records.db"])
+def test_a_state_that_cannot_be_kept_is_told(spec: Path, state: str) -> None:
+    code, out, err = refused("-p", "0", "--state", state, spec)
+    assert (code, out, err.count("\n"), err.startswith("mockserver: ")) == (2, "", 1, True)
