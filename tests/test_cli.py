@@ -218,6 +218,12 @@ def test_a_proxy_has_a_specification_and_an_upstream() -> None:
     assert (found["errors"], found["validate_request"], found["mock_missing"]) == (True, False, None)
 
 
+def test_a_proxy_reads_the_configuration_beside_its_specification(spec: Path) -> None:
+    (spec.parent / "mockserver.toml").write_text('port = 5999\nmock-missing = true\nrecord = "a.har"\n', "utf-8")
+    found = parameters_of("proxy", str(spec), "http://b", "--no-mock-missing")
+    assert (found["port"], found["mock_missing"], found["record"]) == (5999, False, str(spec.parent / "a.har"))
+
+
 def test_an_upstream_that_is_no_address_is_one_clear_line(spec: Path) -> None:
     result = run("proxy", "-p", "0", spec, "nowhere")
     assert (result.exit_code, result.stderr) == (

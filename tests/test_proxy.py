@@ -210,6 +210,15 @@ def test_an_override_answers_in_the_place_of_the_upstream(tmp_path: Path) -> Non
         assert server.heard == []
 
 
+def test_a_fault_delays_a_long_answer_and_leaves_it_whole(tmp_path: Path) -> None:
+    body = b'"' + b"x" * (MAX_JUDGED + 70_000) + b'"'
+    with upstream(says(body)) as server:
+        app = create_app(written(tmp_path, document(PATHS)), upstream=server.url, validation="warn")
+        client = Client(app.wsgi_app)
+        client.put("/__mock__/faults", json=[{"operation": "list", "kind": "latency", "fixed": "1ms"}])
+        assert client.get("/items").data == body
+
+
 # Paths
 
 
