@@ -199,7 +199,7 @@ def _api_options(command: _Command) -> _Command:
     help="Refuse requests that break their contract, only note them, or do not look.",
 )  # fmt: skip
 @click.option(
-    "--state", default="memory", show_default=True, metavar="memory|sqlite:PATH|none",
+    "--state", default="memory", show_default=True, metavar="memory|sqlite:PATH|redis://...|none",
     help="Where records are kept; none: an API without a behaviour answers from its specification alone.",
 )  # fmt: skip
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")

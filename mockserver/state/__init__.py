@@ -3,10 +3,11 @@
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
 from mockserver.state.interventions import Answer, Delay, Fault, Fits, Interventions, Kind, Override, Spread
 from mockserver.state.journal import Journal
+from mockserver.state.redis import RedisDatabase, RedisStore
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.sqlite import Database, SqliteStore
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
-from mockserver.state.store import MemoryStore, Page, Record, Snapshot, Store, Transaction
+from mockserver.state.store import MemoryStore, Page, Record, Snapshot, Store, Stores, Transaction
 
 __all__ = [
     "DEFAULT_SESSION",
@@ -26,6 +27,8 @@ __all__ = [
     "Page",
     "Record",
     "Records",
+    "RedisDatabase",
+    "RedisStore",
     "Sessions",
     "Snapshot",
     "Snapshots",
@@ -33,6 +36,7 @@ __all__ = [
     "SqliteStore",
     "State",
     "Store",
+    "Stores",
     "Taken",
     "Transaction",
     "difference",

@@ -11,10 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from mockserver.exceptions import MockserverError
 from mockserver.state.store import DELETED, Page, Record, Snapshot
+from mockserver.state.texts import record_of, text_of
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another that writes."""
@@ -24,7 +23,7 @@ CREATE TABLE IF NOT EXISTS sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS records (
     place INTEGER PRIMARY KEY AUTOINCREMENT, session INTEGER NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL,
-    record BLOB NOT NULL, UNIQUE (session, collection, key));
+    record TEXT NOT NULL, UNIQUE (session, collection, key));
 CREATE INDEX IF NOT EXISTS records_in_order ON records (session, collection, place);
 CREATE TABLE IF NOT EXISTS counters (
     session INTEGER NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (session, name));
@@ -136,14 +135,14 @@ class SqliteStore:
             "SELECT record FROM records WHERE session = ? AND collection = ? AND key = ?",
             *(self._session, collection, key),
         )
-        return orjson.loads(found[0][0]) if found else None
+        return record_of(found[0][0]) if found else None
 
     def items(self, collection: str) -> Mapping[str, Record]:
         found = self._database.rows(
             "SELECT key, record FROM records WHERE session = ? AND collection = ? ORDER BY place",
             *(self._session, collection),
         )
-        return {key: orjson.loads(record) for key, record in found}
+        return {key: record_of(record) for key, record in found}
 
     def page(self, collection: str, prefix: str, start: int, stop: int) -> Page:
         begins = "session = ? AND collection = ? AND substr(key, 1, ?) = ?"
@@ -153,17 +152,17 @@ class SqliteStore:
             *(self._session, *values, max(stop - start, 0), start),
         )
         total = self._number(f"SELECT COUNT(*) FROM records WHERE {begins}", *values)  # noqa: S608
-        return [(key, orjson.loads(record)) for key, record in found], total
+        return [(key, record_of(record)) for key, record in found], total
 
     def put(self, collection: str, key: str, record: Record) -> None:
-        self._database.rows(_PUT, self._session, collection, key, orjson.dumps(record))
+        self._database.rows(_PUT, self._session, collection, key, text_of(record))
 
     def delete(self, collection: str, key: str) -> None:
         self._database.rows(_DELETE, self._session, collection, key)
 
     def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
         every = [(name, key, record) for name, changed in changes.items() for key, record in changed.items()]
-        put = [(self._session, name, key, orjson.dumps(r)) for name, key, r in every if r is not DELETED]
+        put = [(self._session, name, key, text_of(r)) for name, key, r in every if r is not DELETED]
         deleted = [(self._session, name, key) for name, key, record in every if record is DELETED]
         with self._database.exclusive():
             self._database.many(_PUT, put)
@@ -188,7 +187,7 @@ class SqliteStore:
         for name, key, record in self._database.rows(
             "SELECT collection, key, record FROM records WHERE session = ? ORDER BY place", self._session
         ):
-            found.setdefault(name, {})[key] = orjson.loads(record)
+            found.setdefault(name, {})[key] = record_of(record)
         return found
 
     def restore(self, snapshot: Snapshot) -> None:

@@ -12,8 +12,7 @@ from mockserver.state.clock import Clock
 from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Snapshots
-from mockserver.state.sqlite import Database
-from mockserver.state.store import MemoryStore, Snapshot, Store, Transaction
+from mockserver.state.store import MemoryStore, Snapshot, Store, Stores, Transaction
 
 DEFAULT_SESSION = "default"
 
@@ -109,10 +108,10 @@ def _bare(full: str) -> str:
 class Sessions:
     """The states of the sessions by name; a session is made when it is first used.
 
-    With a database their records are in its file, and go on where they ended.
+    With a database their records are there, and go on where they ended.
     """
 
-    def __init__(self, *, seed: str | None = None, limit: int = 10_000, database: Database | None = None) -> None:
+    def __init__(self, *, seed: str | None = None, limit: int = 10_000, database: Stores | None = None) -> None:
         self._database = database
         self._states: dict[str, State] = {}
         self._seed = seed

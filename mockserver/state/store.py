@@ -74,6 +74,18 @@ class Store(Protocol):
     def restore(self, snapshot: Snapshot) -> None: ...
 
 
+class Stores(Protocol):
+    """Where the stores of sessions are that outlive the server."""
+
+    def store(self, session: str) -> Store:
+        """The records of a session, which go on where they ended."""
+        ...
+
+    def forget(self, session: str) -> None:
+        """Forget the records of a session; who still holds its store writes where nobody looks."""
+        ...
+
+
 class MemoryStore:
     """A store in this process's memory."""
 

@@ -15,7 +15,7 @@ from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
 from mockserver.recording import Recording
-from mockserver.state import Database, Sessions
+from mockserver.state import Database, RedisDatabase, Sessions, Stores
 from mockserver.transport import Transport
 from mockserver.upstream import MAX_JUDGED, Upstream
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
@@ -96,11 +96,17 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
 
 def _sessions(settings: Settings) -> Sessions:
     """No sessions yet; MockserverError where records cannot be kept as `state` says."""
-    kind, _, path = settings.state.partition(":")
-    if settings.state not in ("memory", "none") and (kind != "sqlite" or not path):
-        raise MockserverError(f"the state '{settings.state}' is none of memory, none, sqlite:PATH")
-    database = Database(path) if kind == "sqlite" else None
-    return Sessions(seed=None if settings.seed is None else str(settings.seed), database=database)
+    seed = None if settings.seed is None else str(settings.seed)
+    return Sessions(seed=seed, database=None if settings.state in ("memory", "none") else _database(settings.state))
+
+
+def _database(state: str) -> Stores:
+    kind, _, path = state.partition(":")
+    if kind == "sqlite" and path:
+        return Database(path)
+    if kind in ("redis", "rediss", "unix") and path:
+        return RedisDatabase(state)
+    raise MockserverError(f"the state '{state}' is none of memory, none, sqlite:PATH, redis://HOST:PORT")
 
 
 def _prefix(text: str) -> str:

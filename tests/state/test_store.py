@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +13,28 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from mockserver.state import Database, MemoryStore, Record, Store, Transaction
+from mockserver.state import Database, MemoryStore, Record, RedisDatabase, Store, Transaction
 
 STORES: dict[str, Callable[[], Store]] = {
     "memory": MemoryStore,
     "sqlite": lambda: Database(":memory:").store("a session"),
 }
+KINDS = (*STORES, "redis")
 
 
-@pytest.fixture(params=STORES)
+def store_of(kind: str, request: pytest.FixtureRequest) -> Callable[[], Store]:
+    """What makes an empty store of a kind."""
+    if kind in STORES:
+        return STORES[kind]
+    database = RedisDatabase(request.getfixturevalue("redis_url"))
+    request.addfinalizer(database.close)
+    return lambda: database.store(token_hex(8))
+
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store of each kind."""
-    return STORES[request.param]()
+    return store_of(request.param, request)()
 
 
 # Stores
@@ -102,7 +113,9 @@ def test_a_snapshot_can_be_restored_again_and_again(store: Store) -> None:
     assert snapshot == {"pets": {"1": "old"}}
 
 
-@pytest.mark.parametrize("record", [None, 0, False, "", [], {}, {"a": [1, None, {"b": 1.5}]}, "ä\U0001f600"])
+@pytest.mark.parametrize(
+    "record", [2**70, -(2**64), 1.5, None, 0, False, "", [], {}, {"a": [1, None, {"b": 1.5}]}, "ä\U0001f600"]
+)
 def test_any_json_value_is_a_record(store: Store, record: Record) -> None:
     store.put("pets", "1", record)
     assert (store.get("pets", "1"), store.items("pets")) == (record, {"1": record})
@@ -356,9 +369,10 @@ class TransactionBesideAModel(RuleBasedStateMachine):
         assert stored == {(f"shop.{name}", f"x/{key}"): record for (name, key), record in self.kept.items()}
 
 
-@pytest.mark.parametrize("kind", STORES)
-def test_a_transaction_does_what_a_copy_does(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_transaction_does_what_a_copy_does(kind: str, request: pytest.FixtureRequest) -> None:
+    made = store_of(kind, request)
     run_state_machine_as_test(
-        lambda: TransactionBesideAModel(STORES[kind]()),
+        lambda: TransactionBesideAModel(made()),
         settings=settings(deadline=None, max_examples=60, stateful_step_count=25),
     )

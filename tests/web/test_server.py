@@ -340,7 +340,7 @@ def test_records_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
         assert json.loads(get(host, port, "/__mock__/state/contacts/1")[1]) == {"uid": 1, "name": "Door"}
 
 
-@pytest.mark.parametrize("state", ["file", "sqlite", "sqlite:", "sqlite:/missing/records.db"])
+@pytest.mark.parametrize("state", ["file", "sqlite", "sqlite:", "sqlite:/missing/records.db", "redis://127.0.0.1:x"])
 def test_a_state_that_cannot_be_kept_is_told(spec: Path, state: str) -> None:
     code, out, err = refused("-p", "0", "--state", state, spec)
     assert (code, out, err.count("\n"), err.startswith("mockserver: ")) == (2, "", 1, True)
