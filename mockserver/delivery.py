@@ -8,6 +8,9 @@ from typing import Literal
 
 Mishap = Literal["reset", "empty", "truncated", "drip"]
 
+SLEEP = "mockserver.sleep"
+"""What in a WSGI environment waits in the place of the server, if it is there: a function of seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

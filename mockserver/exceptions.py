@@ -1,8 +1,9 @@
 """What means that the server is set up wrongly?
 
 MockserverError
-  +-- SpecError        a specification cannot be read or cannot be served
-  +-- BehaviourError   an API's own behaviour, a setting or a mount does not fit its specification
+  +-- SpecError          a specification cannot be read or cannot be served
+  +-- BehaviourError     an API's own behaviour, a setting or a mount does not fit its specification
+  +-- UnknownHostError   a call that was to stay in this process goes to a host that no specification names
 
 Each message names the file, the line where one is known, and the remedy. What a client gets wrong is never an
 exception: it is a `Violation`, and it is returned.
@@ -19,3 +20,7 @@ class SpecError(MockserverError):
 
 class BehaviourError(MockserverError):
     """A behaviour, a setting or a mount does not fit the specification that it belongs to."""
+
+
+class UnknownHostError(MockserverError):
+    """A call that was to stay in this process goes to a host that no specification names; nothing was sent."""

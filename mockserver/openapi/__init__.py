@@ -2,6 +2,7 @@
 
 from mockserver.openapi.document import Document
 from mockserver.openapi.operations import Offer, read_operations
+from mockserver.openapi.servers import Server, servers_of
 from mockserver.openapi.sources import ALLOWANCES, source_of
 
-__all__ = ["ALLOWANCES", "Document", "Offer", "read_operations", "source_of"]
+__all__ = ["ALLOWANCES", "Document", "Offer", "Server", "read_operations", "servers_of", "source_of"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -22,6 +21,7 @@ from mockserver.openapi.parts import (
     tags_of,
     text_of,
 )
+from mockserver.openapi.servers import base_of
 from mockserver.openapi.swagger import swagger_operations
 from mockserver.pointers import is_number, pointer_of
 
@@ -96,27 +96,8 @@ def _bases(*owners: Mapping[str, Any]) -> tuple[str, ...]:
         stated = owner.get("servers")
         servers = [server for server in stated if isinstance(server, Mapping)] if isinstance(stated, list) else []
         if servers:
-            return tuple(dict.fromkeys(_base(server) for server in servers))
+            return tuple(dict.fromkeys(base_of(server) for server in servers))
     return ("",)
-
-
-def _base(server: Mapping[str, Any]) -> str:
-    url = str(server.get("url") or "/")
-    variables = server.get("variables")
-    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
-        url = url.replace("{" + name + "}", str(_chosen(variable)))
-    try:
-        path = urlsplit(url).path.rstrip("/")
-    except ValueError:
-        return ""
-    return path if path.startswith("/") or not path else f"/{path}"
-
-
-def _chosen(variable: Any) -> Any:
-    """The value of a server's variable: its default, or the first of those that it may have."""
-    stated = variable if isinstance(variable, Mapping) else {}
-    values = stated.get("enum")
-    return stated.get("default", values[0] if isinstance(values, list) and values else "")
 
 
 def _batch(

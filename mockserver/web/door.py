@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
-from mockserver.delivery import Delivery
+from mockserver.delivery import SLEEP, Delivery
 from mockserver.engine import Engine
 from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
@@ -99,12 +99,12 @@ class Door:
         self, outcome: Outcome, added: Headers, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Send an answer later, or not whole, or with the rest that an upstream still has."""
-        delivery = outcome.delivery or Delivery()
+        delivery, sleep = outcome.delivery or Delivery(), environ.get(SLEEP, self._sleep)
         if delivery.delay:
-            self._sleep(delivery.delay)
+            sleep(delivery.delay)
         if delivery.mishap is not None:
             sent = _send(announced(delivery, outcome.response), outcome.request.method, added, start_response)
-            return delivered(delivery, b"".join(sent), environ, self._sleep)
+            return delivered(delivery, b"".join(sent), environ, sleep)
         if outcome.source != "upstream":
             return _send(outcome.response, outcome.request.method, added, start_response)
         headers, pieces = headers_and_body(outcome, outcome.request.method, added)

@@ -1,0 +1,5 @@
+"""How do the HTTP clients of this process reach the mock without a socket?"""
+
+from mockserver.inprocess.interception import Interception, intercept
+
+__all__ = ["Interception", "intercept"]
