@@ -56,7 +56,7 @@ def is_loopback(host: str) -> bool:
 
 def _names_loopback(server: Server, port: int | None) -> bool:
     """Whether loopback is meant by an address: many servers run there, so its port counts."""
-    if "{" in server.host or not server.pattern.fullmatch(server.host):
+    if not is_loopback(server.host):
         return False
     return server.port == port if server.port is not None else port in _PORTS.values()
 

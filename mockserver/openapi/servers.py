@@ -62,13 +62,14 @@ def _read(server: Mapping[str, Any]) -> Iterator[Server]:
     resolved = _ADDRESS.match(_resolved(server))
     if resolved is None:
         return
-    stated = (found or resolved)["host"]
+    stated = (found or resolved)["host"].strip("[]")
     port = int(resolved["port"]) if resolved["port"] and resolved["port"].isdecimal() else None
     whole = _VARIABLE.fullmatch(stated)
     if whole is None or _choices(server, whole[1]):
         yield Server(stated, _pattern(stated, server), port, base)
         return
-    yield Server(resolved["host"], _pattern(resolved["host"], server), port, base)
+    default = resolved["host"].strip("[]")
+    yield Server(default, _pattern(default, server), port, base)
     yield Server(stated, re.compile(_ANY_LABELS), None, base, is_open=True)
 
 
