@@ -1,5 +1,6 @@
 """How do the HTTP clients of this process reach the mock without a socket?"""
 
+from mockserver.inprocess.entered import Unmatched
 from mockserver.inprocess.interception import Interception, intercept
 
-__all__ = ["Interception", "intercept"]
+__all__ = ["Interception", "Unmatched", "intercept"]

@@ -12,6 +12,7 @@ from flask import Flask
 
 from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
+from mockserver.inprocess import Interception, Unmatched, intercept
 from mockserver.matching import AskingError
 from mockserver.mock.asserting import Times, With, unmet, unordered
 from mockserver.mock.cases import ErrorCase
@@ -92,6 +93,13 @@ class MockServer:
         base = "" if api is None else self._house.base(api)
         prefix = "" if self._session == DEFAULT_SESSION else f"/__session__/{quote(self._session, safe='')}"
         return f"{self._house.listening.address}{prefix}{base}"
+
+    def intercept(self, *, hosts: Sequence[str] | None = None, unmatched: Unmatched = "refuse") -> Interception:
+        """Bring this process' calls to the documented hosts into this session, without a socket.
+
+        A context manager and a decorator; see `mockserver.inprocess.intercept`.
+        """
+        return intercept(self.app, session=self._session, hosts=hosts, unmatched=unmatched)
 
     # What it remembers
 

@@ -19,7 +19,7 @@ import requests
 import urllib3
 from werkzeug.serving import make_server
 
-from mockserver import MockserverError, create_app
+from mockserver import MockServer, MockserverError, create_app
 from mockserver.exceptions import UnknownHostError
 from mockserver.inprocess import intercept
 from tests.documents import OK, document, written
@@ -196,6 +196,14 @@ def test_the_state_is_the_one_that_a_socket_shows(client: Client) -> None:
         assert client.send(sent).status < 300
     seen = app.test_client().get("/__session__/mine/api/v0/contacts/items").json
     assert [contact["name"] for contact in seen["list_items"]] == ["Ann"]
+
+
+def test_a_mock_server_brings_calls_into_its_own_session() -> None:
+    with MockServer(seed=1) as mock:
+        for session in (mock, mock.session("größe 1/2")):
+            with session.intercept():
+                requests.get("http://monitor.local/api/v0/login?username=a&password=b", timeout=5)
+            assert [(asked.operation, asked.session) for asked in session.requests] == [("login", session.session_name)]
 
 
 def test_links_lead_back_to_the_documented_host() -> None:
