@@ -20,6 +20,8 @@ ROOM = "mockserver:"
 LEASE_MS = 30_000
 """How long one request may keep the others of its session out; then what it writes is refused."""
 
+_LOCK = "lock"
+
 _APPLY = """
 local room, token = ARGV[1], ARGV[2]
 if token ~= '' and redis.call('GET', room .. 'lock') ~= token then
@@ -64,19 +66,19 @@ class RedisDatabase:
 
     def store(self, session: str) -> RedisStore:
         """The records of a session, which go on where they ended."""
-        number = self._client.hget(f"{ROOM}sessions", session)
-        if number is None:
-            self._client.hsetnx(f"{ROOM}sessions", session, self._client.incr(f"{ROOM}last"))
-            number = self._client.hget(f"{ROOM}sessions", session)
-        return RedisStore(self._client, f"{ROOM}{number}:")
+        return RedisStore(self._client, session)
 
     def forget(self, session: str) -> None:
-        """Forget the records of a session; who still holds its store writes where nobody looks."""
+        """Forget the records of a session, which begins anew in every server.
+
+        A request in flight writes where nobody looks: its lease is left to it.
+        """
         number = self._client.hget(f"{ROOM}sessions", session)
         self._client.hdel(f"{ROOM}sessions", session)
         if number is not None:
             for key in self._client.scan_iter(f"{ROOM}{number}:*", count=1_000):
-                self._client.delete(key)
+                if not key.endswith(_LOCK):
+                    self._client.delete(key)
 
     def close(self) -> None:
         self._client.close()
@@ -86,16 +88,30 @@ class RedisStore:
     """A store in a Redis, for one session.
 
     Whoever holds it exclusively has a lease; a change is written only while the lease is theirs.
+    Which number the session has is asked each time, since another server may have reset it.
     """
 
-    def __init__(self, client: Any, room: str) -> None:
+    def __init__(self, client: Any, session: str) -> None:
         self._client = client
-        self._room = room
+        self._session = session
+        self._mine = threading.local()
         self._apply = client.register_script(_APPLY)
         self._release = client.register_script(_RELEASE)
         self._lock = threading.RLock()
         self._depth = 0
         self._token = ""
+
+    @property
+    def _room(self) -> str:
+        """What the names of the session's things begin with; the same for as long as it is held."""
+        held: str = getattr(self._mine, "room", "")
+        if held:
+            return held
+        number = self._client.hget(f"{ROOM}sessions", self._session)
+        if number is None:
+            self._client.hsetnx(f"{ROOM}sessions", self._session, self._client.incr(f"{ROOM}last"))
+            number = self._client.hget(f"{ROOM}sessions", self._session)
+        return f"{ROOM}{number}:"
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._client.zrange(f"{self._room}names", 0, -1))
@@ -108,9 +124,9 @@ class RedisStore:
         return None if found is None else record_of(found)
 
     def items(self, collection: str) -> Mapping[str, Record]:
-        both = self._client.pipeline(transaction=True)
-        both.zrange(f"{self._room}order:{collection}", 0, -1)
-        both.hgetall(f"{self._room}records:{collection}")
+        both, room = self._client.pipeline(transaction=True), self._room
+        both.zrange(f"{room}order:{collection}", 0, -1)
+        both.hgetall(f"{room}records:{collection}")
         keys, records = both.execute()
         return {key: record_of(records[key]) for key in keys}
 
@@ -145,15 +161,17 @@ class RedisStore:
         """Nobody else reads or writes while it is held, in this process or another; it may be taken again."""
         with self._lock:
             if self._depth == 0:
-                self._token = self._leased()
+                room = self._room
+                self._token, self._mine.room = self._leased(room), room
             self._depth += 1
             try:
                 yield
             finally:
                 self._depth -= 1
                 if self._depth == 0:
-                    token, self._token = self._token, ""
-                    self._release(keys=[f"{self._room}lock"], args=[token])
+                    token, room = self._token, self._room
+                    self._token, self._mine.room = "", ""
+                    self._release(keys=[room + _LOCK], args=[token])
 
     def snapshot(self) -> Snapshot:
         with self.exclusive():
@@ -170,10 +188,10 @@ class RedisStore:
         with self.exclusive():
             self._apply(args=[self._room, self._token, *steps])
 
-    def _leased(self) -> str:
+    def _leased(self, room: str) -> str:
         """The token of a lease of the session, once nobody else has it."""
         token, pause = secrets.token_hex(16), 0.0005
-        while not self._client.set(f"{self._room}lock", token, nx=True, px=LEASE_MS):
+        while not self._client.set(room + _LOCK, token, nx=True, px=LEASE_MS):
             time.sleep(pause)
             pause = min(pause * 1.5, 0.02)
         return token

@@ -62,13 +62,23 @@ def test_who_lost_the_lease_writes_nothing(database: RedisDatabase, redis_url: s
     assert store.items("pets") == {}
 
 
-def test_a_reset_is_a_new_state(database: RedisDatabase, name: str) -> None:
-    sessions = Sessions(database=database)
-    old = sessions.get(name).store
-    old.put("pets", "1", 1)
-    new = sessions.reset(name).store
-    old.put("pets", "2", 2)
-    assert (new.snapshot(), database.store(name).snapshot()) == ({}, {})
+def test_a_reset_of_one_server_is_seen_by_the_others(database: RedisDatabase, name: str) -> None:
+    one, other = Sessions(database=database), Sessions(database=database)
+    one.get(name).store.put("pets", "1", 1)
+    assert other.get(name).store.snapshot() == {"pets": {"1": 1}}
+    one.reset(name)
+    assert other.get(name).store.snapshot() == {}
+    other.get(name).store.put("pets", "2", 2)
+    assert one.get(name).store.snapshot() == {"pets": {"2": 2}}
+
+
+def test_a_request_in_flight_writes_where_nobody_looks_after_a_reset(database: RedisDatabase, name: str) -> None:
+    store = database.store(name)
+    with store.exclusive():
+        store.put("pets", "1", 1)
+        database.forget(name)
+        store.put("pets", "2", 2)
+    assert store.snapshot() == {}
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "redis://user:secret@127.0.0.1:1", "redis://127.0.0.1:x"])
