@@ -310,7 +310,7 @@ class Page:
         return text if self._port is None else text.replace(f"{HOST}:{self._port}", ADDRESS)
 
     def _environment(self) -> dict[str, str]:
-        """What commands run in: this Python's programs, a curl without a meter, nobody's proxy, plugins or CI."""
+        """What commands run in: this Python's programs, our plugin, a curl without a meter, nobody's proxy or CI."""
         own = ("MOCKSERVER", "PYTEST", "COV_", "PYTHON", "CI", "BUILD_NUMBER")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         (self.folder / ".curlrc").write_text("silent\nshow-error\nnoproxy = *\n", encoding="utf-8")
@@ -320,6 +320,7 @@ class Page:
             "CURL_HOME": str(self.folder),
             "COLUMNS": "80",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTEST_PLUGINS": "mockserver.pytest_plugin",
         }
 
 

@@ -90,9 +90,11 @@ def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: 
     assert {"mockserver/py.typed", "mockserver/specs/oracle.yaml", "mockserver/cli.py"} <= shipped
 
 
-def test_the_wheel_has_the_command(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_has_the_command_and_the_plugin(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
-    assert "mockserver = mockserver.cli:main" in wheel.read(name).decode()
+    entries = wheel.read(name).decode()
+    assert "mockserver = mockserver.cli:main" in entries
+    assert "[pytest11]\nmockserver = mockserver.pytest_plugin" in entries
 
 
 def test_what_the_wheel_holds_serves_its_own_specifications(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

@@ -1,5 +1,17 @@
 """What of a contract was exercised?"""
 
 from mockserver.contract.coverage import Coverage, OperationCoverage, coverage_of
+from mockserver.contract.reporting import Told, merged, read_report, summary, told, write_report, writer
 
-__all__ = ["Coverage", "OperationCoverage", "coverage_of"]
+__all__ = [
+    "Coverage",
+    "OperationCoverage",
+    "Told",
+    "coverage_of",
+    "merged",
+    "read_report",
+    "summary",
+    "told",
+    "write_report",
+    "writer",
+]

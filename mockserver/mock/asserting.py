@@ -34,7 +34,8 @@ def unmet(
     verdict = verify(expectation, outcomes, engine.decoded)
     if verdict.ok:
         return ""
-    headline = f"{operation}{' so' if expected else ''} was called {_often(verdict.count)}, not {_wanted(expectation)}"
+    narrowed = " with these values" if expected else ""
+    headline = f"{operation} was {_called(verdict.count)}{narrowed}; expected: {_wanted(expectation)}"
     return "\n".join((headline, *_came(outcomes, engine), *_nearest(verdict, expected, engine)))
 
 
@@ -57,6 +58,10 @@ def _read(given: Mapping[str, Any], offer: Offer) -> Expectation | tuple[Expecta
         raise MockserverError(error.message) from error
 
 
+def _called(count: int) -> str:
+    return f"called {_often(count)}" if count else "never called"
+
+
 def _often(count: int) -> str:
     return {0: "never", 1: "once"}.get(count, f"{count} times")
 
@@ -64,7 +69,7 @@ def _often(count: int) -> str:
 def _wanted(expectation: Expectation) -> str:
     least, most = expectation.at_least, expectation.at_most
     if least == most:
-        return {0: "never at all", 1: "once"}.get(least, f"{least} times")
+        return _often(least)
     if most is None:
         return f"at least {_often(least)}"
     return f"{least} to {most} times" if least else f"at most {_often(most)}"

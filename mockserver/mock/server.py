@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flask import Flask
 
+from mockserver.contract import Told
 from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
 from mockserver.inprocess import Interception, Unmatched, intercept
@@ -17,6 +18,7 @@ from mockserver.matching import AskingError
 from mockserver.mock.asserting import Times, With, unmet, unordered
 from mockserver.mock.cases import ErrorCase
 from mockserver.mock.decorating import run_within
+from mockserver.mock.exercised import Exercised
 from mockserver.mock.house import House
 from mockserver.mock.overriding import Answering, Fits, Overridden, SessionFaults, addressed, made_override
 from mockserver.mock.recorded import RecordedRequest, RecordedViolation, recorded
@@ -129,6 +131,22 @@ class MockServer:
     def violations(self) -> list[RecordedViolation]:
         """Everything that broke a contract in this session, the oldest first; `blame` says whose fault it is."""
         return [violation for request in self.requests for violation in request.violations]
+
+    @property
+    def coverage(self) -> Told:
+        """Which operations, documented statuses, examples, parameters and fields the session exercised, as JSON."""
+        exercised = self.collector()
+        self.exercise(exercised)
+        return exercised.report()
+
+    def collector(self) -> Exercised:
+        """What collects the coverage of many sessions of this server."""
+        return Exercised(self.engine)
+
+    def exercise(self, collected: Exercised) -> None:
+        """Let what the session did count for a whole run."""
+        for state in (*self._past, self._find()):
+            collected.add(state)
 
     @property
     def clock(self) -> SessionClock:

@@ -27,18 +27,21 @@ def test_what_was_called_is_asserted(mock: MockServer, client: Client) -> None:
 def test_another_number_is_told_with_what_came(mock: MockServer, client: Client) -> None:
     client.get("/v1/pets?limit=1")
     assert failure(mock, "pets.list", times=2) == [
-        "pets.list was called once, not 2 times",
+        "pets.list was called once; expected: 2 times",
         "what came:",
         "  GET /v1/pets?limit=1 -> 200 (pets.list)",
     ]
-    assert failure(mock, "pets.create")[0] == "pets.create was called never, not at least once"
-    assert failure(mock, "pets.list", times={"at_least": 2, "at_most": 3})[0].endswith("not 2 to 3 times")
-    with pytest.raises(AssertionError, match=r"pets\.list was called once, not never at all"):
+    assert failure(mock, "pets.create")[0] == "pets.create was never called; expected: at least once"
+    assert failure(mock, "pets.list", times={"at_least": 2, "at_most": 3})[0].endswith("; expected: 2 to 3 times")
+    with pytest.raises(AssertionError, match=r"pets\.list was called once; expected: never"):
         mock.assert_not_called("pets.list")
 
 
 def test_no_request_at_all_is_told(mock: MockServer) -> None:
-    assert failure(mock, "pets.list", times=1) == ["pets.list was called never, not once", "no request came at all"]
+    assert failure(mock, "pets.list", times=1) == [
+        "pets.list was never called; expected: once",
+        "no request came at all",
+    ]
 
 
 def test_many_requests_are_cut_short(mock: MockServer, client: Client) -> None:
@@ -47,7 +50,7 @@ def test_many_requests_are_cut_short(mock: MockServer, client: Client) -> None:
     lines = failure(mock, "pets.list", times={"at_most": 3})
     assert (len(lines), lines[0], lines[-1]) == (
         13,
-        "pets.list was called 12 times, not at most 3 times",
+        "pets.list was called 12 times; expected: at most 3 times",
         "  (the last 10 of 12)",
     )
 
@@ -56,7 +59,7 @@ def test_the_nearest_body_is_compared(mock: MockServer, client: Client) -> None:
     client.post("/v1/pets", json={"age": 3, "name": "Rex", "kind": "dog"})
     lines = failure(mock, "pets.create", with_={"body": {"name": "Tom", "age": 3}, "query": {"dry": "yes"}})
     assert lines == [
-        "pets.create so was called never, not at least once",
+        "pets.create was never called with these values; expected: at least once",
         "what came:",
         "  POST /v1/pets -> 201 (pets.create)",
         "nearest: POST /v1/pets -> 201 (pets.create)",

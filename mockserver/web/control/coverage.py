@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mockserver.contract import OperationCoverage, coverage_of
+from mockserver.contract import coverage_of, told
 from mockserver.web.control.messages import Json
 from mockserver.web.control.reach import Reach
 
@@ -18,18 +18,4 @@ class CoverageRoutes:
     def all(self) -> Json:
         engine, journal = self.reach.engine, self.reach.state.journal
         exchanges = [(outcome, engine.decoded(outcome)) for outcome in journal.outcomes() if outcome.operation]
-        found = coverage_of(engine.operations, journal.counts(), exchanges)
-        return {"percent": found.percent, "operations": [_shown(each) for each in found.operations]}
-
-
-def _shown(covered: OperationCoverage) -> Json:
-    return {
-        "api": covered.operation.api,
-        "operation": covered.operation.id,
-        "called": covered.called,
-        "statuses": dict(covered.statuses),
-        "examples": dict(covered.examples),
-        "parameters": dict(covered.parameters),
-        "fields": dict(covered.fields),
-        "values": {name: dict(choices) for name, choices in covered.values.items()},
-    }
+        return told(coverage_of(engine.operations, journal.counts(), exchanges))

@@ -1,0 +1,42 @@
+"""What of its contracts did a run exercise, over many sessions of one server?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mockserver.contract import Told, coverage_of, merged, told
+from mockserver.engine import Engine
+from mockserver.model import Operation, Outcome
+from mockserver.state import State
+
+KEPT = 1_000
+"""How many outcomes are kept before they are counted."""
+
+
+class Exercised:
+    """Collects what sessions did, before they are forgotten."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._counts: dict[tuple[Operation, int], int] = {}
+        self._outcomes: list[Outcome] = []
+        self._report: Told = {"percent": 0.0, "operations": []}
+
+    def add(self, state: State) -> None:
+        for key, number in state.journal.counts().items():
+            self._counts[key] = self._counts.get(key, 0) + number
+        self._outcomes += state.journal.outcomes(lambda outcome: outcome.operation is not None)
+        if len(self._outcomes) > KEPT:
+            called = dict.fromkeys(operation for operation, _ in self._counts)
+            self._count(list(called))
+
+    def report(self) -> Told:
+        """What was exercised so far, of every operation."""
+        self._count(self._engine.operations)
+        return self._report
+
+    def _count(self, operations: Sequence[Operation]) -> None:
+        exchanges = [(outcome, self._engine.decoded(outcome)) for outcome in self._outcomes]
+        found = told(coverage_of(operations, self._counts, exchanges))
+        self._report = merged((self._report, found))
+        self._counts, self._outcomes = {}, []

@@ -1,0 +1,278 @@
+"""How do tests with pytest get a mock server, and what fails them?
+
+Nothing of the house is imported before a test asks for a mock.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mockserver as house
+
+INI: tuple[tuple[str, str, Any, Any], ...] = (
+    ("mockserver_specs", "the specifications to serve (default: the shipped ones)", "args", []),
+    ("mockserver_strict", "whether a broken contract or an unused override fails a test", "bool", True),
+    ("mockserver_seed", "the seed of ids, tokens and times; empty: by chance and by the wall clock", "string", "1"),
+)
+MARKER = (
+    "mockserver(*specs, seed=..., strict=True, settings={...}, expect=[...], **more): what the mock of this test "
+    "serves; 'expect' are codes of violations that are meant to come, 'more' further arguments of create_app"
+)
+_HINT = (
+    "What is meant to be is declared: mockserver.expect_violation(...), "
+    "or @pytest.mark.mockserver(expect=[...]) or (strict=False)."
+)
+_SHOWN = 10
+
+
+class _Run:
+    """The servers of this process, by what they were made with, and what was exercised in it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.servers: dict[str, tuple[house.MockServer, Any]] = {}
+        self.made: list[house.MockServer] = []
+        self.reports: list[dict[str, Any]] = []
+        self.numbers = itertools.count(1)
+
+    def mock(self, name: str, settings: Mapping[str, Any]) -> house.MockServer:
+        """A mock with a session of its own, on the server with these settings."""
+        chosen = {**_configured(self.config), **settings}
+        specs = chosen.pop("specs", None)
+        key = repr((specs, sorted(chosen.items())))
+        if key not in self.servers:
+            server = house.MockServer(specs, **chosen)
+            self.servers[key] = (server, server.collector())
+        return self.servers[key][0].session(f"{name}-{next(self.numbers)}")
+
+    def end(self, mock: house.MockServer) -> None:
+        """Count what a session exercised, and forget it."""
+        for server, collected in self.servers.values():
+            if server.app is mock.app:
+                mock.exercise(collected)
+        mock.forget()
+
+    def close(self) -> None:
+        for mock in self.made:
+            self.end(mock)
+        for server, collected in self.servers.values():
+            self.reports.append(collected.report())
+            server.stop()
+        self.made, self.servers = [], {}
+
+
+class _Use:
+    """The mock of one test."""
+
+    def __init__(self, mock: house.MockServer, strict: bool) -> None:  # noqa: FBT001
+        self.mock = mock
+        self.strict = strict
+        self.told: set[str] = set()
+
+    def check(self) -> None:
+        """Fail the test with what was not told yet."""
+        found = [each for each in self.mock.complaints() if each not in self.told] if self.strict else []
+        self.told.update(found)
+        if found:
+            pytest.fail("\n".join(("the mock server complains:", *found, _HINT)), pytrace=False)
+
+    def seen(self) -> str:
+        """The newest requests, for the report of a test that failed by itself."""
+        requests = self.mock.requests
+        more = [f"(the last {_SHOWN} of {len(requests)})"] if len(requests) > _SHOWN else []
+        self.told.update(self.mock.complaints())
+        return "\n".join((*map(str, requests[-_SHOWN:]), *more))
+
+
+_RUN = pytest.StashKey[_Run]()
+_USE = pytest.StashKey[_Use]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("mockserver", "mock servers that OpenAPI specifications drive")
+    group.addoption(
+        "--mockserver-spec", action="append", metavar="FILE", help="a specification to serve, instead of the ini's"
+    )
+    group.addoption(
+        "--mockserver-min-coverage",
+        type=float,
+        metavar="PERCENT",
+        help="fail where less of the operations and their documented statuses was exercised",
+    )
+    group.addoption(
+        "--mockserver-report",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="write what was exercised to a .json, .md or .html file",
+    )
+    for name, meaning, kind, default in INI:
+        parser.addini(name, meaning, type=kind, default=default)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", MARKER)
+    for path in config.option.mockserver_report:
+        if path.suffix.lower() not in (".json", ".md", ".html"):
+            raise pytest.UsageError(f"--mockserver-report: {path}: a report is a .json, .md or .html file")
+    config.stash[_RUN] = _Run(config)
+
+
+# Fixtures
+
+
+@pytest.fixture(scope="session")
+def mockserver_settings() -> dict[str, Any]:
+    """The arguments of `create_app` for every mock; override this fixture to change them, or `strict`."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def make_mockserver(pytestconfig: pytest.Config) -> Iterator[Callable[..., house.MockServer]]:
+    """Makes mocks: `make_mockserver(specs, **settings)`, each with a session of its own that lasts as long as the run.
+
+    Mocks with the same arguments share a server.
+    """
+    run = pytestconfig.stash[_RUN]
+
+    def make(specs: Iterable[str | Path] | str | Path | None = None, **settings: Any) -> house.MockServer:
+        given = {} if specs is None else {"specs": _resolved(_listed(specs), Path.cwd())}
+        mock = run.mock("made", {**settings, **given})
+        run.made.append(mock)
+        return mock
+
+    yield make
+    run.close()
+
+
+@pytest.fixture(name="mockserver")
+def _mockserver(
+    request: pytest.FixtureRequest, make_mockserver: object, mockserver_settings: Mapping[str, Any]
+) -> Iterator[house.MockServer]:
+    """A mock with a session of this test's own; a broken contract or an unused override fails the test."""
+    run, node = request.config.stash[_RUN], request.node
+    settings = {**mockserver_settings, **_marked(node)}
+    strict = settings.pop("strict", request.config.getini("mockserver_strict"))
+    expected = settings.pop("expect", ())
+    mock = run.mock(re.sub(r"[^\w.-]+", "-", node.name)[:60], settings)
+    for each in _listed(expected):
+        mock.expect_violation(**each) if isinstance(each, Mapping) else mock.expect_violation(each)
+    node.stash[_USE] = use = _Use(mock, bool(strict))
+    try:
+        yield mock
+        use.check()
+    finally:
+        del node.stash[_USE]
+        run.end(mock)
+
+
+def _configured(config: pytest.Config) -> dict[str, Any]:
+    """What the ini file and the command line say."""
+    specs = config.option.mockserver_spec
+    here = config.invocation_params.dir if specs else (config.inipath or config.rootpath / "x").parent
+    seed = config.getini("mockserver_seed")
+    return {"specs": _resolved(specs or config.getini("mockserver_specs"), here), "seed": seed or None}
+
+
+def _marked(node: pytest.Item) -> dict[str, Any]:
+    """What the markers of a test say, the nearest first."""
+    found: dict[str, Any] = {}
+    for marker in node.iter_markers("mockserver"):
+        given = dict(marker.kwargs)
+        specs = marker.args or _listed(given.pop("specs", ()))
+        if specs:
+            given["specs"] = _resolved(specs, node.path.parent, node.config.rootpath)
+        found = {**given, **found}
+    return found
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _resolved(specs: Iterable[str | Path], *folders: Path) -> tuple[str, ...]:
+    """The specifications, as files of the first folder that has them; addresses stay."""
+    found = []
+    for spec in map(str, specs):
+        files = [folder / spec for folder in folders if (folder / spec).exists()]
+        found.append(str(files[0]) if files and "://" not in spec else spec)
+    return tuple(found)
+
+
+# Strictness
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that passed is held to its contract; one that failed by itself is told what came."""
+    try:
+        yield
+    except Exception:
+        use = item.stash.get(_USE, None)
+        if use is not None:
+            item.add_report_section("call", "mockserver requests", use.seen())
+        raise
+    use = item.stash.get(_USE, None)
+    if use is not None:
+        use.check()
+
+
+# Coverage
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its coverage on; whoever started the run writes the reports and holds it to its minimum."""
+    config = session.config
+    run = config.stash[_RUN]
+    run.close()
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output["mockserver"] = run.reports
+        return
+    least = config.option.mockserver_min_coverage
+    if config.option.collectonly or not (run.reports or least):
+        return
+    report = _merged(run)
+    for path in config.option.mockserver_report:
+        _contract().write_report(report, config.invocation_params.dir / path)
+    if least is not None and report["percent"] < least and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _contract() -> Any:
+    """The room that merges and tells coverage: only a run that used a mock waits for it."""
+    from mockserver import contract
+
+    return contract
+
+
+def _merged(run: _Run) -> dict[str, Any]:
+    report: dict[str, Any] = _contract().merged(run.reports)
+    return report if report["operations"] else {**report, "percent": 0.0}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the coverage of a worker that ended."""
+    run: _Run = node.config.stash[_RUN]
+    run.reports += getattr(node, "workeroutput", {}).get("mockserver", [])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    run = config.stash[_RUN]
+    least = config.option.mockserver_min_coverage
+    if config.option.collectonly or not (run.reports or least):
+        return
+    report = _merged(run)
+    terminalreporter.section("mockserver coverage")
+    for line in _contract().summary(report):
+        terminalreporter.write_line(line)
+    if least is not None and report["percent"] < least:
+        terminalreporter.write_line(f"coverage is {report['percent']} %, less than the {least} % asked for", red=True)
