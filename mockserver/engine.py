@@ -377,8 +377,8 @@ def _scene(asked: _Asked, values: Decoded = _NOTHING) -> Scene | None:
 
 def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
     """The answer with what was honoured of the client's preferences."""
-    applied = wanted.applied
-    if not applied or answer.source == "refusal":
+    applied = wanted.honoured(answer.source).applied
+    if not applied or (answer.source == "refusal" and answer.delivery is None):
         return answer
     return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
 

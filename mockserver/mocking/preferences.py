@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
 from mockserver.media import parse_query
-from mockserver.model import Request, Strictness
+from mockserver.model import Origin, Request, Strictness
 from mockserver.pointers import is_number
 from mockserver.state import parse_span
 
@@ -48,6 +48,14 @@ class Preferences:
             "fault": self.fault,
         }
         return ", ".join(f"{name}={quoted(value)}" for name, value in given.items() if value is not None)
+
+    def honoured(self, source: Origin) -> Preferences:
+        """Those that an answer of this source honours: a refusal only the delay, what is set nothing of the answer."""
+        if source == "refusal":
+            return Preferences(delay=self.delay)
+        if source == "fault":
+            return Preferences(delay=self.delay, fault=self.fault)
+        return Preferences(validate=self.validate, delay=self.delay) if source == "override" else self
 
     @property
     def forces_answer(self) -> bool:

@@ -322,6 +322,28 @@ def test_a_preferred_fault_hits_for_certain(session: Session) -> None:
     assert [session("GET", "/v1/pets", Prefer="fault=mine")[0] for _ in range(5)] == [500] * 5
 
 
+@pytest.mark.parametrize(
+    ("method", "prefer", "applied"),
+    [
+        ("POST", "delay=1", "delay=1ms"),
+        ("POST", "delay=1, code=503", "delay=1ms"),
+        ("POST", "code=503", None),
+        ("GET", "delay=1, fault=nothing", None),
+        ("GET", "code=500, fault=outage", "fault=outage"),
+        ("GET", "code=500, delay=1", "code=500, delay=1ms"),
+    ],
+)
+def test_only_what_was_honoured_is_told(session: Session, method: str, prefer: str, applied: str | None) -> None:
+    body = {} if method == "POST" else None
+    assert session.answer(method, "/v1/pets", body, Prefer=prefer).headers.get("Preference-Applied") == applied
+
+
+def test_an_override_honours_no_code(session: Session) -> None:
+    session.control("POST", "/overrides", {"operation": "pets.list", "example": "two"})
+    answer = session.answer("GET", "/v1/pets", Prefer="code=500, delay=1")
+    assert (answer.status_code, answer.headers["Preference-Applied"]) == (200, "delay=1ms")
+
+
 def test_an_unknown_fault_is_refused_with_a_suggestion(session: Session) -> None:
     assert session("GET", "/v1/pets", Prefer="fault=rest")[0] == 404
     assert last(session)["violations"][0]["message"].startswith("there is no fault 'rest'; did you mean 'reset'")
