@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import list_steps, record_steps, schema_at
+from mockserver.behaviours.resources.repair import repaired
 from mockserver.behaviours.resources.resource import Part, Role, Steps
 from mockserver.behaviours.resources.shapes import identity, kind_of
 from mockserver.behaviours.resources.tellings import Telling, tellings_of
@@ -17,6 +18,7 @@ from mockserver.media import encoder, header_text, written_type
 from mockserver.mocking import acceptable, documented_headers
 from mockserver.mocking.generation import Generator
 from mockserver.model import Media, Operation, Response, ResponseSpec, Schema, Violation
+from mockserver.schema import Validator
 
 Headers = Mapping[str, str | None]
 """What is known of an answer's headers, in lower case; None where there is nothing to tell, so that it is left out."""
@@ -170,6 +172,7 @@ class Answers:
 
     def _still(self, media: Media) -> Any:
         """What the specification itself says that an answer is."""
-        if media.examples:
-            return next(iter(media.examples.values()))
-        return Generator(media.schema).make("").value if media.schema is not None else None
+        if media.schema is None:
+            return next(iter(media.examples.values()), None)
+        made = Generator(media.schema).make("").value
+        return repaired(next(iter(media.examples.values()), made), Validator(media.schema, "response"), made)

@@ -74,10 +74,21 @@ def collection_at(shape: Shape, places: Mapping[Shape, Place], corrections: Corr
     if place is None or not place.word or (item is None and not place.fixed):
         return None
     draft = Draft(place.word, place, item, correction=corrections.at(place, item))
+    if not place.fixed and not _is_divided(draft):
+        return None
     _describe(draft)
     _add_of_item(draft)
     _add_of_collection(draft)
     return draft if _is_resource(draft) else None
+
+
+def _is_divided(draft: Draft) -> bool:
+    """Whether a place that ends with a parameter holds records: it lists them, or is but the first part of their key."""
+    operations = draft.item.operations if draft.item is not None else {}
+    listing = draft.place.operations.get("GET")
+    if listing is not None:
+        return _listed(draft, listing) is not None
+    return not draft.place.operations and "GET" in operations and len(operations) > 1
 
 
 def _is_resource(draft: Draft) -> bool:

@@ -195,7 +195,7 @@ class Handling:
         record: Any = plan.filling.fill(body, call.now)
         record.update(shelf.links())
         value = self._chosen_key(body)
-        if value is not None and shelf.get(key_text(value)) is not None:
+        if value is not None and shelf.holds(key_text(value)):
             steps = plan.resource.key.steps if plan.resource.key and plan.resource.key.steps else ()
             what = f"'{key_text(value)}' is there already"
             return Violation(("body", *self.part.body, *steps), "duplicate", what, value=value)

@@ -129,15 +129,18 @@ class Pager:
             if asked is not None:
                 query[f"{asked.name}[{asked.member}]" if asked.member else asked.name] = value
                 break
-        return f"{_own_address(call)}{'?' if query else ''}{urlencode(query, quote_via=quote)}"
+        address = call.request.root + call.request.path
+        return f"{address}{'?' if query else ''}{urlencode(query, quote_via=quote)}"
 
     def _asked(self, page: Page, start: int) -> dict[Any, str]:
         number = page.first + (start // page.size if page.size else 0)
         return {"number": str(number), "offset": str(start), "after": self.token(page, start) or ""}
 
 
-def _own_address(call: Call) -> str:
-    return call.request.root + call.request.path
+def own_address(call: Call) -> str:
+    """The address that was asked for."""
+    query = f"?{call.request.query}" if call.request.query else ""
+    return f"{call.request.root}{call.request.path}{query}"
 
 
 def _number(value: Any) -> int | None:

@@ -112,6 +112,13 @@ class Shelf:
         """A record, or None."""
         return self._records.get(_stored(key))
 
+    def holds(self, key: str) -> bool:
+        """Whether somebody made a record: one that an example shows, and nobody changed, gives way to a new one."""
+        record = self.get(key)
+        return record is not None and not any(
+            seed.key == key and {**seed.record, **self.links()} == record for seed in self.plan.examples
+        )
+
     def page(self, start: int, stop: int) -> Page:
         return self._records.page(start, stop)
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.paging import Page, Pager
+from mockserver.behaviours.resources.paging import Page, Pager, own_address
 from mockserver.behaviours.resources.repair import changed
 from mockserver.behaviours.resources.resource import Steps
 from mockserver.behaviours.resources.shapes import Members, kind_of, members_of
 from mockserver.behaviours.resources.wording import words
 from mockserver.model import ABSENT, Schema
+from mockserver.schema import Validator
 
 MAX_DEPTH = 3
 
@@ -28,7 +29,7 @@ class Telling:
     teller: Teller
     nullable: bool
     required: bool
-    text: bool
+    emptiable: bool
 
     def told(self, value: Any, pager: Pager, page: Page, call: Call) -> Any:
         """The answer with what this member tells."""
@@ -39,7 +40,7 @@ class Telling:
             return changed(value, self.steps, None)
         if not self.required:
             return changed(value, self.steps, ABSENT)
-        return changed(value, self.steps, "") if self.text else value
+        return changed(value, self.steps, "") if self.emptiable else value
 
 
 def tellings_of(schema: Schema, steps: Steps) -> tuple[Telling, ...]:
@@ -57,8 +58,9 @@ def _tellings(schema: Schema, records: Steps, above: Steps, depth: int) -> Itera
         kind = kind_of(member)
         teller = _link(member, name) if kind == "object" else _teller(name, kind, member, totals=totals)
         if teller is not None:
-            nullable = not member.types() or "null" in member.types()
-            yield Telling(here, _within(teller, kind), nullable, name in members.required, kind == "string")
+            judge = Validator(member, "response")
+            required = name in members.required
+            yield Telling(here, _within(teller, kind), judge.accepts(None), required, judge.accepts(""))
         elif kind == "object" and _is_beside(name, members):
             yield from _tellings(member, records, here, depth + 1)
 
@@ -197,6 +199,8 @@ _WAYS = {"next", "prev", "previous", "first", "last", "self"}
 
 def _address(name: str) -> Teller | None:
     way = next((word for word in words(name) if word in _WAYS), None)
+    if way == "self":
+        return lambda pager, page, call: own_address(call)
     return (lambda pager, page, call: pager.address(call, page, _start(page, way))) if way else None
 
 
@@ -208,7 +212,7 @@ def _start(page: Page, way: str) -> int:
         return _previous(page) if page.start else -1
     if way == "last":
         return (page.pages - 1) * page.size if page.size and page.pages else 0
-    return page.start if way == "self" else 0
+    return 0
 
 
 def _previous(page: Page) -> int:
