@@ -29,6 +29,9 @@ _STATUSES: Mapping[Role, tuple[int, ...]] = {
     "delete": (204, 200, 202),
     "clear": (204, 200, 202),
 }
+MAX_KINDS = 100
+"""For how many values of `Accept` it is kept what they lead to."""
+
 _USUAL = (200, 201, 202, 204)
 
 
@@ -54,6 +57,7 @@ class Answers:
         self._unseen = unseen
         self._known = known
         self._forms: dict[tuple[int, str], _Form] = {}
+        self._accepted: dict[tuple[str, str], Media | None] = {}
         self._still_headers: dict[str, tuple[tuple[str, str], ...]] = {}
 
     @cached_property
@@ -81,11 +85,20 @@ class Answers:
     def unacceptable(self, call: Call) -> Violation | None:
         """Why the client can be given no answer; None where it can."""
         spec = self._operation.response_for(self._first)
-        if spec is None or not spec.content or acceptable(spec, call.request) is not None:
+        if spec is None or not spec.content or self._media(spec, call) is not None:
             return None
         return Violation(
             ("header", "accept"), "accept", f"none of the accepted types is offered, but {', '.join(spec.content)}"
         )
+
+    def _media(self, spec: ResponseSpec, call: Call) -> Media | None:
+        """The media type in which the client gets an answer."""
+        key = (spec.status, call.request.headers.get("accept", ""))
+        if key not in self._accepted:
+            if len(self._accepted) >= MAX_KINDS:
+                self._accepted.clear()
+            self._accepted[key] = acceptable(spec, call.request)
+        return self._accepted[key]
 
     def of(self, call: Call, value: Any, headers: Headers, *, made: bool = False, page: Any = None) -> Response:
         """The answer that shows a record, or the records of a page, with what is known of its headers.
@@ -96,7 +109,7 @@ class Answers:
         spec = self._operation.response_for(status)
         if spec is None or not spec.content:
             return Response(status, self._headers(spec, headers) if spec else ())
-        media = acceptable(spec, call.request) or next(iter(spec.content.values()))
+        media = self._media(spec, call) or next(iter(spec.content.values()))
         form = self._form(status, media)
         shown = form.envelope.around(self._shown(form, value)) if form.envelope is not None else self._still(media)
         if page is not None and form.tellings:
@@ -123,14 +136,11 @@ class Answers:
             self._still_headers[spec.status] = documented_headers(spec)
         return self._still_headers[spec.status]
 
-    def documents(self, header: str) -> bool:
-        """Whether any successful answer has a header, in lower case."""
-        return any(
-            name.lower() == header
-            for status, spec in self._operation.responses.items()
-            if status[0] in "2d"
-            for name in spec.headers
-        )
+    @cached_property
+    def documented(self) -> frozenset[str]:
+        """The headers that any successful answer has, in lower case."""
+        specs = [spec for status, spec in self._operation.responses.items() if status[0] in "2d"]
+        return frozenset(name.lower() for spec in specs for name in spec.headers)
 
     def _form(self, status: int, media: Media) -> _Form:
         key = (status, media.media_type)

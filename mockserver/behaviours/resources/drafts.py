@@ -83,7 +83,7 @@ def collection_at(shape: Shape, places: Mapping[Shape, Place], corrections: Corr
 
 
 def _is_divided(draft: Draft) -> bool:
-    """Whether a place that ends with a parameter holds records: it lists them, or is but the first part of their key."""
+    """Whether a place that ends with a parameter holds records: it lists them, or is the first part of their key."""
     operations = draft.item.operations if draft.item is not None else {}
     listing = draft.place.operations.get("GET")
     if listing is not None:
@@ -214,7 +214,7 @@ def _add_post(draft: Draft, operation: Operation) -> None:
     answer = answer_schema(operation)
     listed = draft.listed(answer) if answer is not None else None
     if schema is not None and (many := draft.listed(schema)) is not None:
-        if many == () or listed is not None:
+        if many == () or listed is not None or _holds_records(draft, schema, many):
             draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
         return
     sent = _sent(draft, operation)
@@ -222,6 +222,13 @@ def _add_post(draft: Draft, operation: Operation) -> None:
         return
     shown = _shown(draft, operation) if listed is None else listed
     draft.add(operation, "create", f"a body is posted to '{draft.word}'", body=sent, answer=shown)
+
+
+def _holds_records(draft: Draft, body: Schema, many: Steps) -> bool:
+    """Whether the list in a body is one of records."""
+    found = schema_at(body, many)
+    items = items_of(found) if found is not None else None
+    return items is not None and bool(draft.known) and identity(items) == draft.known
 
 
 def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bool:

@@ -38,6 +38,9 @@ _BESIDE = {
 }  # fmt: skip
 """The words that name what an envelope has beside the records."""
 
+_TELLING = 5
+"""Up to which score what else stands in an answer decides whether it is an envelope."""
+
 _HOLDERS = {"data", "result", "results", "response", "embedded", "payload", "page", "list", "hits", "collection"}
 
 
@@ -60,10 +63,12 @@ def list_steps(schema: Schema, word: str, known: str = "") -> Steps | None:
     if not found or found[0].score < 0:
         return None
     best = found[0]
-    if best.score > 3 and not (len(found) > 1 and found[1].score == best.score):
+    others = [name for name in members_of(schema).schemas if name not in best.steps]
+    strange = [name for name in others if not _beside(name)]
+    alone = len(found) == 1 or found[1].score < best.score
+    if alone and (best.score > _TELLING or (best.score > 3 and 2 * len(strange) <= len(others))):
         return best.steps
-    beside = [name for name in members_of(schema).schemas if name not in best.steps]
-    return best.steps if len(found) == 1 and all(map(_beside, beside)) else None
+    return best.steps if len(found) == 1 and not strange else None
 
 
 def is_record(schema: Schema) -> bool:

@@ -57,19 +57,22 @@ class Handling:
 
     def answer(self, call: Call, store: Transaction) -> Result:
         """What the operation answers; nothing where the specification's own answer is to be given."""
-        shelf = Shelf(self.plan, call, store, self.names)
-        if self.plan.owner is not None:
+        plan = self.plan
+        strict = plan.stated is not None or call.settings.get("unknown") == "strict"
+        if self._reads and not strict and plan.sleeps(store):
+            return NOTHING
+        shelf = Shelf(plan, call, store, self.names)
+        if plan.owner is not None:
             missing = shelf.orphaned()
             if missing is not None:
                 return refused(missing)
         if self._reads:
-            if not shelf.wake() and not (self.plan.resource.single or self._key(call) is not None):
-                return NOTHING
-            return self._handler(call, shelf)
+            return self._handler(call, shelf) if shelf.wake() else NOTHING
         unacceptable = self.answers.unacceptable(call)
         if unacceptable is not None:
             return refused(unacceptable)
-        shelf.wake()
+        if strict:
+            shelf.wake()
         result = self._handler(call, shelf)
         if result.violations:
             store.rollback()
@@ -103,8 +106,11 @@ class Handling:
 
     @cached_property
     def _item_path(self) -> str | None:
+        """The path of a record, `%s` in the place of each parameter."""
         part = self.plan.resource.part("read", "replace", "merge", "delete")
-        return part.operation.path if part is not None and not self.plan.resource.single else None
+        if part is None or self.plan.resource.single or len(_TEMPLATE.findall(part.operation.path)) <= self.plan.depth:
+            return None
+        return _TEMPLATE.sub("%s", part.operation.path.replace("%", "%%"))
 
     # What a request says
 
@@ -353,7 +359,7 @@ class Handling:
 
     def _shown(self, call: Call, shelf: Shelf, key: str, record: Any, *, made: bool = False) -> Result:
         headers = self.conditions.headers(record, call.now)
-        if self.answers.documents("location"):
+        if "location" in self.answers.documented:
             headers = {**headers, "location": self._address(call, key)}
         return Result(self.answers.of(call, record, headers, made=made))
 
@@ -361,6 +367,5 @@ class Handling:
         """The address of a record; None where records have no path of their own."""
         if self._item_path is None:
             return None
-        owners = [key_text(call.values.path.get(name, "")) for name in self.names[: self.plan.depth]]
-        values = iter([quote(value, safe="") for value in (*owners, key)])
-        return call.base + _TEMPLATE.sub(lambda found: next(values, found[0]), self._item_path)
+        values = [key_text(call.values.path.get(name, "")) for name in self.names[: self.plan.depth]]
+        return call.base + self._item_path % tuple(quote(value, safe="") for value in (*values, key))

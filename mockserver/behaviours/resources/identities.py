@@ -33,6 +33,9 @@ class Identities:
         self._of_path = of_path
         self._path_judge = Validator(of_path, "request") if of_path is not None else None
         self._generators = [Generator(found) for found in (schema, of_path) if found is not None]
+        node = schema.resolved().node if schema is not None else None
+        least = node.get("minimum") if isinstance(node, Mapping) else None
+        self._more = int(least) - 1 if isinstance(least, int | float) and least > 1 else 0
         self._makers = tuple(self._ordered(key))
 
     def new(self, store: Transaction, record: Mapping[str, Any], taken: Callable[[str], bool]) -> Any:
@@ -88,10 +91,7 @@ class Identities:
         return form, example
 
     def _number(self, store: Transaction, record: Mapping[str, Any]) -> int:
-        node = self._schema.resolved().node if self._schema is not None else {}
-        least = node.get("minimum") if isinstance(node, Mapping) else None
-        number = store.next_id(self._name)
-        return number + int(least) - 1 if isinstance(least, int | float) and least > 1 else number
+        return store.next_id(self._name) + self._more
 
     def _text_number(self, store: Transaction, record: Mapping[str, Any]) -> str:
         return str(self._number(store, record))

@@ -50,6 +50,8 @@ def _by_name(parameter: str, word: str, names: tuple[str, ...]) -> tuple[str, st
     if parameter in names:
         return parameter, f"it is called '{parameter}' as in the path"
     by_words = {words(name): name for name in reversed(names)}
+    if asked[-1:] in (("username",), ("login",)) and asked not in by_words and ("login",) in by_words:
+        return by_words[("login",)], f"it is what a user logs in as, which '{parameter}' is"
     if asked in by_words:
         return by_words[asked], f"it is called as '{parameter}' is"
     rest = without(asked, owner)

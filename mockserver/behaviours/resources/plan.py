@@ -18,9 +18,13 @@ from mockserver.behaviours.resources.views import View, put_at
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema
 from mockserver.pointers import is_number, value_at
+from mockserver.state import Transaction
 
 SINGLE = "self"
 """The key of a record that is alone."""
+
+TOUCHED = "_touched"
+"""Which collections were written to in this session, each below its owner."""
 
 
 class ResourcePlan:
@@ -29,6 +33,7 @@ class ResourcePlan:
     def __init__(self, resource: Resource, owner: ResourcePlan | None, stated: Any) -> None:
         self.resource = resource
         self.name = resource.name
+        self.mark = f"{resource.name}/"
         self.owner = owner
         self.depth = sum(segment == PARAMETER for segment in resource.shape)
         self.children: list[ResourcePlan] = []
@@ -37,6 +42,12 @@ class ResourcePlan:
         self.growing = resource.part("create", "bulk") is not None
         if owner is not None:
             owner.children.append(self)
+
+    def sleeps(self, store: Transaction) -> bool:
+        """Whether nothing was ever kept here, as far as can be told at once."""
+        if self.depth:
+            return False
+        return store.get(TOUCHED, self.mark) is None and not len(store.collection(self.name))
 
     @cached_property
     def view(self) -> View | None:

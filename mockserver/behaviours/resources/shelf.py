@@ -8,13 +8,10 @@ from urllib.parse import quote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.identities import key_text
-from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
+from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
 from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import ABSENT, Violation
 from mockserver.state import Page, Transaction
-
-TOUCHED = "_touched"
-"""Which collections were written to in this session, each below its owner."""
 
 GONE = "_gone"
 """Which records were deleted."""
@@ -29,7 +26,7 @@ class Shelf:
     puts the first records into it.
     """
 
-    __slots__ = ("_call", "_records", "_scope", "_store", "names", "plan")
+    __slots__ = ("_call", "_mark", "_records", "_scope", "_store", "names", "plan")
 
     def __init__(self, plan: ResourcePlan, call: Call, store: Transaction, names: Sequence[str]) -> None:
         """`names` are the path parameters of the operation, those of the owners first."""
@@ -37,10 +34,12 @@ class Shelf:
         self.names = names
         self._call = call
         self._store = store
-        owners = [key_text(call.values.path.get(name, "")) for name in names[: plan.depth]]
-        self._scope = "".join(f"{quote(owner, safe=_SAFE)}/" for owner in owners)
-        for owner in owners:
+        self._scope = ""
+        for name in names[: plan.depth]:
+            owner = key_text(call.values.path.get(name, ""))
+            self._scope += f"{quote(owner, safe=_SAFE)}/"
             store = store.within(owner)
+        self._mark = plan.mark + self._scope
         self._records = store.collection(plan.name)
 
     # What is there
@@ -57,7 +56,7 @@ class Shelf:
 
     @property
     def _marker(self) -> Any:
-        return self._store.get(TOUCHED, f"{self.plan.name}/{self._scope}")
+        return self._store.get(TOUCHED, self._mark)
 
     @property
     def strict(self) -> bool:
@@ -73,7 +72,7 @@ class Shelf:
         """Put the first records there, unless something was written before."""
         if self._marker is not None:
             return
-        self._store.put(TOUCHED, f"{self.plan.name}/{self._scope}", record=True)
+        self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:
             return
         for key, record in self._first():
@@ -155,9 +154,11 @@ class Shelf:
     # What changes
 
     def put(self, key: str, record: Any) -> None:
-        self._records.put(_stored(key), record)
-        if self._store.get(GONE, self._gone(key)) is not None:
-            self._store.delete(GONE, self._gone(key))
+        stored = _stored(key)
+        self._records.put(stored, record)
+        gone = f"{self._mark}{stored}"
+        if self._store.get(GONE, gone) is not None:
+            self._store.delete(GONE, gone)
 
     def delete(self, key: str) -> None:
         """Delete a record with all that stands below it."""
@@ -180,7 +181,7 @@ class Shelf:
         return self.plan.linked(self.names[: self.plan.depth], self._call.values.path)
 
     def _gone(self, key: str) -> str:
-        return f"{self.plan.name}/{self._scope}{_stored(key)}"
+        return f"{self._mark}{_stored(key)}"
 
 
 def _stored(key: str) -> str:

@@ -81,6 +81,8 @@ def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
     """A copy of a value, with a member put where the steps lead to."""
     if not steps:
         return member
+    if len(steps) == 1 and value.__class__ is dict:
+        return {**value, steps[0]: member}
     inside = value.get(steps[0]) if isinstance(value, Mapping) else None
     return {**(value if isinstance(value, Mapping) else {}), steps[0]: put_at(inside, steps[1:], member)}
 
