@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from mockserver.state import Database, MemoryStore, Record, RedisDatabase, Store, Transaction
+from mockserver.state.store import DELETED
 
 STORES: dict[str, Callable[[], Store]] = {
     "memory": MemoryStore,
@@ -376,3 +377,39 @@ def test_a_transaction_does_what_a_copy_does(kind: str, request: pytest.FixtureR
         lambda: TransactionBesideAModel(made()),
         settings=settings(deadline=None, max_examples=60, stateful_step_count=25),
     )
+
+
+# Pages
+
+
+def keys(page: tuple[list[tuple[str, object]], int]) -> tuple[list[str], int]:
+    return [key for key, _ in page[0]], page[1]
+
+
+def test_a_page_is_a_part_of_a_collection_in_its_order(store: Store) -> None:
+    for key in ("c", "a", "b"):
+        store.put("pets", key, key)
+    assert keys(store.page("pets", "", 0, 2)) == (["c", "a"], 3)
+    assert keys(store.page("pets", "", 2, 9)) == (["b"], 3)
+    assert keys(store.page("cars", "", 0, 9)) == ([], 0)
+
+
+def test_a_page_shows_what_was_added_changed_and_deleted_since(store: Store) -> None:
+    store.put("pets", "a", 1)
+    assert keys(store.page("pets", "", 0, 9)) == (["a"], 1)
+    store.put("pets", "b", 2)
+    store.apply({"pets": {"c": 3, "a": 4}})
+    assert store.page("pets", "", 0, 9) == ([("a", 4), ("b", 2), ("c", 3)], 3)
+    store.delete("pets", "a")
+    store.apply({"pets": {"b": DELETED, "d": 5}})
+    assert keys(store.page("pets", "", 0, 9)) == (["c", "d"], 2)
+    store.restore({"pets": {"z": 1}})
+    assert keys(store.page("pets", "", 0, 9)) == (["z"], 1)
+
+
+def test_a_tenant_pages_through_its_own_records(store: Store) -> None:
+    store.apply({"pets": {"7/a": 1, "8/b": 2, "7/c": 3}})
+    records = Transaction(store).within("7").collection("pets")
+    assert records.page(0, 9) == ([("a", 1), ("c", 3)], 2)
+    records.put("d", 4)
+    assert records.page(1, 9) == ([("c", 3), ("d", 4)], 3)

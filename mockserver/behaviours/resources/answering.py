@@ -45,6 +45,11 @@ class _Form:
     envelope: Envelope | None
     many: bool
     tellings: tuple[Telling, ...]
+    same: bool = False
+    """Whether it shows records as they are kept."""
+
+    still: Any = None
+    """What is answered where no record is shown."""
 
 
 class Answers:
@@ -111,18 +116,22 @@ class Answers:
             return Response(status, self._headers(spec, headers) if spec else ())
         media = self._media(spec, call) or next(iter(spec.content.values()))
         form = self._form(status, media)
-        shown = form.envelope.around(self._shown(form, value)) if form.envelope is not None else self._still(media)
+        shown = (
+            form.envelope.around(self._shown(form, value, made=made))
+            if form.envelope is not None
+            else self._still(media)
+        )
         if page is not None and form.tellings:
             shown = page(shown, form.tellings)
         sent = (("Content-Type", form.media_type), *self._headers(spec, headers))
         return Response(status, sent, form.encode(shown), shown)
 
-    def _shown(self, form: _Form, value: Any) -> Any:
+    def _shown(self, form: _Form, value: Any, *, made: bool) -> Any:
         view = form.view
         if view is None:
             return value
         if not form.many:
-            return view.shown(value[0] if isinstance(value, list) and value else value)
+            return view.shown(value[0] if isinstance(value, list) and value else value, valid=form.same and made)
         return [view.shown(one) for one in (value if isinstance(value, list) else [value])]
 
     def _headers(self, spec: ResponseSpec, known: Headers) -> tuple[tuple[str, str], ...]:
@@ -156,11 +165,12 @@ class Answers:
         schema = media.schema
         steps, many = self._steps(schema) if schema is not None else (None, False)
         if schema is None or steps is None:
-            return _Form(content_type, encode, None, None, many, ())
+            return _Form(content_type, encode, None, None, many, (), still=self._still(media))
         inside = schema_at(schema, steps)
         view = self._view(inside, many=many) if inside is not None else None
         envelope = Envelope(schema, steps, self._still(media) if steps else None)
-        return _Form(content_type, encode, view, envelope, many, tellings_of(schema, steps) if many else ())
+        same = inside is not None and identity(inside) == self._known
+        return _Form(content_type, encode, view, envelope, many, tellings_of(schema, steps) if many else (), same)
 
     def _view(self, inside: Schema, *, many: bool) -> View | None:
         if many:

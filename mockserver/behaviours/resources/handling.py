@@ -200,7 +200,7 @@ class Handling:
         plan = self.plan
         record: Any = plan.filling.fill(body, call.now)
         record.update(shelf.links())
-        value = self._chosen_key(body)
+        value = chosen = self._chosen_key(body)
         if value is not None and shelf.holds(key_text(value)):
             steps = plan.resource.key.steps if plan.resource.key and plan.resource.key.steps else ()
             what = f"'{key_text(value)}' is there already"
@@ -210,7 +210,7 @@ class Handling:
         record = plan.with_key(record, value)
         key = key_text(value)
         record = plan.view.kept(record) if plan.view is not None else record
-        shelf.put(key, record)
+        (shelf.add if chosen is None else shelf.put)(key, record)
         return key, record
 
     def _chosen_key(self, body: Mapping[str, Any]) -> Any:
@@ -368,4 +368,6 @@ class Handling:
         if self._item_path is None:
             return None
         values = [key_text(call.values.path.get(name, "")) for name in self.names[: self.plan.depth]]
-        return call.base + self._item_path % tuple(quote(value, safe="") for value in (*values, key))
+        return call.base + self._item_path % tuple(
+            value if value.isalnum() and value.isascii() else quote(value, safe="") for value in (*values, key)
+        )

@@ -129,8 +129,7 @@ class Pager:
             if asked is not None:
                 query[f"{asked.name}[{asked.member}]" if asked.member else asked.name] = value
                 break
-        address = call.request.root + call.request.path
-        return f"{address}{'?' if query else ''}{urlencode(query, quote_via=quote)}"
+        return _address(call, query)
 
     def _asked(self, page: Page, start: int) -> dict[Any, str]:
         number = page.first + (start // page.size if page.size else 0)
@@ -139,8 +138,12 @@ class Pager:
 
 def own_address(call: Call) -> str:
     """The address that was asked for."""
-    query = f"?{call.request.query}" if call.request.query else ""
-    return f"{call.request.root}{call.request.path}{query}"
+    return _address(call, dict(parse_query(call.request.query)))
+
+
+def _address(call: Call, query: Mapping[str, str]) -> str:
+    address = call.request.root + call.request.path
+    return f"{address}?{urlencode(query, quote_via=quote)}" if query else address
 
 
 def _number(value: Any) -> int | None:

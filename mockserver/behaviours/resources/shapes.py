@@ -139,8 +139,7 @@ def good_answers(operation: Operation, *, written: bool = False) -> list[Respons
 
 
 def body_schema(operation: Operation) -> Schema | None:
-    """What the body of a request looks like: as JSON, or else in the first media type that says so."""
+    """What the body of a request looks like: as JSON, or else in the first media type that says so; no JSON Patch."""
     content = operation.body.content.values() if operation.body else ()
-    described = [media for media in content if media.schema is not None]
-    as_json = [media for media in described if is_json(media.media_type) and "patch+json" not in media.media_type]
-    return next((media.schema for media in (*as_json, *described)), None)
+    described = [media for media in content if media.schema is not None and "json-patch" not in media.media_type]
+    return next((media.schema for media in sorted(described, key=lambda media: not is_json(media.media_type))), None)

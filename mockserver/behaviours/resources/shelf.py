@@ -153,7 +153,12 @@ class Shelf:
 
     # What changes
 
+    def add(self, key: str, record: Any) -> None:
+        """Put a record under a new key."""
+        self._records.put(_stored(key), record)
+
     def put(self, key: str, record: Any) -> None:
+        """Put a record under a key that there may have been before."""
         stored = _stored(key)
         self._records.put(stored, record)
         gone = f"{self._mark}{stored}"

@@ -35,13 +35,13 @@ class View:
         """A valid value, from which comes what a record lacks."""
         return Generator(self.schema).make("").value
 
-    def shown(self, record: Any) -> Any:
-        """A record as it is shown; the record itself where nothing has to be changed."""
+    def shown(self, record: Any, *, valid: bool = False) -> Any:
+        """A record as it is shown; the record itself where nothing has to be changed, or it is known to be `valid`."""
         if isinstance(record, Mapping):
             record = self._trimmed(record)
             if not self._required <= record.keys():
                 record = self._completed(record)
-        return record if self._validator.accepts(record) else repaired(record, self._validator, self.template)
+        return record if valid or self._validator.accepts(record) else repaired(record, self._validator, self.template)
 
     def kept(self, record: Any) -> Any:
         """A record as it is kept: with what is hidden, but else such that it can be shown as it is."""

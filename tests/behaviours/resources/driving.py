@@ -11,11 +11,11 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from mockserver.apis import Api
-from mockserver.behaviours.resources import Part, Resource
+from mockserver.behaviours.resources import Resource
 from mockserver.engine import Engine
 from mockserver.media import is_json
 from mockserver.mocking.generation import generate
-from mockserver.model import Operation, Outcome, Parameter, Request, Schema
+from mockserver.model import Operation, Outcome, Parameter, Request
 from mockserver.schema import Validator
 from mockserver.state import State
 
@@ -128,12 +128,8 @@ def drivable(api: Api) -> Iterator[Resource]:
             yield resource
 
 
-def created_key(resource: Resource, outcome: Outcome, driver: Driver) -> str | None:
+def created_key(resource: Resource, driver: Driver) -> str | None:
     """The key of the record that was made last: as the store has it, as nothing else in a test knows better."""
     names = [name for name in driver.state.store.names() if name.endswith(f".{resource.name}")]
     keys = list(driver.state.store.items(names[0])) if names else []
     return keys[-1] if keys else None
-
-
-def schema_of(part: Part) -> Schema | None:
-    return next((m.schema for spec in part.operation.responses.values() for m in spec.content.values()), None)

@@ -1,0 +1,347 @@
+"""What is kept behind an API without a behaviour, and how it is told: pages, conditions, actions, first records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.test import Client as WebClient
+
+from mockserver import create_app, load
+from mockserver.model import Outcome
+from tests.behaviours.resources.styles import (
+    CURSOR,
+    ENVELOPED,
+    HAL,
+    JSON_API,
+    MERGE,
+    NESTED,
+    PLAIN,
+    SLUGS,
+    Style,
+    answer,
+    api,
+    body,
+    failing,
+    path,
+    schema_ref,
+)
+from tests.behaviours.resources.test_styles import Client
+from tests.documents import written
+from tests.judge import Judge
+
+Json = Any
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest, tmp_path: Path, judge: Judge) -> Client:
+    style, settings = request.param if isinstance(request.param, tuple) else (request.param, {})
+    return Client(style, tmp_path, judge, **settings)
+
+
+def of(style: Style, **settings: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("client", [(style, settings)], indirect=True, ids=[style.name])
+
+
+def value(outcome: Outcome, status: int = 200) -> Json:
+    assert outcome.response.status == status, outcome.response
+    return outcome.response.value
+
+
+def users(client: Client, *names: str) -> list[Json]:
+    return [client.create({"user": {"name": name}}) for name in names]
+
+
+# Pages
+
+
+@of(ENVELOPED)
+def test_pages_have_what_is_asked_for_and_agree_with_their_totals(client: Client) -> None:
+    made = users(client, "a", "b", "c", "d", "e")
+    outcome = client.ask("GET", "/v1/users?page=2")
+    assert value(outcome) == {"data": made[2:4], "meta": {"total": 5, "page": 2, "per_page": 2, "total_pages": 3}}
+    assert outcome.response.header("X-Total-Count") == "5"
+    link = outcome.response.header("Link") or ""
+    assert '<http://localhost/v1/users?page=3>; rel="next"' in link
+    assert '<http://localhost/v1/users?page=1>; rel="prev"' in link
+    assert value(client.ask("GET", "/v1/users?page=3&per_page=4")) == {
+        "data": [],
+        "meta": {"total": 5, "page": 3, "per_page": 4, "total_pages": 2},
+    }
+
+
+@of(ENVELOPED)
+def test_lists_are_filtered_searched_and_sorted(client: Client) -> None:
+    made = users(client, "bee", "ant", "cat")
+    assert client.listed("?name=ant") == [made[1]]
+    assert client.listed("?q=AT") == [made[2]]
+    assert client.listed("?sort=name") == [made[1], made[0]]
+    assert client.listed("?sort=-name") == [made[2], made[0]]
+
+
+@of(CURSOR)
+def test_a_cursor_leads_from_page_to_page(client: Client) -> None:
+    made = [client.create({"name": name}) for name in "abcde"]
+    first = value(client.ask("GET", "/events"))
+    assert (first["data"], first["has_more"]) == (made[:2], True)
+    second = value(client.ask("GET", f"/events?starting_after={made[1]['id']}"))
+    assert (second["data"], second["has_more"]) == (made[2:4], True)
+    assert value(client.ask("GET", f"/events?starting_after={first['next_cursor']}"))["data"] == made[2:4]
+    last = value(client.ask("GET", f"/events?starting_after={second['next_cursor']}"))
+    assert (last["data"], last["has_more"], last["next_cursor"]) == (made[4:], False, None)
+
+
+@of(MERGE)
+def test_addresses_of_other_pages_lead_there(client: Client) -> None:
+    made = [client.create({"name": name}) for name in "abc"]
+    page = value(client.ask("GET", "/devices/?limit=2"))
+    assert (page["count"], page["previous"], page["results"]) == (3, None, made[:2])
+    following = urlsplit(page["next"])
+    page = value(client.ask("GET", f"{following.path}?{following.query}"))
+    assert (page["next"], page["results"]) == (None, made[2:])
+
+
+@of(HAL)
+def test_pages_of_hal_count_from_zero(client: Client) -> None:
+    made = [client.create({"name": name}) for name in "abc"]
+    page = value(client.ask("GET", "/orders?page=1"))
+    assert [order["id"] for order in page["_embedded"]["orders"]] == [made[2]["id"]]
+    assert page["page"] == {"size": 2, "totalElements": 3, "totalPages": 2, "number": 1}
+    assert "next" not in page["_links"]
+
+
+@of(JSON_API)
+def test_json_api_filters_by_attribute(client: Client) -> None:
+    made = [client.create({"data": {"type": "articles", "attributes": {"name": name}}}) for name in "abc"]
+    assert client.listed("?filter[name]=b") == [made[1]]
+    page = value(client.ask("GET", "/articles?page[size]=2&page[number]=1"))
+    assert (page["data"], page["meta"]["total"]) == (made[:2], 3)
+    assert "page%5Bnumber%5D=2" in page["links"]["next"]
+
+
+# What is kept
+
+
+@of(PLAIN)
+def test_secrets_are_never_shown_and_times_are_the_sessions(client: Client) -> None:
+    made = client.create({"name": "Momo", "secret": "x", "id": 77, "created_at": "2001-01-01T00:00:00Z"})
+    assert made == {
+        "id": 1,
+        "name": "Momo",
+        "in_print": True,
+        "created_at": "2026-01-01T00:00:00.000Z",
+        "updated_at": "2026-01-01T00:00:00.000Z",
+    }
+    changed = value(client.ask("PUT", "/books/1", {"name": "Emma"}))
+    assert changed["created_at"] == "2026-01-01T00:00:00.000Z"
+    assert changed["updated_at"] == "2026-01-01T00:00:00.001Z"
+
+
+@of(PLAIN)
+def test_a_new_record_says_where_it_is(client: Client) -> None:
+    outcome = client.ask("POST", "/books", {"name": "Momo"})
+    assert outcome.response.header("Location") == "http://localhost/books/1"
+
+
+@of(SLUGS)
+def test_a_key_is_chosen_spoken_or_taken(client: Client) -> None:
+    assert client.create({"title": "Momo and the Time"})["slug"] == "momo-and-the-time"
+    assert client.create({"title": "x", "slug": "own"})["slug"] == "own"
+    refused = client.ask("POST", "/pages", {"title": "y", "slug": "own"})
+    assert (refused.response.status, refused.source, refused.violations[0].keyword) == (409, "refusal", "duplicate")
+
+
+@of(SLUGS)
+def test_a_put_makes_what_is_not_there_where_that_is_documented(client: Client) -> None:
+    client.create({"title": "x", "slug": "a"})
+    assert value(client.ask("PUT", "/pages/new", {"title": "New"}), 201)["slug"] == "new"
+    assert value(client.ask("PUT", "/pages/new", {"title": "Old"}), 200)["title"] == "Old"
+
+
+@of(SLUGS)
+def test_a_state_that_has_changed_is_not_changed_again(client: Client) -> None:
+    client.create({"title": "x", "slug": "a"})
+    tag = client.ask("GET", "/pages/a").response.header("ETag") or ""
+    assert client.ask("GET", "/pages/a", headers={"if-none-match": tag}).response.status == 304
+    assert client.ask("PUT", "/pages/a", {"title": "y"}, headers={"if-match": tag}).response.status == 200
+    stale = client.ask("PUT", "/pages/a", {"title": "z"}, headers={"if-match": tag})
+    assert (stale.response.status, stale.violations[0].keyword) == (412, "precondition")
+    assert client.read("a")["title"] == "y"
+
+
+@of(MERGE)
+def test_a_null_stays_where_the_schema_admits_it(client: Client) -> None:
+    made = client.create({"name": "Momo", "note": "x", "place": {"floor": 3}})
+    assert made["place"]["floor"] == 3
+    changed = client.ask(
+        "PATCH", f"/devices/{made['uuid']}/", {"note": None}, media_type="application/merge-patch+json"
+    )
+    assert value(changed)["note"] is None
+
+
+@of(HAL)
+def test_an_action_sets_what_it_is_about(client: Client) -> None:
+    made = client.create({"name": "a"})
+    assert made["status"] == "open"
+    assert value(client.ask("POST", f"/orders/{made['id']}/cancel"))["status"] == "cancelled"
+    assert client.read(made["id"])["status"] == "cancelled"
+    assert client.ask("POST", "/orders/99/cancel").response.status == 404
+
+
+@of(NESTED)
+def test_what_stands_below_nothing_is_not_there(client: Client) -> None:
+    pet = client.create()
+    assert pet["ownerId"] == 1
+    assert client.ask("GET", "/owners/2/pets").response.status == 404
+    assert client.ask("POST", "/owners/2/pets", {"name": "x"}).response.status == 404
+    client.ask("DELETE", "/owners/1")
+    assert client.ask("GET", f"/owners/1/pets/{pet['petId']}").response.status == 404
+    assert client.state.store.items("shop.pets") == {}
+
+
+PATCHED = api(
+    {
+        "/boxes": {
+            "get": {"responses": failing(_200=answer({"type": "array", "items": schema_ref("Box")}))},
+            "post": {"requestBody": body(schema_ref("Box")), "responses": failing(_201=answer(schema_ref("Box")))},
+        },
+        "/boxes/{id}": {
+            "parameters": [path("id", {"type": "integer"})],
+            "get": {"responses": failing(_200=answer(schema_ref("Box")))},
+            "patch": {
+                "requestBody": body({"type": "array", "items": {"type": "object"}}, "application/json-patch+json"),
+                "responses": failing(_200=answer(schema_ref("Box"))),
+            },
+        },
+    },
+    Box={
+        "type": "object",
+        "required": ["name"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string"}, "tags": {"type": "array"}},
+    },
+)
+BOXES = Style("JSON Patch", PATCHED, "/boxes", "/boxes/{key}", {"name": "a", "tags": ["x"]}, [])
+
+
+@of(BOXES)
+def test_a_json_patch_is_applied_or_refused(client: Client) -> None:
+    client.create()
+    kind = "application/json-patch+json"
+    patch = [{"op": "test", "path": "/name", "value": "a"}, {"op": "add", "path": "/tags/-", "value": "y"}]
+    assert value(client.ask("PATCH", "/boxes/1", patch, media_type=kind))["tags"] == ["x", "y"]
+    cases = {
+        409: [{"op": "test", "path": "/name", "value": "b"}],
+        422: [{"op": "replace", "path": "/name", "value": 5}],
+    }
+    for status, wrong in cases.items():
+        assert client.ask("PATCH", "/boxes/1", wrong, media_type=kind).response.status == status
+    assert client.read(1) == {"id": 1, "name": "a", "tags": ["x", "y"]}
+
+
+# Settings and first records
+
+EXAMPLES = api(
+    {
+        "/books": {
+            "get": {
+                "responses": {
+                    "200": {
+                        "description": "all",
+                        "content": {
+                            "application/json": {
+                                "schema": {"type": "array", "items": schema_ref("Book")},
+                                "example": [{"id": 1, "name": "Momo"}, {"id": 2, "name": "Emma"}],
+                            }
+                        },
+                    }
+                }
+            },
+            "post": {"requestBody": body(schema_ref("Book")), "responses": failing(_201=answer(schema_ref("Book")))},
+        },
+        "/books/{id}": {
+            "parameters": [path("id", {"type": "integer"})],
+            "get": {"responses": failing(_200=answer(schema_ref("Book")))},
+            "delete": {"responses": failing(_204={"description": "gone"})},
+        },
+    },
+    Book={
+        "type": "object",
+        "required": ["name"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+    },
+)
+SHELF = Style("examples", EXAMPLES, "/books", "/books/{key}", {"name": "Ronja"}, {})
+
+
+@of(SHELF)
+def test_the_examples_are_the_first_records(client: Client) -> None:
+    assert client.ask("GET", "/books").source == "example"
+    assert client.create()["id"] == 3
+    assert [book["name"] for book in client.listed()] == ["Momo", "Emma", "Ronja"]
+    assert client.read(2)["name"] == "Emma"
+    client.ask("DELETE", "/books/2")
+    assert client.ask("GET", "/books/2").response.status == 404
+
+
+@of(SHELF)
+def test_an_example_gives_way_to_a_new_record_with_its_key(client: Client) -> None:
+    assert client.create({"id": 1, "name": "Mine"}) == {"id": 1, "name": "Mine"}
+    assert client.ask("POST", "/books", {"id": 1, "name": "Yours"}).response.status == 409
+
+
+@of(SHELF, seed="none")
+def test_examples_need_not_be_records(client: Client) -> None:
+    assert [client.create()] == client.listed()
+
+
+@of(SHELF, unknown="strict")
+def test_a_strict_collection_knows_only_its_records_from_the_start(client: Client) -> None:
+    assert client.ask("GET", "/books/9").response.status == 404
+    assert len(client.listed()) == 2
+
+
+@of(SHELF, unknown="lenient")
+def test_a_lenient_collection_forgets_only_what_was_deleted(client: Client) -> None:
+    client.create()
+    assert client.ask("GET", "/books/9").response.status == 200
+    client.ask("DELETE", "/books/9")
+    assert client.ask("GET", "/books/9").response.status == 404
+
+
+@of(SHELF, resources="none")
+def test_an_api_may_keep_nothing(client: Client) -> None:
+    assert client.ask("POST", "/books", {"name": "x"}).source == "generated"
+
+
+def test_without_state_nothing_is_kept(tmp_path: Path) -> None:
+    engine = load(written(tmp_path, EXAMPLES), state="none")
+    assert engine.apis["shop"].resources is None
+
+
+def test_the_control_api_puts_and_shows_records(tmp_path: Path) -> None:
+    web = WebClient(create_app(written(tmp_path, EXAMPLES), seed=1).wsgi_app)
+    assert web.put("/__mock__/state", json={"books": {"7": {"id": 7, "name": "Put"}}}).status_code == 200
+    assert web.get("/books/7").json == {"id": 7, "name": "Put"}
+    assert web.get("/books").json == [{"id": 7, "name": "Put"}]
+    assert web.get("/books/1").status_code == 404
+    made = web.post("/books", json={"name": "New"}).json
+    assert web.get("/__mock__/state").json == {"books": {"7": {"id": 7, "name": "Put"}, "1": made}}
+
+
+def test_the_specification_states_first_records(tmp_path: Path, judge: Judge) -> None:
+    root = {**EXAMPLES, "x-mockserver-seed": {"books": [{"id": 5, "name": "Stated"}]}}
+    client = Client(Style("stated", root, "/books", "/books/{key}", {"name": "x"}, {}), tmp_path, judge)
+    assert client.listed() == [{"id": 5, "name": "Stated"}]
+    assert client.ask("GET", "/books/1").response.status == 404
+
+
+@pytest.mark.parametrize("said", ["none", {"key": "name"}, {"collection": "volumes"}])
+def test_the_specification_corrects_what_was_inferred(tmp_path: Path, said: Json) -> None:
+    paths = {name: {**item, "x-mockserver-resource": said} for name, item in EXAMPLES["paths"].items()}
+    resources = load(written(tmp_path, {**EXAMPLES, "paths": paths})).apis["shop"].resources
+    assert resources is not None
+    found = [(r.name, r.key.steps if r.key else None) for r in resources.all()]
+    expected = {"none": [], "key": [("books", ("name",))], "collection": [("volumes", ("id",))]}
+    assert found == expected[said if isinstance(said, str) else next(iter(said))]
