@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeGuard
 
 from mockserver.model import Schema
@@ -11,6 +13,11 @@ from mockserver.schema import flagged
 MAX_DEPTH = 12
 MAX_REPEATS = 2
 """How often a schema may stand within itself before it is cut."""
+
+MAX_VALUES = 20_000
+"""How many values are made before all further ones are null: small schemas can ask for very many."""
+
+_MAX_ITEMS = 5_000
 
 _FORMATS: Mapping[str, str] = {
     "date-time": "2026-01-01T00:00:00Z",
@@ -36,22 +43,36 @@ _FORMATS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The schemas that a value stands in, and what counts all values that are made."""
+
+    pointers: tuple[str, ...]
+    made: Iterator[int]
+
+    def is_enough(self, pointer: str) -> bool:
+        """Whether a schema is cut here: too deep, or within itself too often."""
+        return len(self.pointers) >= MAX_DEPTH or self.pointers.count(pointer) >= MAX_REPEATS
+
+
 def sample(schema: Schema) -> Any:
     """The plainest value for a schema: its example or default, the first of an enum, or else `"string"`, `0`, `true`.
 
     It is the same for every request; whether it is valid is for the caller to judge.
     """
-    return _value(schema, ())
+    return _value(schema, _Above((), count()))
 
 
-def _value(schema: Schema, above: tuple[str, ...]) -> Any:
+def _value(schema: Schema, above: _Above) -> Any:
+    if next(above.made) >= MAX_VALUES:
+        return None
     schema = schema.resolved()
     node = schema.node
     if not isinstance(node, Mapping):
         return {}
-    if len(above) >= MAX_DEPTH or above.count(schema.pointer) >= MAX_REPEATS:
+    if above.is_enough(schema.pointer):
         return [] if "array" in schema.types() else {} if "object" in schema.types() else None
-    above = (*above, schema.pointer)
+    above = _Above((*above.pointers, schema.pointer), above.made)
     stated = _stated(node)
     if stated:
         return stated[0]
@@ -76,7 +97,7 @@ def _stated(node: Mapping[str, Any]) -> list[Any]:
     return [node["default"]] if "default" in node else []
 
 
-def _all_of(schema: Schema, above: tuple[str, ...]) -> Any:
+def _all_of(schema: Schema, above: _Above) -> Any:
     parts = schema.node["allOf"]
     found = (
         [_value(schema.child("allOf", index), above) for index in range(len(parts))] if isinstance(parts, list) else []
@@ -92,7 +113,7 @@ def _joined(own_value: Any, chosen: Any, *, own: bool) -> Any:
     return {**own_value, **chosen} if own and isinstance(own_value, dict) and isinstance(chosen, dict) else chosen
 
 
-def _of_type(schema: Schema, above: tuple[str, ...]) -> Any:
+def _of_type(schema: Schema, above: _Above) -> Any:
     types = schema.types()
     maker = next((maker for name, maker in _MAKERS.items() if name in types), None)
     if maker is None:
@@ -100,7 +121,7 @@ def _of_type(schema: Schema, above: tuple[str, ...]) -> Any:
     return maker(schema, above)
 
 
-def _object(schema: Schema, above: tuple[str, ...]) -> dict[str, Any]:
+def _object(schema: Schema, above: _Above) -> dict[str, Any]:
     properties = schema.node.get("properties")
     named = properties if isinstance(properties, Mapping) else {}
     found = {
@@ -114,7 +135,7 @@ def _object(schema: Schema, above: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def _array(schema: Schema, above: tuple[str, ...]) -> list[Any]:
+def _array(schema: Schema, above: _Above) -> list[Any]:
     node = schema.node
     prefix = node.get("prefixItems")
     first = (
@@ -124,11 +145,11 @@ def _array(schema: Schema, above: tuple[str, ...]) -> list[Any]:
         first += [_value(schema.child("contains"), above) for _ in range(min(_number_of(node, "minContains", 1), 100))]
     if not isinstance(node.get("items"), Mapping):
         return first
-    wanted = max(_number_of(node, "minItems", 1), 1) - len(first)
+    wanted = min(max(_number_of(node, "minItems", 1), 1) - len(first), _MAX_ITEMS)
     return [*first, *(_value(schema.child("items"), above) for _ in range(max(wanted, 0)))]
 
 
-def _string(schema: Schema, above: tuple[str, ...]) -> str:
+def _string(schema: Schema, above: _Above) -> str:
     node = schema.node
     text = _FORMATS.get(str(node.get("format")), "string")
     least, most = _number_of(node, "minLength", 0), _number_of(node, "maxLength", len(text))
@@ -137,7 +158,7 @@ def _string(schema: Schema, above: tuple[str, ...]) -> str:
     return text[: max(least, min(most, len(text)))] if len(text) > least else text
 
 
-def _number(schema: Schema, above: tuple[str, ...]) -> float:
+def _number(schema: Schema, above: _Above) -> float:
     node = schema.node
     step = 1 if "integer" in schema.types() else 0.1
     low, above_low = node.get("minimum"), node.get("exclusiveMinimum")
@@ -162,15 +183,15 @@ def _number_of(node: Mapping[str, Any], keyword: str, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
 
 
-def _boolean(schema: Schema, above: tuple[str, ...]) -> bool:
+def _boolean(schema: Schema, above: _Above) -> bool:
     return True
 
 
-def _null(schema: Schema, above: tuple[str, ...]) -> None:
+def _null(schema: Schema, above: _Above) -> None:
     return None
 
 
-_MAKERS: Mapping[str, Callable[[Schema, tuple[str, ...]], Any]] = {
+_MAKERS: Mapping[str, Callable[[Schema, _Above], Any]] = {
     "object": _object,
     "array": _array,
     "string": _string,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from mockserver import load
 from mockserver.exceptions import SpecError
 from mockserver.lint import lint
 from mockserver.openapi import Document, read_operations
 from mockserver.openapi.positions import line_of, read_positions
 from mockserver.openapi.reading import parse
-from tests.documents import OK, Json, document
+from tests.documents import OK, Json, ask, document, giving, written
 
 SECONDS = 5.0
 
@@ -111,4 +112,37 @@ def test_schemas_that_include_themselves_many_times_are_looked_at_in_a_moment() 
     root = document({"/a": {"get": {"responses": OK}}}, components={"schemas": {"A": wide(300)}})
     started = time.process_time()
     lint(Document.of("shop", "shop.json", root))
+    assert time.process_time() - started < SECONDS
+
+
+def ladder(width: int, height: int) -> dict[str, Json]:
+    """Schemas of which each holds the next several times over."""
+    rungs = {
+        f"A{step}": {
+            "type": "object",
+            "properties": {f"p{name}": {"$ref": f"#/components/schemas/A{step + 1}"} for name in range(width)},
+        }
+        for step in range(height)
+    }
+    return {**rungs, f"A{height}": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"type": "array", "minItems": 10**9, "items": {"type": "string"}},
+        {"type": "array", "minItems": 10**5, "uniqueItems": True, "items": {"type": "integer"}},
+        {"type": "object", "minProperties": 10**7},
+        {"type": "string", "minLength": 10**9},
+        {"type": "string", "pattern": "^a{1000000000}$"},
+        {"$ref": "#/components/schemas/A0"},
+    ],
+    ids=["items", "unique items", "properties", "text", "pattern", "ladder"],
+)
+def test_an_answer_that_would_be_enormous_is_given_up_in_a_moment(tmp_path: Path, node: Json) -> None:
+    root = document({"/a": {"get": {"responses": {"200": giving(node)}}}}, components={"schemas": ladder(10, 40)})
+    engine = load(written(tmp_path, root))
+    started = time.process_time()
+    answers = [ask(engine, "GET", "/a", headers=[("prefer", wish)]) for wish in ("", "dynamic=true")]
+    assert [answer.status for answer in answers] == [200, 200]
     assert time.process_time() - started < SECONDS

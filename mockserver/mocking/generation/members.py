@@ -12,6 +12,7 @@ from mockserver.mocking.generation.texts import candidates
 from mockserver.mocking.generation.words import key
 from mockserver.mocking.generation.writing import written
 
+MAX_MEMBERS = 20_000
 _ENTRIES = 2
 _NAME_TRIALS = 60
 
@@ -36,6 +37,8 @@ def member_names(
     if not members.declared and wanted(""):
         names.update(dict.fromkeys(islice(_others(kit, shape, names, avoided, dice, mapped=True), _room(shape, names))))
     missing = members.least - len(names)
+    if missing > MAX_MEMBERS:
+        return None
     if missing > 0:
         names.update(dict.fromkeys(islice(_others(kit, shape, names, avoided, dice, mapped=False), missing)))
     return list(names) if len(names) >= members.least else None
