@@ -13,13 +13,16 @@ from typing import Any
 import click
 
 from mockserver import __version__
-from mockserver.apis import Api, load_apis, specification_files
+from mockserver.apis import load_apis, specification_files
 from mockserver.configuration import Configuration, configuration_file
+from mockserver.contract.error_cases import error_cases
+from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
 from mockserver.openapi import ALLOWANCES, Document
 from mockserver.spellings import translated
+from mockserver.tables import counted, errors_table, operations_table
 from mockserver.web.app import Settings
-from mockserver.web.representation import of_operation
+from mockserver.web.representation import of_error_case, of_operation
 
 _Pairs = tuple[str, ...]
 _Command = Callable[..., Any]
@@ -283,6 +286,7 @@ def _run(
     default="table",
     show_default=True,
 )
+@click.option("--errors", is_flag=True, help="List the documented errors, each with the request that provokes it.")
 def routes(
     specs: Sequence[str],
     mounts: _Pairs,
@@ -291,8 +295,10 @@ def routes(
     overlays: _Pairs,
     allow: _Pairs,
     form: str,
+    *,
+    errors: bool,
 ) -> None:
-    """List the operations: method, path, operation id, who answers it, documented statuses.
+    """List the operations: method, path, operation id, who answers it, documented statuses; or their errors.
 
     Example: mockserver routes --format json petstore.yaml
     """
@@ -304,8 +310,12 @@ def routes(
         overlays=overlays,
         allow=allow,
     )
+    if errors:
+        told = [of_error_case(case) for case in error_cases(Engine(apis))]
+        click.echo(json.dumps(told, indent=2) if form == "json" else errors_table(told))
+        return
     shown = [of_operation(operation, api) for api in apis for operation in api.operations]
-    click.echo(json.dumps(shown, indent=2) if form == "json" else _table(apis, shown))
+    click.echo(json.dumps(shown, indent=2) if form == "json" else operations_table(shown, len(apis)))
 
 
 @main.command(name="lint", context_settings=_ENVIRONMENT)
@@ -336,26 +346,8 @@ def check_specifications(specs: Sequence[str], overlays: _Pairs, allow: _Pairs, 
 
 def _lines(found: Sequence[Any]) -> str:
     errors = sum(told.severity == "error" for told in found)
-    counts = f"{_counted(errors, 'error')}, {_counted(len(found) - errors, 'warning')}"
+    counts = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
     return "\n".join([*map(str, found), counts])
-
-
-def _table(apis: Sequence[Api], shown: Sequence[dict[str, Any]]) -> str:
-    rows = [(row["method"], row["paths"][0], row["id"], _answered(row), " ".join(row["statuses"])) for row in shown]
-    headed = [("METHOD", "PATH", "OPERATION", "ANSWERED BY", "STATUSES"), *rows]
-    widths = [max(len(row[column]) for row in headed) for column in range(4)]
-    lines = ["  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4]]) for row in headed]
-    return "\n".join([*lines, f"{_counted(len(rows), 'operation')} of {_counted(len(apis), 'API')}"])
-
-
-def _answered(row: dict[str, Any]) -> str:
-    """Who answers an operation; of a resource also which, and what is done to it."""
-    resource = row.get("resource")
-    return f"resource {resource['collection']}: {resource['role']}" if resource else str(row["answered_by"])
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _pairs(option: str, given: _Pairs) -> dict[str, str]:

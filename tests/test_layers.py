@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
     ("pointers", "delivery", "spellings"),
     ("model", "exceptions"),
-    ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration", "recording"),
+    ("openapi", "routing", "media", "schema", "dialects", "state", "transport", "configuration", "recording", "tables"),
     ("validation", "mocking", "lint", "authorization", "matching"),
     ("behaviours", "interventions", "upstream"),
     ("apis",),

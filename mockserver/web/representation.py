@@ -10,9 +10,10 @@ import orjson
 
 from mockserver.apis import Api
 from mockserver.behaviours.resources import Part, Resource
+from mockserver.contract.error_cases import ErrorCase
 from mockserver.matching import Unlike, Verdict
 from mockserver.media import is_json, media_type_of
-from mockserver.model import ABSENT, Finding, Operation, Outcome, Response, Violation
+from mockserver.model import ABSENT, Finding, Operation, Outcome, Request, Response, Violation
 from mockserver.state import State, timestamp
 
 
@@ -36,6 +37,24 @@ def of_outcome(outcome: Outcome, apis: Mapping[str, Api]) -> dict[str, Any]:
         "ms": round(outcome.ms, 3),
     }
     return {**shown, "traceback": outcome.traceback} if outcome.traceback else shown
+
+
+def of_error_case(case: ErrorCase) -> dict[str, Any]:
+    return {
+        "api": case.api,
+        "operation": case.operation,
+        "status": case.status,
+        "example": case.example,
+        "reason": case.reason,
+        "requests": [of_request(request) for request in case.requests],
+        "prefer": case.prefer,
+    }
+
+
+def of_request(request: Request) -> dict[str, Any]:
+    body = of_body(request.body, request.headers.get("content-type", ""))
+    headers = dict(request.headers)
+    return {"method": request.method, "path": request.path, "query": request.query, "headers": headers, "body": body}
 
 
 def of_verdict(verdict: Verdict, apis: Mapping[str, Api]) -> dict[str, Any]:

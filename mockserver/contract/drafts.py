@@ -1,0 +1,184 @@
+"""Which request does an operation take, when nothing but its specification is known?"""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from mockserver.apis import Api
+from mockserver.media import concrete, encoder, header_text, is_json, written_type
+from mockserver.mocking.generation import generate
+from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema, SecurityScheme
+from mockserver.pointers import value_at
+from mockserver.schema import Validator
+
+SEEDS = 5
+"""How often a value is generated before the last one has to do."""
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A request in its parts, so that one can be changed without the others; `raw` is its body as bytes."""
+
+    operation: Operation
+    base: str
+    path: Mapping[str, str]
+    query: Pairs = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Pairs = ()
+    media: Media | None = None
+    body: Any = ABSENT
+    raw: bytes | None = None
+    secrets: frozenset[str] = frozenset()
+    """The names of what shows who asks, wherever that stands."""
+
+    def request(self) -> Request:
+        path = self.operation.path
+        for name, text in self.path.items():
+            path = path.replace("{" + name + "}", quote(text, safe=""))
+        query = "&".join(f"{quote(name, safe='[]')}={quote(text, safe=',')}" for name, text in self.query)
+        headers = dict(self.headers)
+        if self.cookies:
+            headers["cookie"] = "; ".join(f"{name}={quote(text, safe='')}" for name, text in self.cookies)
+        if self.media is None or (self.body is ABSENT and self.raw is None):
+            return Request(self.operation.method, self.base + path, query, headers)
+        content_type = header_text(written_type(concrete(self.media.media_type)))
+        data = encoder(content_type, self.media)(self.body) if self.raw is None else self.raw
+        headers = {"content-type": content_type, **headers}
+        return Request(self.operation.method, self.base + path, query, headers, data)
+
+    def anonymous(self) -> Draft:
+        """The same without what shows who asks."""
+        return replace(
+            self,
+            query=tuple(pair for pair in self.query if pair[0] not in self.secrets),
+            cookies=tuple(pair for pair in self.cookies if pair[0] not in self.secrets),
+            headers={name: text for name, text in self.headers.items() if name not in self.secrets},
+        )
+
+    def with_header(self, name: str, text: str) -> Draft:
+        return replace(self, headers={**self.headers, name: text})
+
+
+def draft_of(api: Api, operation: Operation) -> Draft:
+    """A request that keeps to the specification: what is required, a body where one may be, and a credential."""
+    path: dict[str, str] = {}
+    query: list[tuple[str, str]] = []
+    headers: dict[str, str] = {"accept": "*/*"}
+    cookies: list[tuple[str, str]] = []
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            path[parameter.name] = _joined(_value(parameter))
+        elif parameter.required and parameter.place == "query":
+            query += _pairs(parameter, _value(parameter))
+        elif parameter.required and parameter.place == "cookie":
+            cookies.append((parameter.name, _joined(_value(parameter))))
+        elif parameter.required:
+            headers[parameter.name.lower()] = header_text(_joined(_value(parameter)))
+    media = _media(operation)
+    body = _body(media) if media is not None else ABSENT
+    base = api.prefixes(operation)[0]
+    draft = Draft(operation, base, path, tuple(query), headers, tuple(cookies), media, body)
+    return _signed(draft, api, operation)
+
+
+def _value(parameter: Parameter) -> Any:
+    if parameter.schema is None:
+        return next(iter(parameter.examples), "string")
+    return _valid(parameter.schema, parameter.examples)
+
+
+def _valid(schema: Schema, examples: tuple[Any, ...]) -> Any:
+    """The first example that is valid in a request, or else a generated value."""
+    validator = Validator(schema, "request")
+    made: Any = None
+    for candidate in chain(examples, (generate(schema, str(seed)) for seed in range(SEEDS))):
+        made = _without_read_only(candidate, validator)
+        if validator.accepts(made):
+            break
+    return made
+
+
+def _without_read_only(value: Any, validator: Validator) -> Any:
+    broken = [found for found in validator.violations(value) if found.keyword == "readOnly"]
+    if not broken:
+        return value
+    value = copy.deepcopy(value)
+    for violation in broken:
+        parent = value_at(value, violation.location[:-1])
+        if isinstance(parent, dict):
+            parent.pop(violation.location[-1], None)
+    return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _joined(value: Any) -> str:
+    """A value in the style `simple`."""
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    if isinstance(value, Mapping):
+        return ",".join(f"{name},{_text(member)}" for name, member in value.items())
+    return _text(value)
+
+
+def _pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+    """A value as it stands in a query."""
+    if parameter.media_type is not None:
+        yield parameter.name, orjson.dumps(value).decode()
+    elif isinstance(value, list) and parameter.explode:
+        yield from ((parameter.name, _text(item)) for item in value)
+    elif isinstance(value, Mapping) and parameter.style == "deepObject":
+        yield from ((f"{parameter.name}[{name}]", _text(member)) for name, member in value.items())
+    elif isinstance(value, Mapping) and parameter.explode:
+        yield from ((str(name), _text(member)) for name, member in value.items())
+    else:
+        yield parameter.name, _joined(value)
+
+
+def _media(operation: Operation) -> Media | None:
+    """The media type of the body: one of JSON where there is one."""
+    content = operation.body.content if operation.body is not None else {}
+    return next((media for key, media in content.items() if is_json(key)), next(iter(content.values()), None))
+
+
+def _body(media: Media) -> Any:
+    if media.schema is None:
+        return next(iter(media.examples.values()), "string")
+    return _valid(media.schema, tuple(media.examples.values()))
+
+
+def _signed(draft: Draft, api: Api, operation: Operation) -> Draft:
+    """The request with the credentials of the first alternative, of which any is good that no setting names."""
+    user, password = next(iter(api.accounts), ("user", "secret"))
+    for scheme in operation.security[0] if operation.security else ():
+        draft = _shown(draft, scheme, user, password)
+    return draft
+
+
+def _shown(draft: Draft, scheme: SecurityScheme, user: str, password: str) -> Draft:
+    if scheme.kind == "apiKey":
+        name = scheme.parameter
+        secrets = draft.secrets | {name, name.lower()}
+        if scheme.place == "query":
+            return replace(draft, query=(*draft.query, (name, password)), secrets=secrets)
+        if scheme.place == "cookie":
+            return replace(draft, cookies=(*draft.cookies, (name, password)), secrets=secrets)
+        return replace(draft, headers={**draft.headers, name.lower(): password}, secrets=secrets)
+    if scheme.kind not in ("http", "oauth2", "openIdConnect"):
+        return draft
+    kind = scheme.scheme if scheme.kind == "http" else "bearer"
+    secret = base64.b64encode(f"{user}:{password}".encode()).decode() if kind == "basic" else password
+    headers = {**draft.headers, "authorization": f"{kind.title()} {secret}"}
+    return replace(draft, headers=headers, secrets=draft.secrets | {"authorization"})
