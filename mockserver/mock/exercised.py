@@ -38,5 +38,5 @@ class Exercised:
     def _count(self, operations: Sequence[Operation]) -> None:
         exchanges = [(outcome, self._engine.decoded(outcome)) for outcome in self._outcomes]
         found = told(coverage_of(operations, self._counts, exchanges))
-        self._report = merged((self._report, found))
+        self._report = merged((found, self._report))
         self._counts, self._outcomes = {}, []
