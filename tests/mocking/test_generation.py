@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mockserver import load
 from mockserver.mocking.generation import generate
 from mockserver.schema import Validator
-from tests.documents import schema
+from mockserver.state import State
+from tests.documents import ask, document, giving, schema, written
 
 SMALL = st.integers(0, 6)
 NAMES = st.sampled_from(["id", "name", "size", "tags", "owner"])
@@ -70,3 +74,25 @@ def test_the_older_exclusive_bounds_are_kept(node: Any, low: bool, high: bool) -
     values = [generate(where, str(seed)) for seed in range(5)]
     possible = node.get("maximum", 10**9) - node.get("minimum", -(10**9)) >= low + high
     assert all(Validator(where, "response").violations(value) == () for value in values) or not possible
+
+
+def test_without_state_an_entity_is_the_same_in_a_list_and_by_itself(tmp_path: Path) -> None:
+    pet = {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string"}, "price": {"type": "number"}},
+    }
+    one, several = (
+        {"$ref": "#/components/schemas/Pet"},
+        {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+    )
+    place = {"name": "petId", "in": "path", "required": True, "schema": {"type": "integer"}}
+    paths = {
+        "/pets": {"get": {"responses": {"200": giving(several)}}},
+        "/pets/{petId}": {"get": {"parameters": [place], "responses": {"200": giving(one)}}},
+    }
+    file = written(tmp_path, document(paths, components={"schemas": {"Pet": pet}}))
+    engine, other = load(file, dynamic=True), load(file, dynamic=True)
+    listed = json.loads(ask(engine, "GET", "/pets", state=State.new(seed="1")).body)
+    found = [ask(other, "GET", f"/pets/{pet['id']}", state=State.new(seed="1")).body for pet in listed]
+    assert list(map(json.loads, found)) == listed != []
