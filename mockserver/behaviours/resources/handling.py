@@ -137,7 +137,11 @@ class Handling:
         key = self._key(call)
         record = shelf.get(key) if key is not None else None
         if key is None or record is None:
-            missing = None if key is None or self.plan.resource.single else shelf.absent(key, self.key_name)
+            missing = None
+            if self.plan.resource.single:
+                missing = shelf.deleted(SINGLE) if "404" in self.operation.responses else None
+            elif key is not None:
+                missing = shelf.absent(key, self.key_name)
             return refused(missing) if missing is not None else NOTHING
         return self.conditions.unchanged(call, record) or self._shown(call, shelf, key, record)
 
@@ -200,6 +204,7 @@ class Handling:
         plan = self.plan
         record: Any = plan.filling.fill(body, call.now)
         record.update(shelf.links())
+        record.update(shelf.further(body))
         value = chosen = self._chosen_key(body)
         if value is not None and shelf.holds(key_text(value)):
             steps = plan.resource.key.steps if plan.resource.key and plan.resource.key.steps else ()

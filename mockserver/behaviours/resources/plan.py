@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.filling import Filling, filling_of
@@ -18,6 +19,7 @@ from mockserver.behaviours.resources.views import View, put_at
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema
 from mockserver.pointers import is_number, value_at
+from mockserver.schema import Validator
 from mockserver.state import Transaction
 
 SINGLE = "self"
@@ -104,6 +106,23 @@ class ResourcePlan:
             for example in (*parameter.examples, *_examples(parameter.schema))
         ]
         return frozenset(key_text(example) for example in stated if isinstance(example, str | int))
+
+    @cached_property
+    def further(self) -> tuple[tuple[str, bool], ...]:
+        """The members beside the key that tell records apart, such as an `id` beside a slug; whether it is a number."""
+        key, schema = self.resource.key, self.resource.schema
+        if schema is None or self.resource.single:
+            return ()
+        owner = singular_words(self.resource.shape[-1])
+        found: list[tuple[str, bool]] = []
+        for name, member in members_of(schema).schemas.items():
+            said, kind = words(name), kind_of(member)
+            if (name,) == (key.steps if key is not None else None) or said not in (("id",), ("uuid",), (*owner, "id")):
+                continue
+            made = 1 if kind == "integer" else str(UUID(int=1, version=4))
+            if kind in ("integer", "string") and Validator(member, "response").accepts(made):
+                found.append((name, kind == "integer"))
+        return tuple(found)
 
     def key_in(self, record: Any) -> Any:
         """The key that stands in a record; ABSENT where none does."""

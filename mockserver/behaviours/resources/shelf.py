@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
 from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import ABSENT, Violation
@@ -126,12 +127,24 @@ class Shelf:
 
     def absent(self, key: str, parameter: str) -> Violation | None:
         """Why there is no such record, which is not there; None where it may be one that the specification shows."""
-        what = " ".join(singular_words(self.plan.resource.shape[-1]) or ("record",))
+        what = self._what
         if self._store.get(GONE, self._gone(key)) is not None:
             return Violation(("path", parameter), self._deleted, f"the {what} '{key}' was deleted", value=key)
         if self.strict and key not in self.plan.shown_keys:
             return Violation(("path", parameter), "notFound", f"there is no {what} '{key}'", value=key)
         return None
+
+    def deleted(self, key: str) -> Violation | None:
+        """Why a record that is alone is not there: it was deleted."""
+        if self._store.get(GONE, self._gone(key)) is None:
+            return None
+        return Violation(("path",), self._deleted, f"the {self._what} was deleted")
+
+    @property
+    def _what(self) -> str:
+        """What one of the records is called."""
+        word = self.plan.resource.shape[-1]
+        return "record" if word == PARAMETER else " ".join(singular_words(word)) or "record"
 
     @property
     def _deleted(self) -> str:
@@ -177,6 +190,15 @@ class Shelf:
     def new_key(self, record: Mapping[str, Any]) -> Any:
         """A key that no record has, nor had."""
         return self.plan.identities.new(self._store, record, self.taken)
+
+    def further(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """What else tells a new record from others, where it was not sent."""
+        plan = self.plan
+        return {
+            name: self._store.next_id(f"{plan.name}#{name}") if number else self._store.uuid(f"{plan.name}#{name}")
+            for name, number in plan.further
+            if name not in sent or name in plan.filling.kept
+        }
 
     def taken(self, key: str) -> bool:
         return self.get(key) is not None or self._store.get(GONE, self._gone(key)) is not None

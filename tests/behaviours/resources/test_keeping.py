@@ -345,3 +345,79 @@ def test_the_specification_corrects_what_was_inferred(tmp_path: Path, said: Json
     found = [(r.name, r.key.steps if r.key else None) for r in resources.all()]
     expected = {"none": [], "key": [("books", ("name",))], "collection": [("volumes", ("id",))]}
     assert found == expected[said if isinstance(said, str) else next(iter(said))]
+
+
+SETTINGS = {
+    "type": "object",
+    "required": ["theme", "volume"],
+    "properties": {"theme": {"enum": ["dark", "light"]}, "volume": {"type": "integer", "default": 5}},
+}
+SINGLE = Style(
+    "single",
+    api(
+        {
+            "/settings": {
+                "get": {"responses": failing(_200=answer(schema_ref("Settings")))},
+                "put": {
+                    "requestBody": body({**SETTINGS, "required": ["theme"]}),
+                    "responses": failing(_200=answer(schema_ref("Settings"))),
+                },
+                "patch": {
+                    "requestBody": body({**SETTINGS, "required": []}),
+                    "responses": failing(_200=answer(schema_ref("Settings"))),
+                },
+                "delete": {"responses": failing(_204={"description": "gone"})},
+            }
+        },
+        Settings=SETTINGS,
+    ),
+    "/settings",
+    "/settings",
+    {},
+    {},
+)
+
+
+@of(SINGLE)
+def test_a_single_record_is_changed_replaced_and_deleted(client: Client) -> None:
+    assert client.ask("GET", "/settings").source == "generated"
+    assert value(client.ask("PATCH", "/settings", {"volume": 9}))["volume"] == 9
+    assert client.read("")["volume"] == 9
+    assert value(client.ask("PUT", "/settings", {"theme": "light"})) == {"theme": "light", "volume": 5}
+    assert client.ask("DELETE", "/settings").response.status == 204
+    assert client.ask("GET", "/settings").response.status == 404
+    client.ask("PUT", "/settings", {"theme": "dark"})
+    assert client.read("")["theme"] == "dark"
+
+
+def test_what_tells_records_apart_beside_the_key_is_new_each_time(tmp_path: Path, judge: Judge) -> None:
+    root = api(
+        {
+            "/tags": {
+                "get": {"responses": failing(_200=answer({"type": "array", "items": schema_ref("Tag")}))},
+                "post": {
+                    "requestBody": body(schema_ref("NewTag")),
+                    "responses": failing(_201=answer(schema_ref("Tag"))),
+                },
+            },
+            "/tags/{name}": {
+                "parameters": [path("name")],
+                "get": {"responses": failing(_200=answer(schema_ref("Tag")))},
+            },
+        },
+        Tag={
+            "type": "object",
+            "required": ["id", "uuid", "name"],
+            "properties": {
+                "id": {"type": "integer"},
+                "uuid": {"type": "string", "format": "uuid"},
+                "name": {"type": "string"},
+            },
+        },
+        NewTag={"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+    )
+    client = Client(Style("tags", root, "/tags", "/tags/{key}", {"name": "x"}, {}), tmp_path, judge)
+    first, second = client.create({"name": "a"}), client.create({"name": "b"})
+    assert (first["id"], second["id"]) == (1, 2)
+    assert first["uuid"] != second["uuid"]
+    assert client.read("b") == second
