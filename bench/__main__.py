@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import documents, load, micro, peers, report, rounds
+from bench import clients, documents, load, micro, peers, report, rounds
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -86,7 +86,8 @@ def _beside_prism(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
 def _alone(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress = report.progress()
     with pinned(cores.server):
-        measured = micro.measure(micro.QUICK if wanted.quick else micro.Effort(), progress)
+        effort = micro.QUICK if wanted.quick else micro.Effort()
+        measured = micro.measure(effort, progress) + clients.measure(effort, progress)
     progress("")
     print(f"\nThe engine alone: median (lowest - highest)\n{report.micro_table(measured)}")
     return {"micro": {found.key: found.as_json() for found in measured}}

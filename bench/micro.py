@@ -146,10 +146,10 @@ def _spread(call: Callable[[Any], Any], arguments: list[Any], effort: Effort) ->
     turn = (arguments * (effort.calls // len(arguments) + 1))[: effort.calls]
     for argument in turn:
         call(argument)
-    return Spread.of([_microseconds(call, turn) for _ in range(effort.values)])
+    return Spread.of([microseconds(call, turn) for _ in range(effort.values)])
 
 
-def _microseconds(call: Callable[[Any], Any], arguments: list[Any]) -> float:
+def microseconds(call: Callable[[Any], Any], arguments: list[Any]) -> float:
     started = time.process_time()
     for argument in arguments:
         call(argument)

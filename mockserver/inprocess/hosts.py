@@ -40,8 +40,9 @@ class Hosts:
         return ", ".join(named) or "none"
 
 
-def documented(apis: Iterable[Api]) -> Hosts:
-    """The hosts that specifications name in their `servers`."""
+@lru_cache(maxsize=4)
+def documented(apis: tuple[Api, ...]) -> Hosts:
+    """The hosts that specifications name in their `servers`; each test of a suite asks for those of the same ones."""
     return Hosts(server for api in apis for server in servers_of(api.document.root))
 
 

@@ -74,7 +74,7 @@ def _hosts(app: Any, hosts: Sequence[str] | None) -> Hosts:
     served = getattr(app, "extensions", {}).get("mockserver")
     if served is None:
         raise MockserverError("which hosts are meant is not known of this application; name them with hosts=[...]")
-    found = documented(served[0].apis.values())
+    found = documented(tuple(served[0].apis.values()))
     if not found.servers:
         raise MockserverError(
             "no specification has a host among its servers; name those that are meant with hosts=[...]"

@@ -15,11 +15,12 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from mockserver.inprocess import aiohttp_calls, httpx_calls, urllib3_calls
+from mockserver.inprocess import aiohttp_calls, httpx_calls, requests_calls, urllib3_calls
 from mockserver.inprocess.patch import Patch
 
 _SEAMS: dict[str, Callable[[ModuleType], tuple[Patch, ...]]] = {
     urllib3_calls.MODULE: urllib3_calls.patches,
+    requests_calls.MODULE: requests_calls.patches,
     aiohttp_calls.MODULE: aiohttp_calls.patches,
     **dict.fromkeys(httpx_calls.MODULES, httpx_calls.patches),
 }
@@ -31,6 +32,7 @@ class Patching:
     def __init__(self) -> None:
         self._wanted = 0
         self._lock = threading.RLock()
+        self._known: dict[ModuleType, tuple[Patch, ...]] = {}
         self._replaced: list[tuple[type, str, Any]] = []
         self._finder = _Finder(self._patch)
 
@@ -60,7 +62,9 @@ class Patching:
 
     def _patch(self, module: ModuleType) -> None:
         with self._lock:
-            for patch in _SEAMS[module.__name__](module) if self._wanted else ():
+            if module not in self._known:
+                self._known[module] = _SEAMS[module.__name__](module)
+            for patch in self._known[module] if self._wanted else ():
                 original = vars(patch.owner)[patch.name]
                 self._replaced.append((patch.owner, patch.name, original))
                 setattr(patch.owner, patch.name, patch.wrap(original))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import threading
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -29,14 +30,29 @@ def patches(module: ModuleType) -> tuple[Patch, ...]:
     urllib3 = importlib.import_module("urllib3")
     if int(urllib3.__version__.partition(".")[0]) < 2:
         raise MockserverError(f"urllib3 {urllib3.__version__} cannot be intercepted; install urllib3 2 or newer")
-    kit = _Kit(module)
+    kit = Kit(module)
     return (
         Patch(module.HTTPConnectionPool, "_make_request", kit.make_request),
         Patch(module.HTTPSConnectionPool, "_prepare_proxy", kit.prepare_proxy),
     )
 
 
-class _Kit:
+class _Pending(threading.local):
+    """What a call was answered, or how it failed, before urllib3 was asked: a thread asks one thing at a time."""
+
+    held: Answer | ConnectionError | None = None
+
+    def taken(self) -> Answer | None:
+        held, self.held = self.held, None
+        if isinstance(held, ConnectionError):
+            raise held
+        return held
+
+
+pending = _Pending()
+
+
+class Kit:
     """The replacements, with what they need of the library."""
 
     def __init__(self, module: ModuleType) -> None:
@@ -53,15 +69,18 @@ class _Kit:
                 if conn.is_closed and self._needs_tunnel(pool):
                     self._prepare_proxy(pool, conn)
                 return original(pool, conn, method, url, **options)
-            headers, body = self._sent(method, scheme, host, port, options)
-            answer = mock.answer(Call(method, scheme, host, port, target, headers, body))
+            answer = pending.taken()
+            if answer is None:
+                headers, body = self.sent(method, scheme, host, port, options)
+                answer = mock.answer(Call(method, scheme, host, port, target, headers, body))
             patience = self._patience(pool, options) if answer.pause or answer.pieces else None
             if answer.pause and not wait(answer.pause, patience):
                 answer.close()
                 raise self._module.ReadTimeoutError(pool, url, f"Read timed out. (read timeout={patience})")
             if options.get("response_conn") is not None:
                 pool._put_conn(conn)
-            return self._received(pool, method, url, answer, patience, options)
+            pool.num_requests += 1
+            return self.received(pool, method, url, answer, patience, options)
 
         return _make_request
 
@@ -79,7 +98,7 @@ class _Kit:
             self._module.connection_requires_http_tunnel(pool.proxy, pool.proxy_config, pool.scheme)
         )
 
-    def _sent(
+    def sent(
         self, method: str, scheme: str, host: str, port: int | None, options: Mapping[str, Any]
     ) -> tuple[Headers, bytes]:
         """The headers and the body that would go out, with those that the connection would have added."""
@@ -112,10 +131,10 @@ class _Kit:
         seconds: float | None = self._module.Timeout.resolve_default_timeout(timeout.read_timeout)
         return seconds
 
-    def _received(
+    def received(
         self, pool: Any, method: str, url: str, answer: Answer, patience: float | None, options: Mapping[str, Any]
     ) -> Any:
-        pool.num_requests += 1
+        """The answer, as a connection would have given it."""
         return self._response(
             body=io.BytesIO(answer.whole) if answer.whole is not None else _Body(answer, patience),
             headers=answer.headers,
@@ -125,7 +144,7 @@ class _Kit:
             reason=answer.reason,
             preload_content=options.get("preload_content", True),
             decode_content=options.get("decode_content", True),
-            original_response=_Original(method, answer.headers),
+            original_response=_original(method, answer.headers),
             pool=pool,
             retries=options.get("retries"),
             enforce_content_length=options.get("enforce_content_length", True),
@@ -152,6 +171,11 @@ def _text(value: Any) -> str:
 
 def _joined(chunks: Iterable[Any]) -> bytes:
     return b"".join(chunk.encode() if isinstance(chunk, str) else bytes(chunk) for chunk in chunks)
+
+
+def _original(method: str, headers: Headers) -> _Original | None:
+    """What requests reads cookies from, if there are any: it looks through all headers several times."""
+    return _Original(method, headers) if any(name.lower() == "set-cookie" for name, _ in headers) else None
 
 
 class _Original:

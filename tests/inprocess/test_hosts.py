@@ -56,4 +56,4 @@ def test_what_is_no_host_is_refused(wrong: str) -> None:
 
 def test_hosts_are_told_as_the_specification_writes_them() -> None:
     assert str(stated("https://{a}.example.com/v1", "http://{b}/v2", a="x", b="y.z")) == "{a}.example.com, y.z, {b}/v2"
-    assert str(documented([])) == "none"
+    assert str(documented(())) == "none"

@@ -293,3 +293,22 @@ assert pools.HTTPConnectionPool._make_request.__module__ == "urllib3.connectionp
 def test_clients_are_not_imported_and_those_imported_later_are_patched() -> None:
     done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_adapter_of_the_users_own_makes_its_answers_itself() -> None:
+    class Marking(requests.adapters.HTTPAdapter):
+        def build_response(self, req: Any, resp: Any) -> requests.Response:
+            response = super().build_response(req, resp)
+            response.reason = "Marked"
+            return response
+
+    with intercept(saying("a"), hosts=["*"]), requests.Session() as session:
+        session.mount("https://", Marking())
+        for stream in (False, True):
+            answer = session.get(URL, stream=stream, timeout=5)
+            assert (answer.reason, answer.text) == ("Marked", "a")
+
+
+def test_a_certificate_that_is_not_there_is_still_an_error() -> None:
+    with intercept(saying("a"), hosts=["*"]), pytest.raises(OSError, match="invalid path"):
+        requests.get(URL, verify="/no/such/bundle.pem", timeout=5)
