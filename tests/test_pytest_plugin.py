@@ -201,6 +201,18 @@ async def test_unknown(mockserver):
         )
         result.assert_outcomes(passed=1, failed=1)
 
+    def test_clients_reach_it_without_a_socket(self, pytester: pytest.Pytester) -> None:
+        result = run(
+            pytester,
+            """
+def test_it(mockserver):
+    with mockserver.intercept(hosts=["shop.example"]):
+        assert get("https://shop.example/pets").json() == []
+    mockserver.assert_called("pets.list", times=1)
+""",
+        )
+        result.assert_outcomes(passed=1)
+
     def test_every_documented_error_is_a_case(self, pytester: pytest.Pytester) -> None:
         result = run(
             pytester,
