@@ -350,6 +350,32 @@ def _lines(found: Sequence[Any]) -> str:
     return "\n".join([*map(str, found), counts])
 
 
+@main.command(name="coverage", context_settings=_ENVIRONMENT)
+@click.argument("journals", nargs=-1, required=True, metavar="JOURNAL...", type=click.Path(path_type=Path))
+@click.option(
+    "--spec", "specs", envvar="MOCKSERVER_SPEC", multiple=True, help="What journals and recordings are held against."
+)
+@click.option(
+    "--min", "least", envvar="MOCKSERVER_MIN", type=float, help="The percentage to reach; exit code 1 below it."
+)
+@click.option(
+    "--report", "reports", envvar="MOCKSERVER_REPORT", multiple=True, type=Path, help="A .json, .md or .html file."
+)
+def tell_coverage(journals: Sequence[Path], specs: _Pairs, least: float | None, reports: Sequence[Path]) -> None:
+    """Tell what requests exercised: from journals, recordings and coverage reports, added up.
+
+    Example: mockserver coverage --min 80 shard-1.json shard-2.json
+    """
+    from mockserver.contract import summary, write_report
+    from mockserver.mock import coverage_of_files
+
+    found = coverage_of_files(journals, specs)
+    for path in reports:
+        write_report(found, path)
+    click.echo("\n".join((f"coverage: {found['percent']} %", *summary(found))))
+    sys.exit(1 if least is not None and found["percent"] < least else 0)
+
+
 def _pairs(option: str, given: _Pairs) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping."""
     found = {}

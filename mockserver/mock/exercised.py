@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mockserver.contract import Told, coverage_of, merged, told
 from mockserver.engine import Engine
 from mockserver.model import Operation, Outcome
-from mockserver.state import State
+from mockserver.state import Journal
 
 KEPT = 1_000
 """How many outcomes are kept before they are counted."""
@@ -22,10 +22,10 @@ class Exercised:
         self._outcomes: list[Outcome] = []
         self._report: Told = {"percent": 0.0, "operations": []}
 
-    def add(self, state: State) -> None:
-        for key, number in state.journal.counts().items():
+    def add(self, journal: Journal) -> None:
+        for key, number in journal.counts().items():
             self._counts[key] = self._counts.get(key, 0) + number
-        self._outcomes += state.journal.outcomes(lambda outcome: outcome.operation is not None)
+        self._outcomes += journal.outcomes(lambda outcome: outcome.operation is not None)
         if len(self._outcomes) > KEPT:
             called = dict.fromkeys(operation for operation, _ in self._counts)
             self._count(list(called))

@@ -146,7 +146,7 @@ class MockServer:
     def exercise(self, collected: Exercised) -> None:
         """Let what the session did count for a whole run."""
         for state in (*self._past, self._find()):
-            collected.add(state)
+            collected.add(state.journal)
 
     @property
     def clock(self) -> SessionClock:
