@@ -344,8 +344,7 @@ class Handling:
         key = self._key(call)
         old = shelf.get(key) if key is not None else None
         if key is None or old is None:
-            missing = shelf.absent(key, self.key_name) if key is not None else None
-            return refused(missing) if missing is not None else NOTHING
+            return self._without(shelf, key) if key is not None else NOTHING
         broken = self.conditions.broken(call, old)
         if broken is not None:
             return refused(broken)
@@ -355,9 +354,13 @@ class Handling:
 
     def _within(self, call: Call, shelf: Shelf) -> Result:
         key = self._key(call)
-        if key is None or shelf.get(key) is not None:
-            return NOTHING
-        missing = shelf.absent(key, self.key_name)
+        return NOTHING if key is None or shelf.get(key) is not None else self._without(shelf, key)
+
+    def _without(self, shelf: Shelf, key: str) -> Result:
+        """What is told about a record that is not there; of one that was not deleted only what is documented."""
+        missing = shelf.deleted(key) or (
+            shelf.absent(key, self.key_name) if self.operation.response_for(404) is not None else None
+        )
         return refused(missing) if missing is not None else NOTHING
 
     # Answers

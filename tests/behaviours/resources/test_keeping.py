@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import Client as WebClient
 
 from mockserver import create_app, load
-from mockserver.model import Outcome
+from mockserver.model import Outcome, Request
 from tests.behaviours.resources.styles import (
     CURSOR,
     ENVELOPED,
@@ -421,3 +421,18 @@ def test_what_tells_records_apart_beside_the_key_is_new_each_time(tmp_path: Path
     assert (first["id"], second["id"]) == (1, 2)
     assert first["uuid"] != second["uuid"]
     assert client.read("b") == second
+
+
+def test_what_documents_no_404_tells_only_of_what_was_deleted(tmp_path: Path, judge: Judge) -> None:
+    paths = {**EXAMPLES["paths"]}
+    paths["/books/{id}/cover"] = {
+        "parameters": [path("id", {"type": "integer"})],
+        "get": {"responses": {"200": answer({"type": "object"})}},
+    }
+    client = Client(Style("cover", {**EXAMPLES, "paths": paths}, "/books", "/books/{key}", {}, {}), tmp_path, judge)
+    client.create({"name": "x"})
+    assert client.ask("GET", "/books/9").response.status == 404
+    assert client.ask("GET", "/books/9/cover").response.status == 200
+    client.ask("DELETE", "/books/1")
+    engine, state = client.engine, client.state
+    assert engine.handle(Request("GET", "/books/1/cover"), state).response.status == 404
