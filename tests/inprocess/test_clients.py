@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import aiohttp
 import pytest
+import requests
+import urllib3
 from werkzeug.wrappers import Request, Response
 
 from mockserver.inprocess import intercept
@@ -156,3 +161,28 @@ def test_a_packed_answer_is_unpacked(client: Client) -> None:
 def test_a_port_and_a_scheme_are_told(client: Client) -> None:
     found = told(client.get("http://api.example.com:8080/echo"))
     assert (found["url"], found["headers"]["host"]) == ("http://api.example.com:8080", "api.example.com:8080")
+
+
+def test_aiohttp_is_given_leave_to_go_on() -> None:
+    async def send() -> Any:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.put(f"{API}/echo", data=b"large", expect100=True) as got,
+        ):
+            return await got.json()
+
+    assert asyncio.run(send())["body"] == "large"
+
+
+def test_files_texts_and_names_in_bytes_are_sent() -> None:
+    headers: Any = {b"X-Bytes": b"yes", "User-Agent": urllib3.util.SKIP_HEADER}
+    with urllib3.PoolManager() as pool:
+        found = pool.request("POST", f"{API}/echo", body=io.StringIO("grüße"), headers=headers).json()
+    assert (found["body"], found["headers"]["x-bytes"]) == ("grüße", "yes")
+    assert "user-agent" not in found["headers"]
+    with pytest.raises(UnicodeEncodeError):
+        urllib3.request("GET", f"{API}/echo", headers={"X-Name": "\u20ac"})
+    files = {"file": ("a.txt", io.BytesIO(b"inside"))}
+    assert "inside" in requests.post(f"{API}/echo", files=files, timeout=5).json()["body"]
+    assert requests.post(f"{API}/echo", data=io.BytesIO(b"file"), timeout=5).json()["body"] == "file"
+    assert requests.post(f"{API}/echo", data={"a": "b c"}, timeout=5).json()["body"] == "a=b+c"

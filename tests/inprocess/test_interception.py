@@ -312,3 +312,11 @@ def test_an_adapter_of_the_users_own_makes_its_answers_itself() -> None:
 def test_a_certificate_that_is_not_there_is_still_an_error() -> None:
     with intercept(saying("a"), hosts=["*"]), pytest.raises(OSError, match="invalid path"):
         requests.get(URL, verify="/no/such/bundle.pem", timeout=5)
+
+
+def test_a_proxy_is_asked_for_a_call_that_passes() -> None:
+    proxies = {"https": "http://127.0.0.1:1", "http": "http://127.0.0.1:1"}
+    with intercept(saying("a"), hosts=["api.example.com"], unmatched="pass"):
+        for url in ("https://other.example.com", "http://other.example.com"):
+            with pytest.raises(requests.exceptions.ProxyError):
+                requests.get(url, proxies=proxies, timeout=5)
