@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,10 +44,14 @@ class _Server(ThreadedWSGIServer):
         self._open.pop(request, None)
 
     def end_connections(self) -> None:
-        for connection, thread in list(self._open.items()):
+        """Let no connection send more, and wait a moment for the answers that are under way."""
+        every = list(self._open.items())
+        for connection, _ in every:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)
-            thread.join(END_SECONDS)
+        until = time.monotonic() + END_SECONDS
+        for _, thread in every:
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 class Listening:
