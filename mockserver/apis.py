@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mockserver.authorization import Accounts, Realm, broken_token, realm_of
-from mockserver.behaviours import Behaviour, Registration, Setting
+from mockserver.behaviours import CALLBACK_SETTINGS, Behaviour, Registration, Setting
 from mockserver.behaviours.resources import SETTINGS, Resources
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation, Violation
@@ -39,6 +39,7 @@ _COMMON_SETTINGS = {
         "which bearer tokens are good: any, or only those that were issued here",
         ("any", "issued"),
     ),
+    **CALLBACK_SETTINGS,
     "unknown_parameters": Setting(
         "ignore",
         "what becomes of a parameter in the query that the operation does not document",

@@ -205,16 +205,14 @@ def _api_options(command: _Command) -> _Command:
     "--state", default="memory", show_default=True, metavar="memory|sqlite:PATH|redis://...|none",
     help="Where records are kept; none: an API without a behaviour answers from its specification alone.",
 )  # fmt: skip
+@click.option(
+    "--callback-allow", multiple=True, envvar="MOCKSERVER_CALLBACK_ALLOW", metavar="HOST",
+    help="A host beside this machine that callbacks may go to.",
+)  # fmt: skip
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--require-session", is_flag=True, help="Refuse a request that names no session.")
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
-def serve(
-    specs: Sequence[str],
-    mounts: _Pairs,
-    settings: _Pairs,
-    behaviours: _Pairs,
-    **options: Any,
-) -> None:
+def serve(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, **options: Any) -> None:
     """Serve specifications; without one, those of the vendors that are shipped.
 
     Example: mockserver serve --seed 1 -p 4010 petstore.yaml

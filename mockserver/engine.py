@@ -12,6 +12,7 @@ from time import perf_counter
 from mockserver.apis import Api, route_all
 from mockserver.authorization import Authority
 from mockserver.behaviours import Call
+from mockserver.callbacks import Caller, Sender, callers_of
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention
@@ -32,8 +33,8 @@ from mockserver.model import (
     Violation,
     value,
 )
-from mockserver.serving import Headers, Served
-from mockserver.state import State
+from mockserver.serving import Headers, Served, served_by
+from mockserver.state import Change, State
 from mockserver.upstream import Upstream, blamed, judgeable, noted
 from mockserver.validation import credentials, items_of, missing, shown
 
@@ -52,6 +53,7 @@ class Options:
     `dynamic`: generated answers go before examples. `examples`: whether those of answers count at all.
     `max_body`: bytes; a longer body is refused with 413. `manner`: what holds where no specification says.
     `upstream`: who answers in the place of the mock; requests that break their contract are judged as above.
+    `sender`: who sends callbacks and webhooks; without one there are none.
     """
 
     validation: Strictness = "strict"
@@ -62,6 +64,7 @@ class Options:
     max_body: int = MAX_BODY
     manner: Manner = OURS
     upstream: Upstream | None = None
+    sender: Sender | None = None
 
 
 @value
@@ -91,6 +94,7 @@ class _Answer:
     """Whether it is held against its contract: not where it is meant to break it."""
 
     delivery: Delivery | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Engine:
@@ -103,9 +107,8 @@ class Engine:
         self.router = route_all(apis, derives=self._manner.derives)
         self.authority = Authority(api.realm for api in apis if api.realm)
         self.operations: Sequence[Operation] = [operation for api in apis for operation in api.operations]
-        self._served = {
-            operation: Served.of(api, operation, examples=examples) for api in apis for operation in api.operations
-        }
+        self._callers: Mapping[Operation | None, Caller] = callers_of(apis, self.options.sender)
+        self._served = served_by(apis, examples=examples, watched=self._callers)
 
     def handle(self, request: Request, state: State) -> Outcome:
         """Answer a request, and note what became of it in the state's journal."""
@@ -138,6 +141,8 @@ class Engine:
             delivery=answer.delivery,
         )
         state.journal.add(outcome)
+        if self._callers and operation in self._callers:
+            self._callers[operation].tell(outcome, self.decoded(outcome), answer.changes, state)
         return outcome
 
     def _routed(self, asked: _Asked) -> tuple[_Answer, Violations]:
@@ -248,7 +253,8 @@ class Engine:
             return self._refuse(asked, given.violations, violations + given.violations)
         if given.response is None:
             return self._canned(asked, values, violations)
-        return _Answer(given.response, "resource" if served.handler is None else "behaviour", violations)
+        source: Origin = "resource" if served.handler is None else "behaviour"
+        return _Answer(given.response, source, violations, changes=given.changes)
 
     def _forwarded(self, upstream: Upstream, asked: _Asked) -> _Answer:
         """The upstream's answer; the mock's where the upstream does not have the operation."""

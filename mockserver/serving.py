@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from mockserver.apis import Api
 from mockserver.behaviours import Call, Handler
@@ -31,9 +32,11 @@ class Served:
     handler: Handler | None
     responder: Lookup
     batch: tuple[Steps, ...]
+    watched: bool = False
+    """Whether somebody wants to know what it changes."""
 
     @classmethod
-    def of(cls, api: Api, operation: Operation, *, examples: bool) -> Served:
+    def of(cls, api: Api, operation: Operation, *, examples: bool, watched: bool = False) -> Served:
         registration = api.handlers.get(operation.id)
         pointers = registration.batch if registration and operation.batch is None else operation.batch
         return cls(
@@ -47,6 +50,7 @@ class Served:
             handler=registration.handler if registration else None,
             responder=Lookup(api.resources, operation),
             batch=tuple(steps_of(pointer) for pointer in pointers or ()),
+            watched=watched,
         )
 
     def handled(self, handler: Handler | Responder, call: Call, state: State) -> Result:
@@ -54,5 +58,16 @@ class Served:
         store = state.transaction(self.name)
         with state.store.exclusive():
             given = handler(call, store)
+            changes = store.changes() if self.watched else ()
             store.commit()
-        return given if isinstance(given, Result) else Result(given)
+        result = given if isinstance(given, Result) else Result(given)
+        return replace(result, changes=changes) if changes else result
+
+
+def served_by(apis: Sequence[Api], *, examples: bool, watched: Container[Operation | None]) -> dict[Operation, Served]:
+    """Every operation with what answers it; somebody wants to know what the `watched` ones change."""
+    return {
+        operation: Served.of(api, operation, examples=examples, watched=operation in watched)
+        for api in apis
+        for operation in api.operations
+    }

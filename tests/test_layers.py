@@ -17,7 +17,7 @@ FLOORS = (
     ("validation", "mocking", "lint", "authorization", "matching"),
     ("behaviours", "interventions", "upstream"),
     ("apis",),
-    ("serving",),
+    ("serving", "callbacks"),
     ("engine", "contract"),
     ("web", "inprocess"),
     ("mock",),

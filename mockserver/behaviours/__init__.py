@@ -32,6 +32,8 @@ class Call:
     credential: Credential | None = None
 
 
+_SECONDS = r"\d{1,4}(\.\d{1,3})?"
+
 Handler = Callable[[Call, Transaction], Response]
 Authenticate = Callable[[Credential, Transaction, datetime], bool]
 
@@ -95,3 +97,21 @@ class Behaviour:
         """Register the function that tells whether a credential of a documented scheme is good."""
         self.authenticate = authenticate
         return authenticate
+
+
+CALLBACK_SETTINGS: Mapping[str, Setting] = {
+    "callbacks": Setting("on", "whether callbacks and webhooks are sent", ("on", "off")),
+    "callback_secret": Setting("", "what the bodies of callbacks are signed with; empty: they are not signed"),
+    "callback_signature": Setting("X-Signature-256", "the header of the signature", pattern=r"[A-Za-z0-9_-]+"),
+    "callback_attempts": Setting("3", "how often a callback is tried", pattern=r"[1-9]\d?"),
+    "callback_timeout": Setting("5", "how many seconds an answer to a callback may take", pattern=_SECONDS),
+    "callback_pause": Setting(
+        "0.5", "how many seconds pass before the second try; then twice as many", pattern=_SECONDS
+    ),
+    "webhooks": Setting(
+        "",
+        "where webhooks go, several separated by commas: `URL` for all of them, `name=URL` for one",
+        pattern=r"(\s*([^,=\s/]+=)?https?://[^,\s]+\s*(,|$))*",
+    ),
+}
+"""The settings of every API that say how it calls others."""

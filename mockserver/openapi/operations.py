@@ -16,6 +16,8 @@ from mockserver.openapi.parts import (
     declared_parameters,
     found_child,
     held,
+    item_at,
+    operations_in,
     operations_of,
     security,
     tags_of,
@@ -68,6 +70,14 @@ def _operations(document: Document, findings: list[Finding]) -> Iterator[Operati
     methods = (*METHODS, "query") if document.version == "3.2" else METHODS
     for found in operations_of(document, methods, findings):
         yield _operation(document, findings, found)
+
+
+def operations_at(document: Document, path: str, pointer: str) -> tuple[Operation, ...]:
+    """The operations of a path item that stands below no `paths`: of a callback, or of a webhook."""
+    findings: list[Finding] = []
+    methods = (*METHODS, "query") if document.version == "3.2" else METHODS
+    item = item_at(document, findings, path, pointer)
+    return tuple(_operation(document, findings, found) for found in operations_in(document, methods, findings, item))
 
 
 def _operation(document: Document, findings: list[Finding], found: Found) -> Operation:

@@ -52,12 +52,28 @@ class Found:
 def operations_of(document: Document, methods: Sequence[str], findings: list[Finding]) -> Iterator[Found]:
     """Each operation of a document, in its order."""
     for item in _items(document, findings):
-        for method in methods:
-            yield from _operation(document, findings, item, method.upper(), method)
-        if document.version == "3.2":
-            for holder, pointer in item.items:
-                for method in held(document, findings, holder, pointer, "additionalOperations"):
-                    yield from _operation(document, findings, item, method, "additionalOperations", method)
+        yield from operations_in(document, methods, findings, item)
+
+
+def operations_in(
+    document: Document, methods: Sequence[str], findings: list[Finding], item: PathItem
+) -> Iterator[Found]:
+    """Each operation of a path."""
+    for method in methods:
+        yield from _operation(document, findings, item, method.upper(), method)
+    if document.version == "3.2":
+        for holder, pointer in item.items:
+            for method in held(document, findings, holder, pointer, "additionalOperations"):
+                yield from _operation(document, findings, item, method, "additionalOperations", method)
+
+
+def item_at(document: Document, findings: list[Finding], path: str, pointer: str) -> PathItem:
+    """The path item at a pointer; an empty one, and a finding, where there is none."""
+    try:
+        node = document.at(pointer)
+    except LookupError:
+        node = None
+    return _item(document, findings, path, node, pointer)
 
 
 def _items(document: Document, findings: list[Finding]) -> Iterator[PathItem]:

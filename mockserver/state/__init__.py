@@ -1,5 +1,6 @@
 """What does the server remember between two requests?"""
 
+from mockserver.state.callbacks import Attempt, Callbacks, Notification, Patience
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
 from mockserver.state.interventions import Answer, Delay, Fault, Fits, Interventions, Kind, Override, Spread
 from mockserver.state.journal import Journal
@@ -7,12 +8,15 @@ from mockserver.state.redis import RedisDatabase, RedisStore
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.sqlite import Database, SqliteStore
 from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
-from mockserver.state.store import MemoryStore, Page, Record, Snapshot, Store, Stores, Transaction
+from mockserver.state.store import Change, MemoryStore, Page, Record, Snapshot, Store, Stores, Transaction
 
 __all__ = [
     "DEFAULT_SESSION",
     "Answer",
+    "Attempt",
+    "Callbacks",
     "Catalogue",
+    "Change",
     "Clock",
     "Database",
     "Delay",
@@ -23,8 +27,10 @@ __all__ = [
     "Journal",
     "Kind",
     "MemoryStore",
+    "Notification",
     "Override",
     "Page",
+    "Patience",
     "Record",
     "Records",
     "RedisDatabase",

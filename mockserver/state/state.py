@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.state.callbacks import Callbacks
 from mockserver.state.clock import Clock
 from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
@@ -31,6 +32,7 @@ class State:
     journal: Journal = field(default_factory=Journal)
     snapshots: Snapshots = field(default_factory=Snapshots)
     interventions: Interventions = field(default_factory=Interventions)
+    callbacks: Callbacks = field(default_factory=Callbacks)
 
     @classmethod
     def new(cls, session: str = DEFAULT_SESSION, seed: str | None = None, store: Store | None = None) -> State:
@@ -141,6 +143,7 @@ class Sessions:
             self._forget_records(name)
             self._states[name] = state = self._new(name)
         if old is not None:
+            old.callbacks.close()
             state.journal.follow(old.journal)
         return state
 
@@ -148,7 +151,10 @@ class Sessions:
         """Forget a session; whether there was one."""
         with self._lock:
             self._forget_records(name)
-            return self._states.pop(name, None) is not None
+            old = self._states.pop(name, None)
+        if old is not None:
+            old.callbacks.close()
+        return old is not None
 
     def _forget_records(self, name: str) -> None:
         if self._database is not None:

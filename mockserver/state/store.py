@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from itertools import count
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -234,6 +235,16 @@ class Collection:
         return self._store.size(self._name) if not self._changed and not self._tenant else len(self.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one record: `before` is None where it is new, `after` where it is deleted."""
+
+    collection: str
+    key: str
+    before: Record | None
+    after: Record | None
+
+
 class Transaction:
     """Changes to a store that all happen when it is committed, or not at all.
 
@@ -297,6 +308,17 @@ class Transaction:
     def _digest(self, kind: str, counter: str, number: int) -> bytes:
         text = f"{self.seed}\0{kind}\0{self._prefix}{self._tenant}{counter}\0{number}"
         return hashlib.blake2b(text.encode()).digest()
+
+    def changes(self) -> tuple[Change, ...]:
+        """What a commit would change; a collection whose name begins with `_` is nobody's but the behaviour's."""
+        cut = len(self._prefix)
+        found = (
+            Change(name[cut:], key, self._store.get(name, key), None if record is DELETED else record)
+            for name, changed in self._changes.items()
+            if not name.startswith("_", cut)
+            for key, record in changed.items()
+        )
+        return tuple(change for change in found if change.before is not change.after)
 
     def rollback(self) -> None:
         """Forget every change since the start or the last commit."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from mockserver.apis import load_apis, specification_files
+from mockserver.callbacks import Sender
 from mockserver.dialects import OURS, PRISM
 from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
@@ -51,6 +52,7 @@ class Settings:
     upstream_proxy: str | None = None
     mock_missing: bool | None = None
     record: str | Path | None = None
+    callback_allow: tuple[str, ...] = ()
 
 
 def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Engine:
@@ -65,8 +67,8 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     `examples`, `cors`, `prism`, `state`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
     `control_prefix`, `control_token`, `control_hosts`, `require_session`; for a proxy `upstream`, `upstream_timeout`,
-    `upstream_ca`, `upstream_proxy`, `mock_missing`; `record`. Raises SpecError or BehaviourError if something does not
-    fit.
+    `upstream_ca`, `upstream_proxy`, `mock_missing`; `record`; `callback_allow`.
+    Raises SpecError or BehaviourError if something does not fit.
     """
     return build(_settings(specs, settings))
 
@@ -146,6 +148,7 @@ def _engine(settings: Settings) -> Engine:
         manner=PRISM if settings.prism else OURS,
         max_body=MAX_BODY if upstream is None else MAX_JUDGED,
         upstream=upstream,
+        sender=Sender(settings.callback_allow),
     )
     return Engine(apis, options)
 

@@ -81,7 +81,7 @@ class Listening:
             return f"http://{HOST}:{server.port}"
 
     def close(self) -> None:
-        """Listen no more: no thread and no socket is left."""
+        """Listen no more: no thread and no socket is left, and no callback waits to be sent."""
         with self._lock:
             server, self._server = self._server, None
             thread, self._thread = self._thread, None
@@ -89,6 +89,9 @@ class Listening:
             server.shutdown()
             thread.join()
             server.end_connections()
+        engine, _ = self._app.extensions.get("mockserver", (None, None))
+        if engine is not None and engine.options.sender is not None:
+            engine.options.sender.drop()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from mockserver.contract.error_cases import ErrorCase
 from mockserver.matching import Unlike, Verdict
 from mockserver.media import is_json, media_type_of
 from mockserver.model import ABSENT, Finding, Operation, Outcome, Request, Response, Violation
-from mockserver.state import State, timestamp
+from mockserver.state import Notification, State, timestamp
 
 
 def of_outcome(outcome: Outcome, apis: Mapping[str, Api]) -> dict[str, Any]:
@@ -99,6 +99,31 @@ def _showable(value: Any) -> Any:
     """The value, unless it is nested too deep to be written again: TypeError."""
     orjson.dumps(value)
     return value
+
+
+def of_callback(notification: Notification, apis: Mapping[str, Api]) -> dict[str, Any]:
+    """A callback that was sent, or is to be, with each attempt."""
+    kind = next((value for name, value in notification.headers if name.lower() == "content-type"), "")
+    return {
+        "id": notification.id,
+        "at": timestamp(notification.at),
+        "api": notification.api,
+        "callback": notification.callback,
+        "operation": notification.operation,
+        "request": notification.cause,
+        "method": notification.method,
+        "url": notification.url,
+        "headers": dict(notification.headers),
+        "body": of_body(notification.body, kind),
+        "status": notification.fate,
+        "error": notification.error or None,
+        "attempts": [
+            {"at": timestamp(each.at), "status": each.status, "error": each.error or None, "ms": each.ms}
+            for each in notification.attempts
+        ],
+        "violations": [of_violation(each, notification.cause, apis) for each in notification.violations],
+        "replays": notification.replays or None,
+    }
 
 
 def of_violation(violation: Violation, request_id: str, apis: Mapping[str, Api]) -> dict[str, Any]:

@@ -21,13 +21,15 @@ class Access:
 
 
 def guard(access: Access) -> None:
-    """Refuse who has no token where one is asked for, and pages of other sites in somebody's browser."""
+    """Refuse who has no token where one is asked for, pages of other sites in somebody's browser, and callbacks."""
     if access.token is not None:
         scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(shown.encode(), access.token.encode()):
             raise ControlError(401, "unauthorized", "send the control token: Authorization: Bearer <token>")
     elif _host_name(request.host) not in access.hosts:
         raise ControlError(403, "forbidden_host", f"the control API is not served to '{request.host}'")
+    if "X-Mock-Callback" in request.headers:
+        raise ControlError(403, "forbidden_callback", "a callback may not use the control API")
     origin = request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != request.host:
         raise ControlError(403, "forbidden_origin", f"pages of '{origin}' may not use the control API")

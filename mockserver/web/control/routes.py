@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from mockserver.engine import Engine
 from mockserver.state import Sessions
 from mockserver.web.control.access import Access, guard
+from mockserver.web.control.callbacks import CallbackRoutes
 from mockserver.web.control.coverage import CoverageRoutes
 from mockserver.web.control.events import EventRoutes
 from mockserver.web.control.faults import FaultRoutes
@@ -86,8 +87,8 @@ def _remembering(reach: Reach) -> Iterable[Route]:
 
 
 def _intervening(reach: Reach) -> Iterable[Route]:
-    """What comes between a request and its answer."""
-    overrides, faults = OverrideRoutes(reach), FaultRoutes(reach)
+    """What comes between a request and its answer, and what follows."""
+    overrides, faults, callbacks = OverrideRoutes(reach), FaultRoutes(reach), CallbackRoutes(reach)
     return (
         ("GET", "/overrides", overrides.all),
         ("POST", "/overrides", overrides.create),
@@ -97,6 +98,10 @@ def _intervening(reach: Reach) -> Iterable[Route]:
         ("GET", "/faults", faults.all),
         ("PUT", "/faults", faults.replace_all),
         ("DELETE", "/faults", faults.forget_all),
+        ("GET", "/callbacks", callbacks.all),
+        ("DELETE", "/callbacks", callbacks.forget_all),
+        ("GET", "/callbacks/<callback_id>", callbacks.one),
+        ("POST", "/callbacks/<callback_id>/replay", callbacks.replay),
     )
 
 

@@ -1,0 +1,1 @@
+"""Tests of what a mock calls by itself."""
