@@ -161,9 +161,12 @@ def _mockserver(
     settings = {**mockserver_settings, **_marked(node)}
     strict = settings.pop("strict", request.config.getini("mockserver_strict"))
     expected = settings.pop("expect", ())
-    mock = run.mock(re.sub(r"[^\w.-]+", "-", node.name)[:60], settings)
-    for each in _listed(expected):
-        mock.expect_violation(**each) if isinstance(each, Mapping) else mock.expect_violation(each)
+    try:
+        mock = run.mock(re.sub(r"[^\w.-]+", "-", node.name)[:60], settings)
+        for each in _listed(expected):
+            mock.expect_violation(**each) if isinstance(each, Mapping) else mock.expect_violation(each)
+    except (house.MockserverError, TypeError) as error:
+        pytest.fail(f"the mock server is set up wrongly: {error}", pytrace=False)
     node.stash[_USE] = use = _Use(mock, bool(strict))
     try:
         yield mock

@@ -13,6 +13,7 @@ import pytest
 from jsonschema_rs import ValidationErrorKind
 
 import mockserver
+from mockserver import MockServer
 from mockserver.apis import load_apis, specification_files
 from mockserver.behaviours import Behaviour, Call, Setting
 from mockserver.behaviours.resources import SETTINGS
@@ -279,10 +280,14 @@ class TestTheReference:
         assert set(Call.__dataclass_fields__) - named == set()
         assert set(Setting.__dataclass_fields__) - named_in_signature("Setting") == set()
 
-    @pytest.mark.parametrize("known", [Behaviour, Transaction], ids=lambda known: known.__name__)
+    @pytest.mark.parametrize("known", [Behaviour, Transaction, MockServer], ids=lambda known: known.__name__)
     def test_every_public_method_is_named(self, known: type) -> None:
         named = {re.split(r"\(", name)[0].rpartition(".")[2] for name in named_in(REFERENCE / "python.md")}
-        methods = {name for name, value in vars(known).items() if callable(value) and not name.startswith("_")}
+        methods = {
+            name
+            for name, value in vars(known).items()
+            if (callable(value) or isinstance(value, property)) and not name.startswith("_")
+        }
         assert methods
         assert methods - named == set()
 

@@ -398,7 +398,26 @@ def test_it():
         pytester.makeini("[pytest]\nmockserver_specs = none.json\n")
         result = run(pytester, "def test_good():\n    pass\n\ndef test_bad(mockserver):\n    pass\n")
         result.assert_outcomes(passed=1, errors=1)
-        result.stdout.fnmatch_lines(["*none.json*"])
+        result.stdout.fnmatch_lines(
+            ["the mock server is set up wrongly: none.json: there is no such file; check the path"]
+        )
+
+    @pytest.mark.parametrize(
+        ("marker", "message"),
+        [
+            ("sed=1", "unknown settings: sed; *"),
+            ("expect=[{'cod': 'required'}]", "*unexpected keyword argument 'cod'"),
+            ("expect=[{'operation': 'pets.crate'}]", "*did you mean 'pets.create'*"),
+        ],
+    )
+    def test_a_marker_that_means_nothing_is_told_in_a_line(
+        self, pytester: pytest.Pytester, marker: str, message: str
+    ) -> None:
+        test = f"@pytest.mark.mockserver({marker})\ndef test_it(mockserver):\n    pass\n"
+        result = run(pytester, test)
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines([f"the mock server is set up wrongly: {message}"])
+        assert "in create_app" not in result.stdout.str()
 
     def test_no_thread_outlives_an_interrupted_run(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
