@@ -155,12 +155,14 @@ def load_apis(
     overlays: Sequence[str | Path] = (),
     allow: Collection[str] = (),
     stateful: bool = True,
+    defaults: Mapping[str, str] | None = None,
 ) -> tuple[Api, ...]:
     """Read specifications and join each to its behaviour.
 
     `settings` by API and key; `mounts` are prefixes by API; `behaviours` names or dotted paths by API.
     `overlays` change the documents; `allow` names what their references may read beside their own folder.
     `stateful`: an API without a behaviour of its own keeps what it is sent.
+    `defaults` take the place of the settings' own defaults, for every API that has such a setting.
     SpecError or BehaviourError, naming the file, where something does not fit.
     """
     documents = [Document.read(file, overlays=overlays, allow=allow) for file in files]
@@ -178,6 +180,7 @@ def load_apis(
             document,
             behaviour=(behaviours or {}).get(document.name, document.behaviour),
             settings=(settings or {}).get(document.name, {}),
+            defaults=defaults or {},
             mount=_mount((mounts or {}).get(document.name, document.name)),
             stateful=stateful,
         )
@@ -207,7 +210,15 @@ def _mount(prefix: str) -> str:
     return f"/{stripped}" if stripped else ""
 
 
-def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, str], mount: str, stateful: bool) -> Api:
+def _load(
+    document: Document,
+    *,
+    behaviour: str | None,
+    settings: Mapping[str, str],
+    defaults: Mapping[str, str],
+    mount: str,
+    stateful: bool,
+) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
     offer = read_operations(document)
     _tell(document, offer)
@@ -216,7 +227,7 @@ def _load(document: Document, *, behaviour: str | None, settings: Mapping[str, s
         behaviour=found,
         operations=offer.operations,
         findings=offer.findings,
-        settings=_settings(document.name, found, settings),
+        settings=_settings(document.name, found, settings, defaults),
         handlers=_handlers(document, found, offer.operations),
         mount=mount,
         stateful=stateful,
@@ -246,7 +257,7 @@ def _import(path: str, name: str, document: Document) -> ModuleType:
         ) from error
 
 
-def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str]) -> dict[str, str]:
+def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
     known = {**_COMMON_SETTINGS, **behaviour.settings}
     for key, value in given.items():
         if key not in known:
@@ -256,7 +267,7 @@ def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str]) -> dict[
             raise BehaviourError(f"{api}.{key} cannot be '{value}'; it is one of {', '.join(choices)}")
         if not re.fullmatch(pattern, value):
             raise BehaviourError(f"{api}.{key} cannot be '{value}'; it must match {pattern}")
-    return {key: given.get(key, setting.default) for key, setting in known.items()}
+    return {key: given.get(key, defaults.get(key, setting.default)) for key, setting in known.items()}
 
 
 def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operation]) -> dict[str, Registration]:

@@ -23,6 +23,10 @@ from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_j
 from mockserver.web.door import Door
 
 
+_OF_PRISMS_USERS = {"unknown": "lenient"}
+"""Where Prism's settings differ: it answers for every id, so one that nobody made is answered from the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `create_app` takes by name, and `serve` by its options; `settings`, `mounts` and `behaviours` are by API."""
@@ -137,6 +141,7 @@ def _engine(settings: Settings) -> Engine:
         overlays=settings.overlays,
         allow=settings.allow,
         stateful=settings.state != "none",
+        defaults=_OF_PRISMS_USERS if settings.prism else {},
     )
     upstream = _upstream(settings)
     options = Options(

@@ -90,3 +90,29 @@ def test_a_control_prefix_that_is_no_plain_path_is_refused(prefix: str) -> None:
 def test_an_empty_control_token_is_refused(token: str) -> None:
     with pytest.raises(MockserverError, match="the control token is empty"):
         create_app(control_token=token)
+
+
+PET = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+GIVES_PET = {"200": {"description": "", "content": {"application/json": {"schema": PET}}}}
+TAKES_PET = {"required": True, "content": {"application/json": {"schema": PET}}}
+PET_ID = {"name": "petId", "in": "path", "required": True, "schema": {"type": "integer"}}
+PETS = {
+    "/pets": {"post": {"operationId": "make", "requestBody": TAKES_PET, "responses": GIVES_PET}},
+    "/pets/{petId}": {
+        "parameters": [PET_ID],
+        "get": {"operationId": "read", "responses": GIVES_PET},
+        "delete": {"operationId": "drop", "responses": OK},
+    },
+}
+
+
+@pytest.mark.parametrize(("prism", "unknown"), [(False, 404), (True, 200)])
+def test_only_in_prisms_manner_an_id_that_nobody_made_is_answered_beside_kept_records(
+    tmp_path: Path, prism: bool, unknown: int
+) -> None:
+    client = Client(create_app(written(tmp_path, document(PETS)), prism=prism).wsgi_app)
+    made = client.post("/pets", json={"id": 7, "name": "Rex"})
+    kept, other = client.get("/pets/7"), client.get("/pets/8")
+    client.delete("/pets/7")
+    assert (made.status_code, kept.json, other.status_code) == (200, {"id": 7, "name": "Rex"}, unknown)
+    assert client.get("/pets/7").status_code == 404
