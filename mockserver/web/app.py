@@ -22,7 +22,6 @@ from mockserver.upstream import MAX_JUDGED, Upstream
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
 from mockserver.web.door import Door
 
-
 _OF_PRISMS_USERS = {"unknown": "lenient"}
 """Where Prism's settings differ: it answers for every id, so one that nobody made is answered from the document."""
 
