@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from mockserver.authorization import Accounts, Realm, broken_token, realm_of
 from mockserver.behaviours import CALLBACK_SETTINGS, Behaviour, Registration, Setting
@@ -166,15 +167,7 @@ def load_apis(
     SpecError or BehaviourError, naming the file, where something does not fit.
     """
     documents = [Document.read(file, overlays=overlays, allow=allow) for file in files]
-    names = [document.name for document in documents]
-    for what, given in (("setting", settings), ("mount", mounts), ("behaviour", behaviours)):
-        for name in given or {}:
-            if name not in names:
-                raise BehaviourError(f"a {what} names the API '{name}', but the APIs are {', '.join(names)}")
-    for name in names:
-        if names.count(name) > 1:
-            same = " and ".join(document.file for document in documents if document.name == name)
-            raise SpecError(f"{same} would both be the API '{name}': rename one of the files")
+    _tell_names_apart(documents, {"setting": settings, "mount": mounts, "behaviour": behaviours})
     apis = tuple(
         _load(
             document,
@@ -189,6 +182,19 @@ def load_apis(
     if apis and not any(api.operations for api in apis):
         raise SpecError(f"{documents[0].file}:1: {_NOTHING}")
     return apis
+
+
+def _tell_names_apart(documents: Sequence[Document], given: Mapping[str, Mapping[str, Any] | None]) -> None:
+    """Refuse what names an API that is not there, and two documents that would be the same API."""
+    names = [document.name for document in documents]
+    for what, by_name in given.items():
+        for name in by_name or {}:
+            if name not in names:
+                raise BehaviourError(f"a {what} names the API '{name}', but the APIs are {', '.join(names)}")
+    for name in names:
+        if names.count(name) > 1:
+            same = " and ".join(document.file for document in documents if document.name == name)
+            raise SpecError(f"{same} would both be the API '{name}': rename one of the files")
 
 
 def _tell(document: Document, offer: Offer) -> None:
