@@ -6,7 +6,6 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
@@ -36,21 +35,17 @@ class _Server(ThreadedWSGIServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         arguments = (request, client_address)
         thread = threading.Thread(target=self.process_request_thread, args=arguments, name="mockserver", daemon=True)
+        self._open = {known: each for known, each in self._open.items() if each.is_alive()}
         self._open[request] = thread
         thread.start()
 
-    def shutdown_request(self, request: Any) -> None:
-        super().shutdown_request(request)
-        self._open.pop(request, None)
-
     def end_connections(self) -> None:
         """Let no connection send more, and wait a moment for the answers that are under way."""
-        every = list(self._open.items())
-        for connection, _ in every:
+        for connection in self._open:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)
         until = time.monotonic() + END_SECONDS
-        for _, thread in every:
+        for thread in self._open.values():
             thread.join(max(0.0, until - time.monotonic()))
 
 
@@ -62,10 +57,6 @@ class Listening:
         self._lock = threading.Lock()
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self._server is not None
 
     @property
     def address(self) -> str:
@@ -92,13 +83,3 @@ class Listening:
         engine, _ = self._app.extensions.get("mockserver", (None, None))
         if engine is not None and engine.options.sender is not None:
             engine.options.sender.drop()
-
-
-@contextlib.contextmanager
-def listening(app: Flask) -> Iterator[str]:
-    """The address of an application that listens within the block."""
-    place = Listening(app)
-    try:
-        yield place.address
-    finally:
-        place.close()

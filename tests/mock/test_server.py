@@ -134,6 +134,7 @@ class TestWhatItRemembers:
         assert mock.state["pets"] == {}
         mock.state = {"pets": {"2": {"name": "Tom"}}}
         assert mock.state["pets"] == {"2": {"name": "Tom"}}
+        assert (len(mock.state), "Tom" in repr(mock.state)) == (1, True)
         del mock.state["pets"]
         assert len(mock.state["pets"]) == 0
 
@@ -144,6 +145,9 @@ class TestWhatItRemembers:
                 mock.state["contcts"] = {}
             with pytest.raises(MockserverError, match="by their ids"):
                 mock.state["contacts"] = []  # type: ignore[assignment]
+            with pytest.raises(KeyError, match="no single collection is called 'contcts'"):
+                mock.state = {"contcts": {}}
+            assert "contcts" not in mock.state
 
     def test_changes_are_seen_within_the_block_and_stand_still_behind_it(self, mock: MockServer) -> None:
         mock.state["pets"] = {"1": {"name": "Rex"}, "2": {"name": "Tom"}}
