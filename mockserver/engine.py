@@ -16,7 +16,7 @@ from mockserver.callbacks import Caller, Sender, callers_of
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention
-from mockserver.mocking import NO_PREFERENCES, Preferences, Scene, World, preferences
+from mockserver.mocking import NO_PREFERENCES, Preferences, Scene, Trouble, World, preferences
 from mockserver.model import (
     Credential,
     Decoded,
@@ -77,6 +77,8 @@ class _Asked:
     state: State
     now: datetime
     wanted: Preferences
+    id: str
+    """That of its outcome."""
 
 
 @value
@@ -113,7 +115,7 @@ class Engine:
     def handle(self, request: Request, state: State) -> Outcome:
         """Answer a request, and note what became of it in the state's journal."""
         started = perf_counter()
-        now = state.clock.tick()
+        now, outcome_id = state.clock.tick(), state.journal.next_id()
         match = self.router.route(request.method, request.path)
         if isinstance(match, NoMatch):
             api, operation, broken = match.api, None, _NONE
@@ -123,8 +125,7 @@ class Engine:
             operation = match.operation
             served = self._served[operation]
             api, mark = served.name, served.mark
-            answer, broken = self._routed(_Asked(served, match, request, state, now, preferences(request)))
-        outcome_id = state.journal.next_id()
+            answer, broken = self._routed(_Asked(served, match, request, state, now, preferences(request), outcome_id))
         outcome = Outcome(
             id=outcome_id,
             at=now,
@@ -309,9 +310,9 @@ class Engine:
         status = refusal_status(errors, served.operation)
         told = errors if violations is None else violations
         if served.api.behaviour.dialect is None:
-            documented = served.mock.refusal(
-                status, errors, asked.request, asked.wanted, World("", scene=_scene(asked))
-            )
+            trouble = Trouble(status, errors, asked.request, asked.now, f"{asked.state.seed}/{asked.id}")
+            world = World("", scene=_scene(asked))
+            documented = served.mock.refusal(trouble, asked.wanted, world, fills=self._manner.fills)
             if isinstance(documented, Violation):
                 errors, status = (documented,), 404
             elif documented is not None:

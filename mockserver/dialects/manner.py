@@ -18,12 +18,14 @@ class Manner:
 
     `problem` words a refusal of an API without a dialect, `header` is the value of `sl-violations`.
     `derives`: whether a path that offers GET answers HEAD, and any path answers OPTIONS, where that is not documented.
+    `fills`: whether an example of a refusal is told with what is really wrong in it.
     """
 
     problem: ErrorDialect = problem_json
     header: Callable[[Sequence[Violation]], str] = violations_header
     derives: bool = True
     review: Review | None = None
+    fills: bool = True
 
 
 OURS = Manner()

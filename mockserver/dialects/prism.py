@@ -251,4 +251,4 @@ def _has_more_than(value: Any, limit: int) -> bool:
     return count > limit
 
 
-PRISM = Manner(prism_problem, prism_header, derives=False, review=prism_review)
+PRISM = Manner(prism_problem, prism_header, derives=False, review=prism_review, fills=False)

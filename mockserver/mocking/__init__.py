@@ -1,5 +1,6 @@
 """Which answer does a specification itself give?"""
 
+from mockserver.mocking.errors import Trouble
 from mockserver.mocking.negotiation import (
     Canned,
     MockPlan,
@@ -18,6 +19,7 @@ __all__ = [
     "MockPlan",
     "Preferences",
     "Scene",
+    "Trouble",
     "World",
     "acceptable",
     "documented_headers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,8 @@ import orjson
 from mockserver.media import (
     concrete,
     covers,
+    decoder,
     encoder,
-    find_media,
     header_text,
     is_header_name,
     is_json,
@@ -21,7 +21,7 @@ from mockserver.media import (
     sequence_schema,
     written_type,
 )
-from mockserver.mocking.errors import filled
+from mockserver.mocking.errors import ErrorForm, Trouble, stated_for
 from mockserver.mocking.generation import Generator, generate
 from mockserver.mocking.preferences import Preferences
 from mockserver.mocking.sampling import sample
@@ -64,6 +64,7 @@ class MockPlan:
         self.operation = operation
         self._static: dict[tuple[int, str, str, str | None], Canned] = {}
         self._generators: dict[str, Generator] = {}
+        self._forms: dict[tuple[int, str, str], ErrorForm] = {}
 
     @cached_property
     def templated(self) -> bool:
@@ -82,32 +83,39 @@ class MockPlan:
         return self._of_spec(spec, _status(spec, wanted), request, wanted, world)
 
     def refusal(
-        self,
-        status: int,
-        violations: Sequence[Violation],
-        request: Request,
-        wanted: Preferences,
-        world: World = _NOWHERE,
+        self, trouble: Trouble, wanted: Preferences, world: World = _NOWHERE, *, fills: bool = True
     ) -> Canned | Violation | None:
-        """The documented answer to a request that is refused: its example, or its schema filled with the violations.
+        """The documented answer to a request that is refused, with what is wrong put into it.
 
-        None where there is no such answer that the client accepts and that says anything. A preferred example counts
-        only if its code is preferred too.
+        None where there is no such answer that the client accepts and that says anything. An example that is preferred,
+        if its code is preferred too, is answered as it is, as all are if not `fills`.
         """
-        spec = self.operation.response_for(status)
+        spec, status, request = self.operation.response_for(trouble.status), trouble.status, trouble.request
         if spec is None or not spec.content:
             return None
-        wanted = Preferences(code=wanted.code, example=wanted.example) if wanted.code == str(status) else Preferences()
-        found = self._of_spec(spec, status, request, wanted, world)
-        if isinstance(found, Violation):
-            return None if found.keyword == "accept" else found
-        media = find_media(spec.content, found.response.header("content-type") or "")
-        if found.source == "example" or media is None or media.schema is None:
-            return found
-        if not media.schema.types():
+        preferred = wanted.code == str(status) and wanted.example is not None
+        accept = request.headers.get("accept") or _ANYTHING
+        media = _acceptable(spec.content, accept, wanted.example if preferred else None)
+        if media is None:
             return None
-        value = filled(found.response.value, media.schema, status, violations)
-        return _canned(status, spec, media, found.response.header("content-type") or "", value, "generated")
+        as_it_is = preferred or (media.examples and not fills) or (media.schema is None and not media.examples)
+        if as_it_is:
+            asked = Preferences(code=wanted.code, example=wanted.example) if preferred else Preferences()
+            return self._of_spec(spec, status, request, asked, world)
+        if media.schema is not None and not media.examples and not media.schema.types():
+            return None
+        written = media.media_type if "*" not in media.media_type else _within(media.media_type, accept)
+        value = self._form(status, spec, media, written).filled(trouble, _renderer(media, written, world.scene))
+        return _canned(status, spec, media, written, value, "generated")
+
+    def _form(self, status: int, spec: ResponseSpec, media: Media, written: str) -> ErrorForm:
+        key = (status, media.media_type, written)
+        if key not in self._forms:
+            examples = {
+                name: _read(_meant(value, media, written), media, written) for name, value in media.examples.items()
+            }
+            self._forms[key] = ErrorForm(media.schema, examples, stated_for(self.operation, spec, media))
+        return self._forms[key]
 
     def _of_spec(
         self, spec: ResponseSpec, status: int, request: Request, wanted: Preferences, world: World
@@ -212,6 +220,26 @@ def _meant(example: Any, media: Media, written: str) -> Any:
     types = media.schema.types()
     fits = validator.accepts(spelled) or (types and "string" not in types)
     return spelled if isinstance(spelled, dict | list) and fits else example
+
+
+def _read(example: Any, media: Media, written: str) -> Any:
+    """The value that an example means which is written out, as in XML, where its schema is one of objects or lists."""
+    if not isinstance(example, str) or media.schema is None or not media.schema.types() & {"object", "array"}:
+        return example
+    read = decoder(written_type(written), media)(example.encode())
+    return example if isinstance(read, Violation) else read
+
+
+def _renderer(media: Media, written: str, scene: Scene | None) -> Callable[[str, Any], Any] | None:
+    """What makes an answer of an example that is a template; None where none is."""
+    if scene is None or not media.templates:
+        return None
+
+    def rendered(name: str, template: Any) -> Any:
+        made = render(media.examples[name], scene) if name in media.templates else template
+        return template if isinstance(made, Violation) else _read(_meant(made, media, written), media, written)
+
+    return rendered
 
 
 def _within(media_range: str, accept: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.mocking import Canned, MockPlan, Preferences, World
+from mockserver.mocking import Canned, MockPlan, Preferences, Trouble, World
 from mockserver.model import Operation, Request, Violation
 from tests.documents import Json, giving, operation
 
@@ -302,7 +302,7 @@ BROKEN = (Violation(("body", "name"), "required", "'name' is required"),)
 
 def refusal(responses: Json, status: int, **wanted: Any) -> Canned | Violation | None:
     plan = MockPlan(operation({"responses": responses}))
-    return plan.refusal(status, BROKEN, Request("GET", "/things"), Preferences(**wanted))
+    return plan.refusal(Trouble(status, BROKEN, Request("GET", "/things")), Preferences(**wanted))
 
 
 def test_a_refusal_is_the_documented_example() -> None:

@@ -1,0 +1,192 @@
+"""What does an error body say once it tells what is really wrong?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from mockserver.mocking.errors.members import Beside, candidates
+from mockserver.mocking.errors.roles import (
+    AROUND,
+    ASIDE,
+    ENTRIES,
+    ENVELOPE,
+    Role,
+    has_entries,
+    is_texts,
+    plain,
+    roles_of,
+)
+from mockserver.mocking.errors.spots import Spot
+from mockserver.mocking.errors.stated import Place, Stated
+from mockserver.mocking.errors.trouble import Trouble, told
+from mockserver.mocking.errors.values import place
+from mockserver.mocking.sampling import sample
+from mockserver.model import ABSENT
+
+MAX_ENTRIES = 100
+"""How many entries a list of errors gets at the most."""
+
+MAX_DEPTH = 20
+
+_WAYS = ("pointer", "parameter", "header")
+"""In which words a place is told that may be in different parts of a request, in that order: body, others, header."""
+
+
+class Filling:
+    """One way through the template of an error body; what stands at a place that is `kept` stays as it is."""
+
+    def __init__(self, trouble: Trouble, stated: Stated, kept: Collection[Place]) -> None:
+        self._trouble = trouble
+        self._stated = stated
+        self._kept = kept
+
+    def body(self, template: Any, spot: Spot) -> Any:
+        """The whole body."""
+        template = self._stated.placed(template)
+        if isinstance(template, str):
+            return next((text for text in (self._trouble.message,) if spot.accepts(text)), template)
+        if isinstance(template, dict) and _is_field_map(template, spot):
+            return self._by_field(template, spot, (), self._trouble)
+        if isinstance(template, list):
+            return self._list("errors", template, spot, (), self._trouble)
+        return self._object(template, spot, (), self._trouble) if isinstance(template, dict) else template
+
+    def _object(
+        self,
+        value: dict[str, Any],
+        spot: Spot,
+        at: Place,
+        trouble: Trouble,
+        *,
+        entry: bool = False,
+        aside: bool = False,
+    ) -> dict[str, Any]:
+        roles = self._roles(value, spot, at, entry=entry)
+        if aside:
+            roles = {name: role for name, role in roles.items() if role in ENVELOPE}
+        roles = _one_way(roles, trouble)
+        beside = Beside(sums_up=has_entries(value), entry=entry)
+        found: dict[str, Any] = {}
+        for name, member in value.items():
+            made = member
+            if (*at, name) not in self._kept and len(at) < MAX_DEPTH:
+                made = self._member(name, member, spot.member(name), (*at, name), trouble, roles.get(name), beside)
+            if made is not ABSENT:
+                found[name] = made
+            elif name in spot.required:
+                found[name] = _instead(name, member, spot.member(name), trouble)
+        return found
+
+    def _roles(self, value: Mapping[str, Any], spot: Spot, at: Place, *, entry: bool) -> dict[str, Role]:
+        inferred = roles_of(value, spot, entry=entry)
+        if not self._stated.told:
+            return inferred
+        roles = {name: role for name, role in inferred.items() if role not in self._stated.told}
+        places = self._stated.places
+        return roles | {name: places[(*at, name)] for name in value if (*at, name) in places}
+
+    def _member(
+        self, name: str, value: Any, spot: Spot, at: Place, trouble: Trouble, role: Role | None, beside: Beside
+    ) -> Any:
+        word = plain(name)
+        if word in ASIDE and role is None and not isinstance(value, str) and not self._stated.leads_below(at):
+            return value
+        if isinstance(value, list):
+            return self._list(name, value, spot, at, trouble, role)
+        if isinstance(value, dict):
+            if word in ENTRIES and _is_map(value, spot):
+                return self._by_field(value, spot, at, trouble)
+            made = self._object(value, spot, at, trouble, aside=word in AROUND)
+            return made if made or not value else ABSENT
+        if role is None or role == "list":
+            return value
+        for candidate in candidates(role, name, value, spot, trouble, beside):
+            if candidate is ABSENT or (spot.takes(candidate) and spot.accepts(candidate)):
+                return candidate
+        return value
+
+    # Several violations
+
+    def _list(
+        self, name: str, value: list[Any], spot: Spot, at: Place, trouble: Trouble, role: Role | None = None
+    ) -> Any:
+        items, word = spot.items, plain(name)
+        template = value[0] if value else sample(items.stated[0]) if items.stated else None
+        if role == "path":
+            return _steps(value, items, trouble)
+        listed = role == "list" or ("list" not in self._stated.told and word in ENTRIES)
+        most = min(MAX_ENTRIES, spot.limit("maxItems", MAX_ENTRIES))
+        violations = trouble.violations[:most]
+        if isinstance(template, dict) and (listed or roles_of(template, items, entry=True)):
+            alone = [trouble.only(violation, index) for index, violation in enumerate(violations)]
+            each = [self._object(template, items, (*at, "0"), one, entry=True) for one in alone]
+            return each if each and any(entry != template for entry in each) else value
+        if isinstance(template, str) and (listed or role == "message"):
+            texts = [text for violation in violations if items.accepts(text := told(violation))]
+            return list(dict.fromkeys(texts)) or value
+        return value
+
+    def _by_field(self, value: dict[str, Any], spot: Spot, at: Place, trouble: Trouble) -> dict[str, Any]:
+        """An object that has the errors by the names of what is wrong."""
+        template = next(iter(value.values()), None)
+        if template is None:
+            template = sample(spot.rest.stated[0]) if spot.rest.stated else []
+        found: dict[str, Any] = {}
+        for violation in trouble.violations[: min(MAX_ENTRIES, spot.limit("maxProperties", MAX_ENTRIES))]:
+            field = ".".join(map(str, violation.location[1:])) or str(next(iter(violation.location), "request"))
+            if isinstance(template, list) and template and isinstance(template[0], dict):
+                inner = (*at, "*", "0")
+                entry = self._object(template[0], spot.rest.items, inner, trouble.only(violation), entry=True)
+                found.setdefault(field, []).append(entry)
+            elif isinstance(template, list):
+                found.setdefault(field, []).append(violation.message)
+            elif isinstance(template, dict):
+                inner = (*at, "*")
+                found[field] = self._object(template, spot.rest, inner, trouble.only(violation), entry=True)
+            else:
+                found.setdefault(field, violation.message)
+        return found
+
+
+def _one_way(roles: dict[str, Role], trouble: Trouble) -> dict[str, Role]:
+    """Where a place can be told in several ways, only the one for the part of the request that is wrong."""
+    ways = [name for name in roles if plain(name) in _WAYS]
+    if len(ways) < 2 and not any(plain(name) == "pointer" for name in ways):
+        return roles
+    part = str(next(iter(trouble.first.location), ""))
+    right = {"body": "pointer", "header": "header", "query": "parameter", "path": "parameter", "cookie": "parameter"}
+    return {name: "elsewhere" if name in ways and plain(name) != right.get(part) else r for name, r in roles.items()}
+
+
+def _is_map(value: Mapping[str, Any], spot: Spot) -> bool:
+    """Whether an object has its members by the names of what is wrong."""
+    if spot.names:
+        return False
+    told_of = bool(value) and all(is_texts(member) for member in value.values())
+    return bool(spot.rest.parts) or told_of
+
+
+def _is_field_map(value: Mapping[str, Any], spot: Spot) -> bool:
+    return bool(value) and not spot.names and spot.rest.types == {"array"} and _is_map(value, spot)
+
+
+def _steps(value: list[Any], items: Spot, trouble: Trouble) -> list[Any]:
+    """A place as a list of steps, or a list of the names of all that is wrong."""
+    steps = list(trouble.first.location)
+    if len(trouble.violations) > 1:
+        names = [".".join(map(str, violation.location[1:])) for violation in trouble.violations]
+        return [name for name in dict.fromkeys(names) if name and items.accepts(name)] or value
+    texts = [step if items.takes(step) else str(step) for step in steps]
+    return texts if all(map(items.accepts, texts)) else value
+
+
+def _instead(name: str, value: Any, spot: Spot, trouble: Trouble) -> Any:
+    """What stands for something that is better not told, but must be there."""
+    if "null" in spot.types:
+        return None
+    if not isinstance(value, str) or spot.choices:
+        return value
+    part = str(next(iter(trouble.first.location), ""))
+    found = place(trouble.first, value, pointer="pointer" in plain(name)) or part
+    return found if spot.accepts(found) else value
