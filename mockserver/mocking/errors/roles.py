@@ -133,7 +133,7 @@ def _beside(
         return None
     told = set(found.values())
     others = bool(texts - {word})
-    if word == "error":
+    if word in ("error", "err"):
         oauth = any(text.startswith("error") for text in texts)
         return "message" if not others else "code" if oauth or _looks_like_a_code(value) or spot.choices else "phrase"
     if word in ("title", "summary"):
