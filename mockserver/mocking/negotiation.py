@@ -98,8 +98,8 @@ class MockPlan:
         media = _acceptable(spec.content, accept, wanted.example if preferred else None)
         if media is None:
             return None
-        as_it_is = preferred or (media.examples and not fills) or (media.schema is None and not media.examples)
-        if as_it_is:
+        nothing = media.schema is None and not media.examples
+        if preferred or nothing or not (fills or _is_to_be_filled(media)):
             asked = Preferences(code=wanted.code, example=wanted.example) if preferred else Preferences()
             return self._of_spec(spec, status, request, asked, world)
         if media.schema is not None and not media.examples and not media.schema.types():
@@ -220,6 +220,12 @@ def _meant(example: Any, media: Media, written: str) -> Any:
     types = media.schema.types()
     fits = validator.accepts(spelled) or (types and "string" not in types)
     return spelled if isinstance(spelled, dict | list) and fits else example
+
+
+def _is_to_be_filled(media: Media) -> bool:
+    """Whether neither the answer nor its schema has an example of the whole."""
+    node = media.schema.resolved().node if media.schema is not None else None
+    return not media.examples and not (isinstance(node, Mapping) and "example" in node)
 
 
 def _read(example: Any, media: Media, written: str) -> Any:
