@@ -45,7 +45,7 @@ class Filling:
         """The whole body."""
         template = self._stated.placed(template)
         if isinstance(template, str):
-            return next((text for text in (self._trouble.message,) if spot.accepts(text)), template)
+            return self._member("", template, spot, (), self._trouble, "message", Beside())
         if isinstance(template, dict) and _is_field_map(template, spot):
             return self._by_field(template, spot, (), self._trouble)
         if isinstance(template, list):
