@@ -562,6 +562,30 @@ def test_a_discriminator_that_names_no_branch_is_told_with_the_names() -> None:
     assert told_of_pets(by_kind(), {}) == [("required", ("kind",), "'kind' is required")]
 
 
+PET = {"type": "object", "required": ["kind"], "discriminator": {"propertyName": "kind"}}
+CHILDREN = {
+    "Pet": PET,
+    "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"lives": {"type": "integer"}}}]},
+    "Dog": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"tricks": {"type": "array"}}}]},
+}
+EITHER = {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ({"kind": "Cat"}, []),
+        ({"kind": "Dog", "lives": "nine"}, []),
+        ({"kind": "Cat", "lives": "nine"}, [("type", ("lives",), "must be integer, not string")]),
+        ({"kind": "tabby", "tricks": 0}, []),
+        ({"kind": "tabby"}, [("oneOf", (), "must fit exactly one of the alternatives")]),
+        ({}, [("oneOf", (), "must fit exactly one of the alternatives")]),
+    ],
+)
+def test_a_common_parents_discriminator_picks_one_of_its_children(value: Any, wrong: list[Any]) -> None:
+    assert told(EITHER, value, components={"schemas": CHILDREN}) == wrong
+
+
 def test_branches_without_a_name_are_alternatives_as_ever() -> None:
     node = {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}}
     assert told_of_pets(node, {"kind": "Cat"}) == [("oneOf", (), "must fit exactly one of the alternatives")]

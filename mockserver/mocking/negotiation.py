@@ -207,7 +207,10 @@ def _plainest(schema: Schema) -> Any:
 
 
 def _meant(example: Any, media: Media, written: str) -> Any:
-    """The example, or the JSON that it spells where it is a text that the schema admits none of."""
+    """The example, or the JSON that it spells where the schema admits that and no such text.
+
+    One that is wrong either way is served as it is, like every wrong example.
+    """
     if not isinstance(example, str) or media.schema is None or not is_json(written):
         return example
     validator = Validator(media.schema, "response")
@@ -217,9 +220,7 @@ def _meant(example: Any, media: Media, written: str) -> Any:
         spelled = orjson.loads(example)
     except orjson.JSONDecodeError:
         return example
-    types = media.schema.types()
-    fits = validator.accepts(spelled) or (types and "string" not in types)
-    return spelled if isinstance(spelled, dict | list) and fits else example
+    return spelled if isinstance(spelled, dict | list) and validator.accepts(spelled) else example
 
 
 def _is_to_be_filled(media: Media) -> bool:

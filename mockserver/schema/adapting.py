@@ -119,6 +119,7 @@ class _Adapter:
         }
         self._without_forbidden(node, adapted, alternative=alternative, forbidden=forbidden)
         _by_discriminator(node, adapted)
+        self._by_inherited_discriminator(node, adapted)
         self.formats.add(str(node.get("format")))
         _bound_integers(adapted)
         if self._exact:
@@ -145,6 +146,23 @@ class _Adapter:
             return self.adapted(value, alternative=inside)
         return value
 
+    def _by_inherited_discriminator(self, node: Mapping[str, Any], adapted: dict[str, Any]) -> None:
+        """Where the branches of a `oneOf` have a discriminator from a common parent, the branch that it names, if any.
+
+        The parent knows no branches, so a value that is none's name is left to the `oneOf`.
+        """
+        branches = adapted.get("oneOf")
+        if "discriminator" in node or not isinstance(branches, list):
+            return
+        names = [_inherited_discriminator(self._root, branch) for branch in node["oneOf"]]
+        targets = _targets(node["oneOf"], None) if names and len(set(names)) == 1 else None
+        if targets is None or names[0] is None:
+            return
+        del adapted["oneOf"]
+        named = {"required": [names[0]], "properties": {names[0]: {"enum": list(targets)}}}
+        choice = {"if": named, "then": {"allOf": _chosen(names[0], targets)}, "else": {"oneOf": branches}}
+        adapted["allOf"] = [*adapted.get("allOf", ()), choice]
+
     def _without_forbidden(
         self, node: Mapping[str, Any], adapted: dict[str, Any], *, alternative: bool, forbidden: _Names
     ) -> None:
@@ -167,16 +185,27 @@ def _by_discriminator(node: Mapping[str, Any], adapted: dict[str, Any]) -> None:
         if targets is None:
             continue
         del adapted[keyword]
-        chosen = [
-            {"if": {"properties": {name: {"const": value}}, "required": [name]}, "then": _branch(reference)}
-            for value, reference in targets.items()
-        ]
         named = {"required": [name], "properties": {name: {"enum": list(targets)}}}
-        adapted["allOf"] = [*adapted.get("allOf", ()), named, *chosen]
+        adapted["allOf"] = [*adapted.get("allOf", ()), named, *_chosen(name, targets)]
 
 
-def _branch(reference: str) -> dict[str, Any]:
-    return {"$ref": _reference(steps_of(reference))}
+def _chosen(name: str, targets: Mapping[str, str]) -> list[dict[str, Any]]:
+    """For each value of a discriminator the branch that it stands for."""
+    return [
+        {
+            "if": {"properties": {name: {"const": value}}, "required": [name]},
+            "then": {"$ref": _reference(steps_of(reference))},
+        }
+        for value, reference in targets.items()
+    ]
+
+
+def _inherited_discriminator(root: Mapping[str, Any], branch: Any) -> str | None:
+    """The property by which a part of a branch's `allOf` tells its children apart."""
+    if not isinstance(branch, Mapping):
+        return None
+    found = (part["discriminator"] for part in _parts(root, branch) if isinstance(part.get("discriminator"), Mapping))
+    return next((name for stated in found if isinstance(name := stated.get("propertyName"), str)), None)
 
 
 def _targets(branches: Sequence[Any], mapping: Any) -> dict[str, str] | None:
