@@ -25,6 +25,7 @@ DELETED: Any = object()
 """What stands for a record that a change deletes."""
 
 _UNCHANGED: Any = object()
+_NO_COLLECTIONS: Snapshot = MappingProxyType({})
 _NO_RECORDS: Mapping[str, Record] = MappingProxyType({})
 
 
@@ -252,13 +253,14 @@ class Transaction:
     one API's records, and one tenant's, are out of the others' sight. `seed` is what new ids are made from.
     """
 
-    __slots__ = ("_changes", "_prefix", "_store", "_tenant", "seed")
+    __slots__ = ("_assumed", "_changes", "_prefix", "_store", "_tenant", "seed")
 
     def __init__(self, store: Store, *, seed: str = "", prefix: str = "", tenant: str = "") -> None:
         self._store = store
         self._prefix = prefix
         self._tenant = tenant
         self._changes: dict[str, dict[str, Record]] = {}
+        self._assumed: Snapshot = _NO_COLLECTIONS
         self.seed = seed
 
     def within(self, tenant: str) -> Transaction:
@@ -309,16 +311,26 @@ class Transaction:
         text = f"{self.seed}\0{kind}\0{self._prefix}{self._tenant}{counter}\0{number}"
         return hashlib.blake2b(text.encode()).digest()
 
+    def assume(self) -> None:
+        """Take what was put so far for what was there before: `changes` does not tell of it."""
+        self._assumed = {name: dict(changed) for name, changed in self._changes.items()}
+
     def changes(self) -> tuple[Change, ...]:
         """What a commit would change; a collection whose name begins with `_` is nobody's but the behaviour's."""
         cut = len(self._prefix)
         found = (
-            Change(name[cut:], key, self._store.get(name, key), None if record is DELETED else record)
+            Change(name[cut:], key, self._before(name, key), None if record is DELETED else record)
             for name, changed in self._changes.items()
             if not name.startswith("_", cut)
             for key, record in changed.items()
         )
         return tuple(change for change in found if change.before is not change.after)
+
+    def _before(self, name: str, key: str) -> Record | None:
+        record = self._assumed.get(name, _NO_RECORDS).get(key, _UNCHANGED)
+        if record is _UNCHANGED:
+            return self._store.get(name, key)
+        return None if record is DELETED else record
 
     def rollback(self) -> None:
         """Forget every change since the start or the last commit."""

@@ -192,6 +192,14 @@ def test_webhooks_go_where_the_setting_says(mocked: Making) -> None:
     assert [sent.callback for sent in mock.sent()] == ["newOrder", "newOrder", "order-deleted"]
 
 
+def test_the_first_records_are_not_new(mocked: Making) -> None:
+    seed = {"x-mockserver-seed": {"orders": [{"id": 1, "item": "old", "status": "open"}]}}
+    mock = mocked(orders({}), {"webhooks": "URL"}, webhooks={"orderCreated": HOOK, "orderShipped": HOOK}, **seed)
+    mock("PATCH", "/orders/1", {"status": "shipped"})
+    mock("POST", "/orders", {"item": "lamp"})
+    assert [(body["event"], body["orderId"]) for _, body in mock.told()] == [("order.shipped", 1), ("order.created", 2)]
+
+
 def test_without_the_setting_webhooks_are_not_sent(mocked: Making) -> None:
     mock = mocked(orders({}), webhooks={"newOrder": HOOK})
     mock("POST", "/orders", {"item": "lamp"})

@@ -76,8 +76,11 @@ class Shelf:
         self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:
             return
-        for key, record in self._first():
+        first = list(self._first())
+        for key, record in first:
             self._records.put(_stored(key), record)
+        if first:
+            self._store.assume()
 
     def wake(self) -> bool:
         """Whether records are answered from here; puts those there that there are at first."""
