@@ -142,8 +142,8 @@ class Engine:
             delivery=answer.delivery,
         )
         state.journal.add(outcome)
-        if self._callers and operation in self._callers:
-            self._callers[operation].tell(outcome, self.decoded(outcome), answer.changes, state)
+        if self._callers and (caller := self._callers.get(operation)) and caller.has_to_tell(answer.changes):
+            caller.tell(outcome, self.decoded(outcome), answer.changes, state)
         return outcome
 
     def _routed(self, asked: _Asked) -> tuple[_Answer, Violations]:

@@ -41,6 +41,10 @@ class Caller:
         self._operation = operation
         self._callbacks = tuple(callbacks)
 
+    def has_to_tell(self, changes: Sequence[Change]) -> bool:
+        """Whether there is anything to tell: a read tells only of what moved on by itself."""
+        return bool(changes or self._callbacks) or self._operation.method != "GET"
+
     def tell(self, outcome: Outcome, values: Decoded, changes: Sequence[Change], state: State) -> None:
         """Send what an answered request sets off; nothing where it was refused, or is a notification itself."""
         request, status = outcome.request, outcome.response.status
@@ -301,6 +305,6 @@ def callers_of(apis: Sequence[Api], sender: Sender | None) -> dict[Operation | N
             continue
         for operation in api.operations:
             own = house.callbacks.get(operation, ())
-            if own or operation.method not in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            if own or operation.method not in ("HEAD", "OPTIONS", "TRACE"):
                 found[operation] = Caller(house, operation, own)
     return found

@@ -337,7 +337,7 @@ def test_broken_callbacks_stop_nobody(callbacks: Any, mocked: Making) -> None:
 def test_an_operation_that_sets_nothing_off_is_not_watched(mocked: Making) -> None:
     mock = mocked(orders({"onEvent": {TO: HOOK}}))
     watched = {operation.id for operation, served in mock.engine._served.items() if served.watched}
-    assert watched == {"create", "change", "delete"}
+    assert watched == {"create", "list", "get", "change", "delete"}
     assert Engine([], Options(sender=Sender()))._callers == {}
 
 

@@ -10,6 +10,7 @@ from mockserver.behaviours import Call, Setting
 from mockserver.behaviours.resources.corrections import SETTING, corrections_of
 from mockserver.behaviours.resources.handling import Handling
 from mockserver.behaviours.resources.inference import Inference
+from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
 from mockserver.behaviours.resources.plan import ResourcePlan
 from mockserver.behaviours.resources.resource import Part, Resource
 from mockserver.behaviours.resources.result import NOTHING, Result
@@ -28,6 +29,13 @@ SETTINGS: Mapping[str, Setting] = {
         "`on`, `none`, or what is wrong about the inferred resources: `/pets key=slug envelope=data; /logins none`",
         pattern=SETTING,
     ),
+    "lifecycle": Setting(
+        "polls",
+        "how records whose state is the server's move on: `polls:3` at every third read, `time:10s`, `immediate`, "
+        "`manual` or `off`",
+        pattern=LIFECYCLE,
+    ),
+    "lifecycle_end": Setting("succeeded", "how such a record ends", ("succeeded", "failed")),
     "seed": Setting(
         "examples", "whether the records in a specification's examples are there at first", ("examples", "none")
     ),

@@ -18,12 +18,14 @@ SETTING = r"(on|none|(\s*/\S*(\s+(none|(collection|key|envelope)=\S*))+\s*(;|$))
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is said of one path: nothing is kept there, or how the collection, its key and its envelope are called."""
+    """What is said of one path: nothing is kept there, or how the collection, its key, its envelope and
+    the lifecycle of its records are."""
 
     none: bool = False
     collection: str | None = None
     key: str | None = None
     envelope: str | None = None
+    lifecycle: Any = None
 
 
 NO_CORRECTION = Correction()
@@ -84,7 +86,7 @@ def _correction(said: Any) -> Correction:
     if not isinstance(said, Mapping):
         return NO_CORRECTION
     texts = {name: text for name in ("collection", "key", "envelope") if isinstance(text := said.get(name), str)}
-    return Correction(none=said.get("none") is True, **texts)
+    return Correction(none=said.get("none") is True, lifecycle=said.get("lifecycle"), **texts)
 
 
 def _of_setting(setting: str) -> dict[str, Correction]:

@@ -17,6 +17,7 @@ from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
+from mockserver.behaviours.resources.progress import Progress
 from mockserver.behaviours.resources.queries import queries_of
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
@@ -87,6 +88,10 @@ class Handling:
         return Answers(self.part, self.plan.resource.shape[-1], self.plan.unseen, known)
 
     @cached_property
+    def progress(self) -> Progress | None:
+        return Progress(self.plan.lifecycle, self.plan.filling) if self.plan.lifecycle is not None else None
+
+    @cached_property
     def conditions(self) -> Conditions:
         return Conditions.of(self.plan.resource, self.operation)
 
@@ -143,9 +148,12 @@ class Handling:
             elif key is not None:
                 missing = shelf.absent(key, self.key_name)
             return refused(missing) if missing is not None else NOTHING
+        record = self.progress.seen(call, shelf, key, record) if self.progress is not None else record
         return self.conditions.unchanged(call, record) or self._shown(call, shelf, key, record)
 
     def _list(self, call: Call, shelf: Shelf) -> Result:
+        if self.progress is not None:
+            self.progress.pass_time(call, shelf)
         page = self.pager.page(shelf, call.values.query)
 
         def tell(whole: Any, tellings: tuple[Telling, ...]) -> Any:
@@ -214,6 +222,7 @@ class Handling:
             value = shelf.new_key(record)
         record = plan.with_key(record, value)
         key = key_text(value)
+        record = self.progress.begun(call, shelf, key, record) if self.progress is not None else record
         record = plan.view.kept(record) if plan.view is not None else record
         (shelf.add if chosen is None else shelf.put)(key, record)
         return key, record

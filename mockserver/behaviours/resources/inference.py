@@ -103,6 +103,7 @@ class Inference:
             schema=draft.schema,
             owner=self._owner(shape),
             single=draft.single,
+            lifecycle=draft.correction.lifecycle,
         )
 
     def _owner(self, shape: Shape) -> Resource | None:

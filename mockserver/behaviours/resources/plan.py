@@ -11,6 +11,7 @@ from uuid import UUID
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.filling import Filling, filling_of
 from mockserver.behaviours.resources.identities import Identities, key_text
+from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import Part, Resource
 from mockserver.behaviours.resources.seeds import Seed, seeds_of
@@ -77,6 +78,13 @@ class ResourcePlan:
     def filling(self) -> Filling:
         schema = self.resource.schema
         return filling_of(schema, self.sent, self.view.template) if schema is not None and self.view else Filling()
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle | None:
+        """The states through which its records go by themselves."""
+        part = self.resource.part("create")
+        accepted = part is not None and "202" in part.operation.responses
+        return lifecycle_of(self.resource.schema, self.filling.kept, self.resource.lifecycle, accepted=accepted)
 
     @cached_property
     def identities(self) -> Identities:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from mockserver.behaviours.resources.places import Shape
 from mockserver.model import Operation, Schema
@@ -59,6 +59,8 @@ class Resource:
     schema: Schema | None
     owner: Resource | None = None
     single: bool = False
+    lifecycle: Any = None
+    """What the document says of its records' lifecycle."""
 
     def part(self, *roles: Role) -> Part | None:
         """The first part with one of the roles, in their order."""

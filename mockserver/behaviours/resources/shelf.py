@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.identities import key_text
@@ -16,6 +16,9 @@ from mockserver.state import Page, Transaction
 
 GONE = "_gone"
 """Which records were deleted."""
+
+STAGES = "_stages"
+"""In which stage of its lifecycle each record is that moves on by itself."""
 
 _SAFE = " ~!$&'()*+,;=:@"
 
@@ -209,6 +212,24 @@ class Shelf:
     def links(self) -> dict[str, Any]:
         """What a record tells of its owners."""
         return self.plan.linked(self.names[: self.plan.depth], self._call.values.path)
+
+    # What stands beside a record
+
+    def mark(self, key: str, stage: Any) -> None:
+        """Keep the stage of a record; None: there is none."""
+        if stage is not None:
+            self._store.put(STAGES, self._gone(key), stage)
+        elif self.marked(key) is not None:
+            self._store.delete(STAGES, self._gone(key))
+
+    def marked(self, key: str) -> Any:
+        return self._store.get(STAGES, self._gone(key))
+
+    def all_marked(self) -> list[str]:
+        """The keys of the records that have a stage."""
+        before = f"{self.plan.name}/{self._scope}"
+        found = [key.removeprefix(before) for key in self._store.items(STAGES) if key.startswith(before)]
+        return [unquote(key) for key in found if "/" not in key]
 
     def _gone(self, key: str) -> str:
         return f"{self._mark}{_stored(key)}"

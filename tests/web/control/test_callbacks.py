@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 
 from mockserver import create_app
-from mockserver.web.listening import listening
+from mockserver.web.listening import Listening
 from tests.documents import document, giving, taking, written
 from tests.upstream_server import Says, upstream
 from tests.web.asking import Session
@@ -80,7 +81,8 @@ def test_a_wait_must_be_some_seconds(wait: str, session: Session) -> None:
 
 
 def test_a_callback_cannot_use_the_control_api(tmp_path: Path) -> None:
-    with listening(create_app(written(tmp_path, document(PATHS)))) as url:
+    with closing(Listening(create_app(written(tmp_path, document(PATHS))))) as listening:
+        url = listening.address
         requests.post(f"{url}/jobs", json={"to": f"{url}/__mock__/reset"}, timeout=10)
         (shown,) = requests.get(f"{url}/__mock__/callbacks?wait=10", timeout=10).json()["callbacks"]
     assert (shown["status"], [attempt["status"] for attempt in shown["attempts"]]) == ("failed", [403])
