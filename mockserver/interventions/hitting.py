@@ -10,8 +10,8 @@ from mockserver.delivery import Delivery
 from mockserver.interventions.answering import Asked, documented
 from mockserver.interventions.delays import seconds_of
 from mockserver.interventions.faults import Hit, drip_size, error_statuses
-from mockserver.mocking import MockPlan
-from mockserver.model import Operation, Response
+from mockserver.mocking import NO_PREFERENCES, Canned, MockPlan, Trouble
+from mockserver.model import Operation, Response, Violation
 from mockserver.state import Fault, State
 
 
@@ -47,11 +47,24 @@ def fault_answer(hit: Hit, plan: MockPlan, asked: Asked, state: State) -> Respon
         return None if fault.processed else Response(503)
     if fault.kind not in ("error", "rate_limit", "outage"):
         return None
-    response = documented(_status(fault, plan.operation, state), None, plan, asked)
+    status = _status(fault, plan.operation, state)
+    limited = _limited(hit, plan, asked) if fault.kind == "rate_limit" else None
+    response = limited or documented(status, None, plan, asked)
     if hit.retry_after is None:
         return response
     kept = tuple((name, text) for name, text in response.headers if name.lower() != "retry-after")
     return replace(response, headers=(*kept, ("Retry-After", str(hit.retry_after))))
+
+
+def _limited(hit: Hit, plan: MockPlan, asked: Asked) -> Response | None:
+    """The documented answer to one request too many, with what is wrong put into it."""
+    what = f"too many requests: try again in {hit.retry_after} s"
+    request = asked.seen.request
+    anything = replace(request, headers={name: text for name, text in request.headers.items() if name != "accept"})
+    mark = f"{asked.seed}/{asked.moment.now.isoformat()}"
+    trouble = Trouble(429, (Violation(("request",), "rate", what),), anything, asked.moment.now, mark)
+    found = plan.refusal(trouble, NO_PREFERENCES)
+    return found.response if isinstance(found, Canned) else None
 
 
 def _status(fault: Fault, operation: Operation, state: State) -> int:

@@ -337,6 +337,9 @@ class Handling:
         old = self._changeable(call, shelf, key)
         if isinstance(old, Result):
             return old
+        held = shelf.held(key)
+        if held is not None:
+            return refused(held)
         response = self.answers.of(call, old or self._shown_at_first(call, key), {})
         shelf.delete(key)
         return Result(response)

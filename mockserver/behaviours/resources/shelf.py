@@ -154,8 +154,18 @@ class Shelf:
 
     @property
     def _deleted(self) -> str:
-        responses = self._call.operation.responses
-        return "gone" if "410" in responses and "404" not in responses else "notFound"
+        return "gone" if "410" in self._call.operation.responses else "notFound"
+
+    def held(self, key: str) -> Violation | None:
+        """Why a record may not be deleted, where its operation documents a 409: others stand below it."""
+        if "409" not in self._call.operation.responses:
+            return None
+        below = f"{self._scope}{quote(key, safe=_SAFE)}/"
+        for child in self.plan.children:
+            if any(name.startswith(below) for name in self._store.collection(child.name).items()):
+                word = child.resource.shape[-1]
+                return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
+        return None
 
     def orphaned(self) -> Violation | None:
         """Why there can be nothing here: one of the records that it stands below is not there."""

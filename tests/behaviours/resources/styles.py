@@ -433,7 +433,7 @@ NESTED = Style(
             "/owners/{ownerId}": {
                 "parameters": [path("ownerId", {"type": "integer"})],
                 "get": {"responses": failing(_200=answer(schema_ref("Owner")))},
-                "delete": {"responses": failing(_204=NONE)},
+                "delete": {"responses": {"204": NONE, "404": answer(schema_ref("Error"))}},
             },
             "/owners/{ownerId}/pets": {
                 "parameters": [path("ownerId", {"type": "integer"})],
