@@ -49,7 +49,7 @@ class About:
 
 def about(name: str, vocabulary: Vocabulary) -> About:
     """What the name of a callback says: `petCreated`, `order.shipped`."""
-    said = [singular(word) for word in words(name) if word not in _SAYS_NOTHING]
+    said = [singular(word) for word in words(name)]
     noun: Words = ()
     for size in range(min(len(said), 4), 0, -1):
         windows = (tuple(said[start : start + size]) for start in range(len(said) - size + 1))
@@ -58,6 +58,7 @@ def about(name: str, vocabulary: Vocabulary) -> About:
             at = next(i for i in range(len(said)) if tuple(said[i : i + size]) == found)
             noun, said = vocabulary.nouns[found], said[:at] + said[at + size :]
             break
+    said = [word for word in said if word not in _SAYS_NOTHING]
     rest = {word for word in said if word != "status"}
     kinds = frozenset(kind for kind, known in KINDS.items() if known & rest)
     states = ["".join(said), *said]
@@ -91,7 +92,7 @@ def _literals(operation: Operation) -> list[str]:
 
 def one_of(collection: str) -> Words:
     """What one record of a collection is called: `order_item` of `customers/order_items`."""
-    return tuple(singular(word) for word in words(collection.rpartition("/")[2]) if word not in _SAYS_NOTHING)
+    return tuple(singular(word) for word in words(collection.rpartition("/")[2]))
 
 
 def noun_of(operation: Operation) -> Words:

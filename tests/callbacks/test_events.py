@@ -57,6 +57,12 @@ def test_a_change_is_told_by_the_name_that_speaks_of_it(name: str, before: Any, 
     assert tells_of(about(name, WORDS), Change("orders", "1", before, after)) is expected
 
 
+def test_a_collection_may_be_called_what_else_says_nothing() -> None:
+    known = vocabulary_of([operation({}, "/events/{id}")], [])
+    assert about("newEvent", known) == About(("event",), frozenset(["created"]))
+    assert tells_of(about("newEvent", known), Change("events", "1", None, {}))
+
+
 def test_an_operation_is_about_the_last_word_of_its_path() -> None:
     assert noun_of(operation({}, "/people/{id}/pets/{pet}")) == ("pet",)
     assert noun_of(operation({}, "/{id}")) == ()
