@@ -19,7 +19,7 @@ from mockserver.behaviours import CALLBACK_SETTINGS, Behaviour, Registration, Se
 from mockserver.behaviours.resources import SETTINGS, Resources
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation, Violation
-from mockserver.openapi import Document, Offer, read_operations, source_of
+from mockserver.openapi import Document, Offer, has_callbacks, read_operations, source_of
 from mockserver.routing import Router, build_router
 from mockserver.state import State
 from mockserver.validation import missing
@@ -40,7 +40,6 @@ _COMMON_SETTINGS = {
         "which bearer tokens are good: any, or only those that were issued here",
         ("any", "issued"),
     ),
-    **CALLBACK_SETTINGS,
     "unknown_parameters": Setting(
         "ignore",
         "what becomes of a parameter in the query that the operation does not document",
@@ -233,7 +232,7 @@ def _load(
         behaviour=found,
         operations=offer.operations,
         findings=offer.findings,
-        settings=_settings(document.name, found, settings, defaults),
+        settings=_settings(document.name, _known_settings(document, found, offer.operations), settings, defaults),
         handlers=_handlers(document, found, offer.operations),
         mount=mount,
         stateful=stateful,
@@ -263,8 +262,15 @@ def _import(path: str, name: str, document: Document) -> ModuleType:
         ) from error
 
 
-def _settings(api: str, behaviour: Behaviour, given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
-    known = {**_COMMON_SETTINGS, **behaviour.settings}
+def _known_settings(document: Document, behaviour: Behaviour, operations: Sequence[Operation]) -> dict[str, Setting]:
+    """The settings that an API has; those about callbacks only where it has some."""
+    calls = "webhooks" in document.root or any(has_callbacks(document, operation) for operation in operations)
+    return {**_COMMON_SETTINGS, **(CALLBACK_SETTINGS if calls else {}), **behaviour.settings}
+
+
+def _settings(
+    api: str, known: Mapping[str, Setting], given: Mapping[str, str], defaults: Mapping[str, str]
+) -> dict[str, str]:
     for key, value in given.items():
         if key not in known:
             raise BehaviourError(f"{api} has no setting '{key}'; its settings are {', '.join(sorted(known))}")

@@ -50,7 +50,8 @@ def served(folder: Path, *, settings: dict[str, str] | None = None) -> Api:
 def test_an_api_without_a_behaviour_has_no_words_of_its_own(tmp_path: Path) -> None:
     api = loaded(tmp_path)
     own = {"accounts": "", "tokens": "any", "unknown_parameters": "ignore"}
-    inferred = {"resources": "on", "seed": "examples", "unknown": "written"}
+    lives = {"lifecycle": "polls", "lifecycle_end": "succeeded"}
+    inferred = {"resources": "on", "seed": "examples", "unknown": "written", **lives}
     found = (api.name, api.behaviour.dialect, api.handlers, api.settings)
     assert found == ("shop", None, {}, {**own, **inferred})
 

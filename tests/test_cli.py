@@ -37,7 +37,7 @@ def test_the_version_is_told() -> None:
     assert (result.exit_code, result.output) == (0, f"mockserver, version {__version__}\n")
 
 
-INFERRED = "accounts, resources, seed, tokens, unknown, unknown_parameters"
+INFERRED = "accounts, lifecycle, lifecycle_end, resources, seed, tokens, unknown, unknown_parameters"
 """The settings of an API without a behaviour."""
 
 

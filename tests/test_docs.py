@@ -15,7 +15,7 @@ from jsonschema_rs import ValidationErrorKind
 import mockserver
 from mockserver import MockServer
 from mockserver.apis import load_apis, specification_files
-from mockserver.behaviours import Behaviour, Call, Setting
+from mockserver.behaviours import CALLBACK_SETTINGS, Behaviour, Call, Setting
 from mockserver.behaviours.resources import SETTINGS
 from mockserver.cli import main
 from mockserver.state import Transaction
@@ -245,10 +245,11 @@ class TestTheReference:
             for key, setting in api.behaviour.settings.items():
                 if setting.choices:
                     assert told[f"{api.name}.{key}"][1] == set(setting.choices)
-        for key, setting in SETTINGS.items():
+        further = {**SETTINGS, **CALLBACK_SETTINGS}
+        for key, setting in further.items():
             assert told[f"*.{key}"][0] == setting.default
             assert told[f"*.{key}"][1] >= set(setting.choices)
-        assert set(told) == {*used, *(f"*.{key}" for key in SETTINGS)}
+        assert set(told) == {*used, *(f"*.{key}" for key in further)}
 
     def test_every_extension_that_the_code_reads_is_named(self) -> None:
         read = {

@@ -298,7 +298,7 @@ def callers_of(apis: Sequence[Api], sender: Sender | None) -> dict[Operation | N
     """Who is called by the operations of some APIs; only those operations are named that may set something off."""
     found: dict[Operation | None, Caller] = {}
     for api in apis if sender is not None else ():
-        if api.settings["callbacks"] == "off" or sender is None:
+        if api.settings.get("callbacks", "off") == "off" or sender is None:
             continue
         house = _House(api, sender)
         if not (house.callbacks or house.webhooks):

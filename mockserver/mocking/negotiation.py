@@ -237,14 +237,18 @@ def _read(example: Any, media: Media, written: str) -> Any:
     return example if isinstance(read, Violation) else read
 
 
-def _renderer(media: Media, written: str, scene: Scene | None) -> Callable[[str, Any], Any] | None:
-    """What makes an answer of an example that is a template; None where none is."""
+def _renderer(media: Media, written: str, scene: Scene | None) -> Callable[[str], tuple[Any] | None] | None:
+    """What makes an answer of an example that is a template, and can be rendered; None where none is."""
     if scene is None or not media.templates:
         return None
 
-    def rendered(name: str, template: Any) -> Any:
-        made = render(media.examples[name], scene) if name in media.templates else template
-        return template if isinstance(made, Violation) else _read(_meant(made, media, written), media, written)
+    def rendered(name: str) -> tuple[Any] | None:
+        made = render(media.examples[name], scene) if name in media.templates else None
+        return (
+            None
+            if made is None or isinstance(made, Violation)
+            else (_read(_meant(made, media, written), media, written),)
+        )
 
     return rendered
 

@@ -40,7 +40,7 @@ def callbacks_of(document: Document, operation: Operation) -> tuple[Callback, ..
 
 def has_callbacks(document: Document, operation: Operation) -> bool:
     node = _at(document, operation.source.pointer)
-    return isinstance(node, Mapping) and bool(node.get("callbacks")) and document.version != "2.0"
+    return isinstance(node, Mapping) and "callbacks" in node and document.version != "2.0"
 
 
 def webhooks_of(document: Document) -> tuple[Callback, ...]:

@@ -33,16 +33,17 @@ class ErrorForm:
         self._spot = Spot((schema,) if schema is not None else ())
         self._judge = Validator(schema, "response") if schema is not None else None
 
-    def filled(self, trouble: Trouble, rendered: Callable[[str, Any], Any] | None = None) -> Any:
+    def filled(self, trouble: Trouble, rendered: Callable[[str], tuple[Any] | None] | None = None) -> Any:
         """The body: the example that fits best, or else what stands for the schema, with what is wrong put into it.
 
         It is valid: what would break the schema stays as it was, and an example that itself does is not taken.
-        `rendered` makes an example out of its name and its template.
+        `rendered` tells what the example of a name gives if it is a template: that is worded already, and not filled.
         """
         name = self._chosen(trouble)
+        made = rendered(name) if rendered is not None else None
+        if made is not None:
+            return made[0]
         template = self._templates[name]
-        if rendered is not None:
-            template = rendered(name, template)
         if self._stated.silent:
             return template
         for candidate in (template, *self._others(template)):
