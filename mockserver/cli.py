@@ -135,6 +135,14 @@ def _is_mock() -> bool:
     return click.get_current_context().info_name == "mock"
 
 
+def _only_one(_ctx: click.Context, _option: click.Parameter, workers: int) -> None:
+    """Refuse several processes: each would tell a client something else."""
+    if workers > 1:
+        raise MockserverError(
+            f"--workers {workers}: journal, overrides and clock live in one process; leave it at 1, or run more servers"
+        )
+
+
 def _serving_options(command: _Command) -> _Command:
     """The options of what listens: where, and how its answers and the control API are."""
     ports = click.IntRange(0, 65535)
@@ -211,6 +219,10 @@ def _api_options(command: _Command) -> _Command:
 )  # fmt: skip
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--require-session", is_flag=True, help="Refuse a request that names no session.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, expose_value=False, callback=_only_one,
+    help="How many processes serve: only one, for they would not share what they remember.",
+)  # fmt: skip
 @click.option("--watch", is_flag=True, help="Read the specifications again when they change; records stay.")
 def serve(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _Pairs, **options: Any) -> None:
     """Serve specifications; without one, those of the vendors that are shipped.

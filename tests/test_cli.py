@@ -62,6 +62,7 @@ def test_every_option_of_serve_is_explained() -> None:
         ("serve", "-p", "65536"),
         ("serve", "-p", "-1"),
         ("serve", "--validation", "loose"),
+        ("serve", "--workers", "0"),
         ("routes", "--format", "xml"),
     ],
 )
@@ -74,6 +75,18 @@ def test_python_runs_the_same_commands(spec: Path) -> None:
     command = [sys.executable, "-m", "mockserver", "routes", str(spec)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == run("routes", spec).output
+
+
+@pytest.mark.parametrize("name", ["serve", "mock"])
+def test_several_workers_are_refused_with_the_reason(spec: Path, name: str) -> None:
+    result = run(name, spec, "--workers", "2")
+    told = "--workers 2: journal, overrides and clock live in one process; leave it at 1, or run more servers"
+    assert (result.exit_code, result.stderr) == (2, f"mockserver: {told}\n")
+
+
+def test_one_worker_is_taken(spec: Path, tmp_path: Path) -> None:
+    result = run("serve", spec, "--workers", "1", "--overlay", tmp_path / "none.yaml")
+    assert (result.exit_code, "--workers" in result.stderr, "none.yaml" in result.stderr) == (2, False, True)
 
 
 # Routes
