@@ -14,7 +14,7 @@ import click
 
 from mockserver import __version__
 from mockserver.apis import load_apis, specification_files
-from mockserver.configuration import Configuration, configuration_file
+from mockserver.configuration import Configuration, configuration_file, nested, pairs
 from mockserver.contract.error_cases import error_cases
 from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
@@ -234,9 +234,9 @@ def serve(specs: Sequence[str], mounts: _Pairs, settings: _Pairs, behaviours: _P
     _run(
         specs=tuple(specs),
         auth=not options.pop("no_auth"),
-        mounts=_pairs("--mount", mounts),
-        settings=_nested("--setting", settings),
-        behaviours=_pairs("--behaviour", behaviours),
+        mounts=pairs("--mount", mounts),
+        settings=nested("--setting", settings),
+        behaviours=pairs("--behaviour", behaviours),
         **options,
     )
 
@@ -314,9 +314,9 @@ def routes(
     """
     apis = load_apis(
         specification_files(specs),
-        settings=_nested("--setting", settings),
-        mounts=_pairs("--mount", mounts),
-        behaviours=_pairs("--behaviour", behaviours),
+        settings=nested("--setting", settings),
+        mounts=pairs("--mount", mounts),
+        behaviours=pairs("--behaviour", behaviours),
         overlays=overlays,
         allow=allow,
     )
@@ -384,25 +384,3 @@ def tell_coverage(journals: Sequence[Path], specs: _Pairs, least: float | None, 
         write_report(found, path)
     click.echo("\n".join((f"coverage: {found['percent']} %", *summary(found))))
     sys.exit(1 if least is not None and found["percent"] < least else 0)
-
-
-def _pairs(option: str, given: _Pairs) -> dict[str, str]:
-    """`NAME=VALUE` options as a mapping."""
-    found = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise MockserverError(f"{option} {text}: write NAME=VALUE")
-        found[name] = value
-    return found
-
-
-def _nested(option: str, given: _Pairs) -> dict[str, dict[str, str]]:
-    """`API.KEY=VALUE` options as a mapping of mappings."""
-    found: dict[str, dict[str, str]] = {}
-    for name, value in _pairs(option, given).items():
-        api, dot, key = name.rpartition(".")
-        if not dot or not api:
-            raise MockserverError(f"{option} {name}={value}: write API.KEY=VALUE")
-        found.setdefault(api, {})[key] = value
-    return found

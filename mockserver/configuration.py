@@ -1,4 +1,4 @@
-"""Which options stand in the file `mockserver.toml` beside a specification?"""
+"""Which options stand in the file `mockserver.toml` beside a specification, and what do their texts mean?"""
 
 from __future__ import annotations
 
@@ -66,3 +66,25 @@ def _text(value: Any, name: str, file: Path) -> str:
     if not isinstance(value, str | int | float):
         raise MockserverError(f"{file}: '{name}' holds something that is neither text nor a number: {value!r}")
     return str(value)
+
+
+def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
+    """`NAME=VALUE` options as a mapping."""
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise MockserverError(f"{option} {text}: write NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def nested(option: str, given: Iterable[str]) -> dict[str, dict[str, str]]:
+    """`API.KEY=VALUE` options as a mapping of mappings."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in pairs(option, given).items():
+        api, dot, key = name.rpartition(".")
+        if not dot or not api:
+            raise MockserverError(f"{option} {name}={value}: write API.KEY=VALUE")
+        found.setdefault(api, {})[key] = value
+    return found
