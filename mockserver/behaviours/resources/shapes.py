@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.media import is_json
 from mockserver.model import Media, Operation, ResponseSpec, Schema
-from mockserver.schema import flagged
+from mockserver.schema import flagged, parts_of
 
 MAX_DEPTH = 8
 """How many schemas within schemas are looked through for the members of one object."""
@@ -75,17 +75,6 @@ def items_of(schema: Schema) -> Schema | None:
         if isinstance(part.node.get("items"), Mapping):
             return part.child("items")
     return None
-
-
-def parts_of(schema: Schema, depth: int = 0) -> Iterator[Schema]:
-    """The schemas that hold for a value, or may: the schema itself, and those that it is put together from."""
-    schema = schema.resolved()
-    if not isinstance(schema.node, Mapping) or depth > MAX_DEPTH:
-        return
-    yield schema
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.branches(keyword):
-            yield from parts_of(part, depth + 1)
 
 
 def kind_of(schema: Schema) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from mockserver.model import Schema
 from mockserver.pointers import json_type
-from mockserver.schema import Validator
-
-MAX_DEPTH = 8
-"""How many schemas within schemas are looked through."""
+from mockserver.schema import Validator, parts_of
 
 
 class Spot:
@@ -23,7 +20,7 @@ class Spot:
 
     @cached_property
     def parts(self) -> tuple[Schema, ...]:
-        return tuple(part for schema in self.stated for part in _parts(schema, 0))
+        return tuple(part for schema in self.stated for part in parts_of(schema))
 
     def member(self, name: str) -> Spot:
         """The place of a member, by its own name or as one of any name."""
@@ -86,16 +83,6 @@ class Spot:
         """Whether a value is of one of its types."""
         kind = json_type(value)
         return not self.types or kind in self.types or (kind == "integer" and "number" in self.types)
-
-
-def _parts(schema: Schema, depth: int) -> Iterator[Schema]:
-    schema = schema.resolved()
-    if not isinstance(schema.node, Mapping) or depth > MAX_DEPTH:
-        return
-    yield schema
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.branches(keyword):
-            yield from _parts(part, depth + 1)
 
 
 def _objects(schema: Schema, keyword: str) -> Mapping[str, Any]:
