@@ -6,19 +6,19 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 
 from mockserver.dialects import problem_json
-from mockserver.interventions.templates import Moment, rendered
 from mockserver.matching import Seen
 from mockserver.media import encoder, find_media, is_json, media_type_of
-from mockserver.mocking import MockPlan, Preferences, World
+from mockserver.mocking import MockPlan, Preferences, Scene, World, render
 from mockserver.model import ABSENT, Operation, Refusal, Response, Violation
 from mockserver.pointers import is_number
-from mockserver.state import Answer
+from mockserver.state import Answer, State
 
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
@@ -27,11 +27,15 @@ _KNOWN = frozenset(status.value for status in HTTPStatus)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request with what its answer depends on."""
+    """A request with what its answer depends on; `count` is how often an override has answered, this time included."""
 
     seen: Seen
-    moment: Moment
-    seed: str
+    state: State
+    now: datetime
+    count: int | None = None
+
+    def scene(self, api: str) -> Scene:
+        return Scene(self.seen.request, self.seen.values, self.state, self.now, api, self.count)
 
 
 def answered(answer: Answer, plan: MockPlan, asked: Asked) -> Response:
@@ -53,7 +57,7 @@ def documented(status: int | None, example: str | None, plan: MockPlan, asked: A
     request = asked.seen.request
     anything = replace(request, headers={name: v for name, v in request.headers.items() if name != "accept"})
     wanted = Preferences(code=None if status is None else str(status), example=example)
-    found = plan.answer(anything, wanted, World(asked.seed, asked.seen.values.path))
+    found = plan.answer(anything, wanted, World(asked.state.seed, asked.seen.values.path))
     if not isinstance(found, Violation):
         return found.response
     return undocumented(status or 200, asked)
@@ -110,7 +114,9 @@ def _written(answer: Answer, operation: Operation, asked: Asked) -> Response:
     """An answer whose body is given."""
     status = answer.status or success_of(operation)
     if answer.template is not ABSENT:
-        body = rendered(answer.template, asked.seen, asked.moment)
+        body = render(answer.template, asked.scene(operation.api))
+        if isinstance(body, Violation):
+            raise ValueError(body.message)
         content_type = _content_type(answer, operation, status, body)
         if isinstance(answer.template, str) and isinstance(body, str):
             return Response(status, (("Content-Type", content_type),), body.encode())

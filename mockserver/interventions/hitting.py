@@ -61,8 +61,8 @@ def _limited(hit: Hit, plan: MockPlan, asked: Asked) -> Response | None:
     what = f"too many requests: try again in {hit.retry_after} s"
     request = asked.seen.request
     anything = replace(request, headers={name: text for name, text in request.headers.items() if name != "accept"})
-    mark = f"{asked.seed}/{asked.moment.now.isoformat()}"
-    trouble = Trouble(429, (Violation(("request",), "rate", what),), anything, asked.moment.now, mark)
+    mark = f"{asked.state.seed}/{asked.now.isoformat()}"
+    trouble = Trouble(429, (Violation(("request",), "rate", what),), anything, asked.now, mark)
     found = plan.refusal(trouble, NO_PREFERENCES)
     return found.response if isinstance(found, Canned) else None
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from mockserver.delivery import Delivery
 from mockserver.interventions.answering import Asked, answered, laid_over
 from mockserver.interventions.delays import read_delay, seconds_of
 from mockserver.interventions.faults import Hit, fault_names, named_fault
 from mockserver.interventions.hitting import broken, delivery_of, fault_answer, hit_by
-from mockserver.interventions.templates import Moment
 from mockserver.matching import Seen, meant
 from mockserver.mocking import MockPlan, Preferences
 from mockserver.model import Decoded, Operation, Origin, Request, Response, Violation
@@ -61,8 +58,7 @@ def intervention(
     seen = Seen(request, values)
     hit = hit_by(found, plan.operation, state, now)
     hit = replace(hit, delay=hit.delay + _preferred_delay(wanted))
-    moment = Moment(now, "", 0, state.session)
-    response = fault_answer(hit, plan, Asked(seen, moment, state.seed), state)
+    response = fault_answer(hit, plan, Asked(seen, state, now), state)
     if response is not None:
         return Intervention(hit, "fault", response, judged=False)
     override = _override(plan, state, seen, now, hit)
@@ -98,15 +94,8 @@ def _override(plan: MockPlan, state: State, seen: Seen, now: datetime, hit: Hit)
             continue
         used = state.interventions.take(override)
         if used is not None:
-            return _overridden(
-                override, used, plan, state, Asked(seen, _moment(override, used, state, now), state.seed), hit
-            )
+            return _overridden(override, used, plan, state, Asked(seen, state, now, used + 1), hit)
     return None
-
-
-def _moment(override: Override, used: int, state: State, now: datetime) -> Moment:
-    digest = hashlib.blake2b(f"{state.seed}\0override\0{override.id}\0{used}".encode()).digest()
-    return Moment(now, str(UUID(bytes=digest[:16], version=4)), used + 1, state.session)
 
 
 def _overridden(override: Override, used: int, plan: MockPlan, state: State, asked: Asked, hit: Hit) -> Intervention:

@@ -8,9 +8,10 @@ from typing import Any
 import orjson
 
 from mockserver.interventions.delays import read_delay
-from mockserver.interventions.templates import check_template
 from mockserver.matching import AskingError, Expected, Offer, Seen, meant
 from mockserver.media import header_text, is_header_name
+from mockserver.mocking import MEMBERS as OF_REQUEST
+from mockserver.mocking import NAMES, names_in
 from mockserver.model import ABSENT, Decoded, Match, Operation, Request
 from mockserver.routing import Router
 from mockserver.state import Answer, Fits, Override
@@ -90,7 +91,11 @@ def _read(name: str, value: Any, read: Callable[[Any], Any]) -> Any:
 
 
 def _template(value: Any) -> Any:
-    check_template(value)
+    names, members = names_in(value)
+    for name in sorted(names.difference(NAMES)):
+        raise ValueError(f"unknown: {name}; {meant(name, NAMES)}")
+    for member in sorted(members.difference(OF_REQUEST)):
+        raise ValueError(f"a request has no '{member}'; {meant(member, OF_REQUEST)}")
     return value
 
 

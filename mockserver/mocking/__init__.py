@@ -10,10 +10,12 @@ from mockserver.mocking.negotiation import (
     without_examples,
 )
 from mockserver.mocking.preferences import LONGEST_DELAY, NO_PREFERENCES, Preferences, preferences
-from mockserver.mocking.templates import Scene, render
+from mockserver.mocking.templates import MEMBERS, NAMES, Scene, names_in, render
 
 __all__ = [
     "LONGEST_DELAY",
+    "MEMBERS",
+    "NAMES",
     "NO_PREFERENCES",
     "Canned",
     "MockPlan",
@@ -23,6 +25,7 @@ __all__ = [
     "World",
     "acceptable",
     "documented_headers",
+    "names_in",
     "preferences",
     "render",
     "without_examples",

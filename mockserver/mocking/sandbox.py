@@ -87,6 +87,33 @@ def run(source: str, names: Mapping[str, Any]) -> Any:
         _budget.reset(token)
 
 
+def used(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a template uses, and the members of `request`; `ForbiddenError` where it is no good template."""
+    import jinja2
+    from jinja2 import meta, nodes
+
+    if len(source) > MAX_SOURCE:
+        raise ForbiddenError(f"it has more than {MAX_SOURCE} characters")
+    try:
+        _compiled(source)
+        tree = _environment().parse(_PLACE.sub(_subscripts, source))
+    except (jinja2.TemplateError, SyntaxError, MemoryError) as error:
+        raise ForbiddenError(str(error) or "it is too deep") from error
+    names = meta.find_undeclared_variables(tree) - set(_environment().globals)
+    members = {_member(node) for node in tree.find_all((nodes.Getattr, nodes.Getitem)) if _is_request(node.node)}
+    return frozenset(names), frozenset(member for member in members if member)
+
+
+def _is_request(node: Any) -> bool:
+    return getattr(node, "name", None) == "request"
+
+
+def _member(node: Any) -> str:
+    """The member that a place names; nothing where that is known only when the template runs."""
+    named = node.attr if hasattr(node, "attr") else getattr(node.arg, "value", "")
+    return named if isinstance(named, str) else ""
+
+
 @lru_cache(maxsize=1_000)
 def _compiled(source: str) -> Run:
     from jinja2 import nodes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,13 +13,19 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 from uuid import UUID
 
-from mockserver.media import parse_cookies, parse_query
-from mockserver.mocking.sandbox import FAILURES, ForbiddenError, run
+from mockserver.media import parse_cookies, parse_query, read_json
+from mockserver.mocking.sandbox import FAILURES, ForbiddenError, run, used
 from mockserver.model import ABSENT, Decoded, Request, Violation
 from mockserver.state import State, parse_span, timestamp
 
 MARKS = ("{{", "{%", "{#")
 """What a text has that is a template; any other stays as it is."""
+
+NAMES = ("request", "state", "now", "epoch", "later", "uuid", "session", "count")
+"""What a template may name; `count` only where it says how often an override has answered."""
+
+MEMBERS = ("method", "url", "path", "query", "headers", "cookies", "body")
+"""What a template may say of the request."""
 
 MAX_TEMPLATES = 1_000
 """How many templates one value may hold."""
@@ -29,7 +35,7 @@ MAX_TEMPLATES = 1_000
 class Scene:
     """What a template can tell of: a request with its decoded values, and the state and the time that it came in.
 
-    `api` is whose collections `state.contacts` means.
+    `api` is whose collections `state.contacts` means; `count` how often an override has answered, this time included.
     """
 
     request: Request
@@ -37,6 +43,7 @@ class Scene:
     state: State
     now: datetime
     api: str
+    count: int | None = None
 
 
 def render(template: Any, scene: Scene) -> Any | Violation:
@@ -51,6 +58,22 @@ def render(template: Any, scene: Scene) -> Any | Violation:
         return _rendered(template, names, templates)
     except FAILURES as error:
         return Violation(("body",), "template", f"a template cannot be rendered: {error}"[:500], "warning", "spec")
+
+
+def names_in(template: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that the templates in a value use, and the members of `request`; ValueError where one is no good."""
+    names, members = frozenset[str](), frozenset[str]()
+    children: Iterable[Any] = ()
+    if isinstance(template, str) and any(mark in template for mark in MARKS):
+        return used(template)
+    if isinstance(template, Mapping):
+        children = template.values()
+    elif isinstance(template, list):
+        children = template
+    for child in children:
+        further = names_in(child)
+        names, members = names | further[0], members | further[1]
+    return names, members
 
 
 def _rendered(value: Any, names: Mapping[str, Any], templates: Iterator[int]) -> Any:
@@ -82,7 +105,9 @@ def _json_value(value: Any) -> Any:
 
 def _names(scene: Scene) -> dict[str, Any]:
     """The names that a template may use."""
+    counted = {} if scene.count is None else {"count": scene.count}
     return {
+        **counted,
         "request": _request(scene.request, scene.values),
         "state": _Collections(scene.state, scene.api),
         "now": timestamp(scene.now),
@@ -95,16 +120,25 @@ def _names(scene: Scene) -> dict[str, Any]:
 
 def _request(request: Request, values: Decoded) -> dict[str, Any]:
     """The request, with the values that are documented in their types, and the others as texts."""
-    query = {name: unquote_plus(text) for name, text in parse_query(request.query)}
+    query: dict[str, list[str]] = {}
+    for name, text in parse_query(request.query):
+        query.setdefault(name, []).append(unquote_plus(text))
+    texts = {name: found[0] if len(found) == 1 else found for name, found in query.items()}
     return {
         "method": request.method,
         "url": request.root + request.path,
         "path": {name: unquote(text) if isinstance(text, str) else text for name, text in values.path.items()},
-        "query": {**query, **values.query},
+        "query": {**texts, **values.query},
         "headers": {**request.headers, **{name.lower(): value for name, value in values.header.items()}},
         "cookies": {**dict(parse_cookies(request.headers.get("cookie", ""))), **values.cookie},
-        "body": None if values.body is ABSENT or isinstance(values.body, bytes) else values.body,
+        "body": _body(request, values),
     }
+
+
+def _body(request: Request, values: Decoded) -> Any:
+    """The decoded body; where no operation decodes it the JSON value that it is, if it is one."""
+    value = read_json(request.body) if values.body is ABSENT and request.body else values.body
+    return None if value is ABSENT or isinstance(value, bytes | Violation) else value
 
 
 class _Collections(Mapping[str, Mapping[str, Any]]):
@@ -136,6 +170,7 @@ def _later(now: datetime, span: str) -> str:
 
 
 def _uuid(scene: Scene) -> str:
-    """A new UUID: the same one for the same seed, time and request."""
-    text = f"{scene.state.seed}\0{scene.now.isoformat()}\0{scene.request.method}\0{scene.request.path}"
+    """A new UUID: the same one for the same seed, time, request and count."""
+    request = f"{scene.request.method}\0{scene.request.path}\0{scene.count}"
+    text = f"{scene.state.seed}\0{scene.now.isoformat()}\0{request}"
     return str(UUID(bytes=hashlib.blake2b(text.encode(), digest_size=16).digest(), version=4))

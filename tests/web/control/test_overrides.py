@@ -161,7 +161,7 @@ def test_a_template_is_filled(session: Session) -> None:
         "limit": "{{request.query.limit}}",
         "all": "{{ request.query }}",
         "method": "{{request.method}}",
-        "path": "{{request.path}}",
+        "url": "{{request.url}}",
         "now": "{{now}}",
         "count": "{{count}}",
         "session": "{{session}}",
@@ -179,7 +179,7 @@ def test_a_template_is_filled(session: Session) -> None:
             "limit": "5",
             "all": {"limit": "5", "a": ["1", "2"]},
             "method": "GET",
-            "path": "/v1/pets/7",
+            "url": "http://localhost/v1/pets/7",
             "now": "2026-01-01T00:00:00.000Z",
             "count": 1,
             "session": session.name,
@@ -194,6 +194,14 @@ def test_a_template_that_is_a_text_is_the_body(session: Session) -> None:
     override(session, operation="pets.get", template='{"name": "{{request.path.id}}", "id": {{request.path.id}}}')
     assert session("GET", "/v1/pets/7") == (200, {"name": "7", "id": 7})
     assert last(session)["violations"] == []
+
+
+def test_a_template_that_fails_when_it_answers_is_told_in_the_journal(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    override(session, operation="pets.get", template={"id": "{{ 1 / (request.path.id - 7) }}"}, force=True)
+    assert (session("GET", "/v1/pets/8")[1], session("GET", "/v1/pets/7")[0]) == ({"id": 1.0}, 500)
+    assert "a template cannot be rendered: division by zero" in caplog.text
 
 
 def test_the_ids_of_a_template_are_those_of_the_seed(session: Session) -> None:
@@ -402,9 +410,9 @@ def test_an_example_of_another_status_is_unknown(session: Session) -> None:
         ({"delay": {"uniform": [1]}}, "'delay': 'uniform' takes two spans"),
         ({"delay": {"sometimes": 1}}, "'delay': a delay is a span"),
         ({"delay": {"lognormal": {"sigma": "x"}}}, "'delay': 'sigma' must be a number"),
-        ({"template": "{{requst.body}}"}, "'template': {{requst.body}}: unknown: requst; did you mean 'request'?"),
-        ({"template": ["{{request.bdy}}"]}, "'template': {{request.bdy}}: a request has no 'bdy'; did you mean "),
-        ({"template": {"a": "{{request}}"}}, "'template': {{request}}: a request has no ''"),
+        ({"template": "{{requst.body}}"}, "'template': unknown: requst; did you mean 'request'?"),
+        ({"template": ["{{request.bdy}}"]}, "'template': a request has no 'bdy'; did you mean 'body'?"),
+        ({"template": {"a": "{{ 1 + }}"}}, "'template': "),
         ({"match": 5}, "'match' must be an object"),
         ({"match": {"bdy": 5}}, "'match': unknown: bdy; did you mean 'body'?"),
         ({"match": {"path": {"idd": 5}}}, "'match': 'pets.get' has no path parameter 'idd'; did you mean 'id'?"),
