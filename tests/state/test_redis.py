@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from secrets import token_hex
 
@@ -10,6 +9,7 @@ import pytest
 
 from mockserver.exceptions import MockserverError
 from mockserver.state import RedisDatabase, Sessions
+from tests.state.adding import sum_of_all
 
 redis = pytest.importorskip("redis", reason="the Redis client is not installed")
 
@@ -36,18 +36,7 @@ def test_two_servers_share_the_records_of_a_session(database: RedisDatabase, red
 
 def test_two_servers_do_not_come_between_what_is_done_exclusively(database: RedisDatabase, name: str) -> None:
     stores = [database.store(name) for _ in range(4)]
-
-    def add(number: int) -> None:
-        for _ in range(25):
-            with stores[number].exclusive():
-                stores[number].put("sums", "1", (stores[number].get("sums", "1") or 0) + 1)
-
-    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert stores[0].get("sums", "1") == 100
+    assert sum_of_all(stores, additions=25) == 100
 
 
 def test_who_lost_the_lease_writes_nothing(database: RedisDatabase, redis_url: str, name: str) -> None:

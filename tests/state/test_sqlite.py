@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from mockserver.exceptions import MockserverError
 from mockserver.state import Database, Sessions
+from tests.state.adding import sum_of_all
 
 WRITER = """
 import sys
@@ -64,20 +64,9 @@ def test_a_forgotten_session_begins_anew(path: Path) -> None:
     assert sessions.get("a").store.snapshot() == {}
 
 
-def test_two_processes_do_not_come_between_what_is_done_exclusively(path: Path) -> None:
+def test_two_connections_do_not_come_between_what_is_done_exclusively(path: Path) -> None:
     stores = [Database(path).store("s") for _ in range(4)]
-
-    def add(number: int) -> None:
-        for _ in range(25):
-            with stores[number].exclusive():
-                stores[number].put("sums", "1", (stores[number].get("sums", "1") or 0) + 1)
-
-    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert stores[0].get("sums", "1") == 100
+    assert sum_of_all(stores, additions=25) == 100
 
 
 def test_nothing_that_was_acknowledged_is_lost_when_the_process_is_killed(path: Path) -> None:
