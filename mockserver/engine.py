@@ -16,7 +16,7 @@ from mockserver.callbacks import Caller, Sender, callers_of
 from mockserver.delivery import Delivery
 from mockserver.dialects import OURS, ErrorDialect, Manner, challenge, crash, refusal_status
 from mockserver.interventions import intervention
-from mockserver.mocking import NO_PREFERENCES, Preferences, Scene, Trouble, World, preferences
+from mockserver.mocking import NO_PREFERENCES, Scene, Trouble, World, preferences
 from mockserver.model import (
     Credential,
     Decoded,
@@ -31,14 +31,12 @@ from mockserver.model import (
     Response,
     Strictness,
     Violation,
-    value,
 )
-from mockserver.serving import Headers, Served, served_by
-from mockserver.state import Change, State
+from mockserver.serving import Asked, Given, Headers, Served, Violations, marked, served_by, with_preferences
+from mockserver.state import State
 from mockserver.upstream import Upstream, blamed, judgeable, noted
 from mockserver.validation import credentials, items_of, missing, shown
 
-Violations = tuple[Violation, ...]
 MAX_BODY = 64 * 1024 * 1024
 
 _log = logging.getLogger("mockserver")
@@ -67,38 +65,6 @@ class Options:
     sender: Sender | None = None
 
 
-@value
-class _Asked:
-    """A request that means an operation, in the state and at the time in which it is answered."""
-
-    served: Served
-    match: Match
-    request: Request
-    state: State
-    now: datetime
-    wanted: Preferences
-    id: str
-    """That of its outcome."""
-
-
-@value
-class _Answer:
-    """What a step gave: the answer, its source and what was wrong with the request."""
-
-    response: Response
-    source: Origin
-    violations: Violations = ()
-    traceback: str = ""
-    tells_violations: bool = True
-    """Whether `sl-violations` has them: not where the body of a refusal tells them already."""
-
-    judged: bool = True
-    """Whether it is held against its contract: not where it is meant to break it."""
-
-    delivery: Delivery | None = None
-    changes: tuple[Change, ...] = ()
-
-
 class Engine:
     """Everything that depends on the specifications alone; `handle` is the one way in."""
 
@@ -125,13 +91,13 @@ class Engine:
             operation = match.operation
             served = self._served[operation]
             api, mark = served.name, served.mark
-            answer, broken = self._routed(_Asked(served, match, request, state, now, preferences(request), outcome_id))
+            answer, broken = self._routed(Asked(served, match, request, state, now, preferences(request), outcome_id))
         outcome = Outcome(
             id=outcome_id,
             at=now,
             session=state.session,
             request=request,
-            response=_marked(answer, broken, mark, outcome_id, self._manner),
+            response=marked(answer, broken, mark, outcome_id, self._manner),
             source=answer.source,
             api=api,
             operation=operation,
@@ -146,7 +112,7 @@ class Engine:
             caller.tell(outcome, self.decoded(outcome), answer.changes, state)
         return outcome
 
-    def _routed(self, asked: _Asked) -> tuple[_Answer, Violations]:
+    def _routed(self, asked: Asked) -> tuple[Given, Violations]:
         """The answer to a request that means an operation, with what is wrong with it."""
         wanted = asked.wanted
         try:
@@ -157,7 +123,7 @@ class Engine:
         except Exception:
             answer = _crash(f"the answer of '{asked.served.operation.id}'")
         answer, broken = self._judged(asked, answer)
-        return answer if wanted is NO_PREFERENCES else _with_preferences(answer, wanted), broken
+        return answer if wanted is NO_PREFERENCES else with_preferences(answer, wanted), broken
 
     def decoded(self, outcome: Outcome) -> Decoded:
         """The decoded values of a request that was answered; none where it means no operation."""
@@ -166,7 +132,7 @@ class Engine:
             return Decoded()
         return self._served[match.operation].request.read(outcome.request, match.values)[0]
 
-    def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> _Answer:
+    def _unrouted(self, request: Request, state: State, now: datetime, match: NoMatch) -> Given:
         """The answer to a request that means no operation: an authority's endpoint, or else a refusal."""
         try:
             if self._upstream is not None and self.authority.has(request.path):
@@ -174,22 +140,22 @@ class Engine:
             if self._upstream is not None and self.options.validation != "strict":
                 return self._passed_on(self._upstream, request, match, (replace(match.violation, severity="warning"),))
             given = self.authority.answer(request, state, now)
-            return self._refuse_unrouted(request, match) if given is None else _Answer(given, "behaviour")
+            return self._refuse_unrouted(request, match) if given is None else Given(given, "behaviour")
         except Exception:
             return _crash(f"a refusal of '{match.api}'")
 
-    def _refuse_unrouted(self, request: Request, match: NoMatch) -> _Answer:
+    def _refuse_unrouted(self, request: Request, match: NoMatch) -> Given:
         api = self.apis[match.api] if match.api else None
         settings = api.settings if api else {}
         refusal = Refusal(match.status, (match.violation,), request, allow=match.allow, settings=settings)
         if request.method == "OPTIONS" and match.allow and self._manner.derives:
-            return _Answer(Response(204, (("Allow", ", ".join((*match.allow, "OPTIONS"))),)), "generated")
+            return Given(Response(204, (("Allow", ", ".join((*match.allow, "OPTIONS"))),)), "generated")
         response = self._dialect(api)(refusal)
         if match.allow:
             response = response.with_headers((("Allow", ", ".join(match.allow)),))
-        return _Answer(response, "refusal", refusal.violations, tells_violations=False)
+        return Given(response, "refusal", refusal.violations, tells_violations=False)
 
-    def _intervened(self, asked: _Asked) -> _Answer:
+    def _intervened(self, asked: Asked) -> Given:
         """The answer where an override, a fault or a preference may come before the operation's own."""
         served = asked.served
         values, violations = served.request.read(asked.request, asked.match.values)
@@ -202,12 +168,12 @@ class Engine:
             answer = self._answer(asked)
         else:
             noted = () if (asked.wanted.validate or self.options.validation) == "off" else violations
-            answer = _Answer(found.response, found.source or "override", noted)
+            answer = Given(found.response, found.source or "override", noted)
         response, source = found.given(answer.response, answer.source, served.operation)
         delivery = found.delivery(response, answer.delivery)
         return replace(answer, response=response, source=source, judged=found.judged, delivery=delivery)
 
-    def _answer(self, asked: _Asked) -> _Answer:
+    def _answer(self, asked: Asked) -> Given:
         if self._upstream is not None:
             return self._forwarded(self._upstream, asked)
         credential = self._credential(asked)
@@ -219,7 +185,7 @@ class Engine:
             return self._refuse(asked, (Violation(("body",), "size", message),))
         return self._answer_read(asked, credential)
 
-    def _answer_read(self, asked: _Asked, credential: Credential | None) -> _Answer:
+    def _answer_read(self, asked: Asked, credential: Credential | None) -> Given:
         """The answer to a request that was let in: refused, canned or the behaviour's."""
         served = asked.served
         values, violations = served.request.read(asked.request, asked.match.values)
@@ -255,9 +221,9 @@ class Engine:
         if given.response is None:
             return self._canned(asked, values, violations)
         source: Origin = "resource" if served.handler is None else "behaviour"
-        return _Answer(given.response, source, violations, changes=given.changes)
+        return Given(given.response, source, violations, changes=given.changes)
 
-    def _forwarded(self, upstream: Upstream, asked: _Asked) -> _Answer:
+    def _forwarded(self, upstream: Upstream, asked: Asked) -> Given:
         """The upstream's answer; the mock's where the upstream does not have the operation."""
         served, request = asked.served, asked.request
         strictness = asked.wanted.validate or self.options.validation
@@ -274,25 +240,25 @@ class Engine:
         note = Violation(("status",), "status", why, severity="warning", blame="upstream")
         return replace(mocked, violations=(*mocked.violations, note))
 
-    def _passed_on(self, upstream: Upstream, request: Request, match: Match | NoMatch, found: Violations) -> _Answer:
+    def _passed_on(self, upstream: Upstream, request: Request, match: Match | NoMatch, found: Violations) -> Given:
         """What the upstream answers to a request, of which is known what is wrong with it."""
         name = match.operation.api if isinstance(match, Match) else match.api
         given = upstream.answer(request, match, self.apis[name].mount if name else "")
         if isinstance(given, Violation):
             operation = match.operation if isinstance(match, Match) else None
             refusal = Refusal(refusal_status((given,), None), (given,), request, operation)
-            return _Answer(self._manner.problem(refusal), "refusal", (*found, given), judged=False)
+            return Given(self._manner.problem(refusal), "refusal", (*found, given), judged=False)
         delivery = None if given.rest is None else Delivery(rest=given.rest)
-        return _Answer(given.response, "upstream", found, delivery=delivery)
+        return Given(given.response, "upstream", found, delivery=delivery)
 
-    def _broken(self, served: Served, answer: _Answer) -> Violations:
+    def _broken(self, served: Served, answer: Given) -> Violations:
         """What is wrong with an answer of the mock's or of the upstream's."""
         if answer.source != "upstream":
             return served.response.violations(answer.response)
         response, unseen = judgeable(answer.response, whole=answer.delivery is None or answer.delivery.rest is None)
         return (*blamed(served.response.violations(response)), *unseen)
 
-    def _credential(self, asked: _Asked) -> Credential | Violation | None:
+    def _credential(self, asked: Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
         api, operation = asked.served.api, asked.served.operation
         refused: Violation | None = None
@@ -304,7 +270,7 @@ class Engine:
                 refused = broken
         return (refused or missing(operation)) if self.options.auth else None
 
-    def _refuse(self, asked: _Asked, errors: Violations, violations: Violations | None = None) -> _Answer:
+    def _refuse(self, asked: Asked, errors: Violations, violations: Violations | None = None) -> Given:
         """The refusal for some errors; `violations` are all that were found, where there are more."""
         served = asked.served
         status = refusal_status(errors, served.operation)
@@ -316,19 +282,19 @@ class Engine:
             if isinstance(documented, Violation):
                 errors, status = (documented,), 404
             elif documented is not None:
-                return _Answer(documented.response.with_headers(challenge(errors, served.operation)), "refusal", told)
+                return Given(documented.response.with_headers(challenge(errors, served.operation)), "refusal", told)
         refusal = Refusal(status, errors, asked.request, served.operation, settings=served.api.settings)
-        return _Answer(self._dialect(served.api)(refusal), "refusal", told, tells_violations=False)
+        return Given(self._dialect(served.api)(refusal), "refusal", told, tells_violations=False)
 
     def _dialect(self, api: Api | None) -> ErrorDialect:
         return (api.behaviour.dialect if api else None) or self._manner.problem
 
-    def _canned(self, asked: _Asked, values: Decoded, violations: Violations) -> _Answer:
+    def _canned(self, asked: Asked, values: Decoded, violations: Violations) -> Given:
         wanted, request = asked.wanted, asked.request
         if not wanted.forces_answer and self.authority.has(request.path):
             given = self.authority.answer_documented(request, asked.state, asked.now)
             if given is not None:
-                return _Answer(given, "behaviour", violations)
+                return Given(given, "behaviour", violations)
         if self.options.dynamic and wanted.dynamic is None:
             wanted = replace(wanted, dynamic=True)
         found = asked.served.mock.answer(
@@ -338,14 +304,14 @@ class Engine:
             return self._refuse(asked, (found,))
         violations = violations + found.violations if found.violations else violations
         if self._manner.review is None or found.source != "generated":
-            return _Answer(found.response, found.source, violations)
+            return Given(found.response, found.source, violations)
         response = self._manner.review(asked.request, asked.served.operation, found.response)
         if isinstance(response, Violation):
             refusal = Refusal(500, (response,), asked.request, asked.served.operation)
-            return _Answer(self._manner.problem(refusal), "refusal", violations)
-        return _Answer(response, found.source, violations)
+            return Given(self._manner.problem(refusal), "refusal", violations)
+        return Given(response, found.source, violations)
 
-    def _judged(self, asked: _Asked, answer: _Answer) -> tuple[_Answer, Violations]:
+    def _judged(self, asked: Asked, answer: Given) -> tuple[Given, Violations]:
         """The answer with what is wrong with it; with `errors` a wrong one becomes a 500.
 
         A problem document is the last resort of an API without words of its own, and is not held against it.
@@ -370,31 +336,13 @@ def _errors(violations: Violations) -> Violations:
     return tuple(violation for violation in violations if violation.severity == "error")
 
 
-def _crash(name: str) -> _Answer:
+def _crash(name: str) -> Given:
     """The answer where the house or a behaviour crashes: a 500, with the traceback in the log and the journal."""
     _log.exception("%s crashed", name)
-    return _Answer(crash(name), "behaviour", traceback=traceback.format_exc())
+    return Given(crash(name), "behaviour", traceback=traceback.format_exc())
 
 
-def _scene(asked: _Asked, values: Decoded = _NOTHING) -> Scene | None:
+def _scene(asked: Asked, values: Decoded = _NOTHING) -> Scene | None:
     """What the operation's templates can tell of; None where it has none."""
     served = asked.served
     return Scene(asked.request, values, asked.state, asked.now, served.api.name) if served.mock.templated else None
-
-
-def _with_preferences(answer: _Answer, wanted: Preferences) -> _Answer:
-    """The answer with what was honoured of the client's preferences."""
-    applied = wanted.honoured(answer.source).applied
-    if not applied or (answer.source == "refusal" and answer.delivery is None):
-        return answer
-    return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
-
-
-def _marked(answer: _Answer, broken: Violations, mark: Headers, outcome_id: str, manner: Manner) -> Response:
-    """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
-    response = answer.response
-    headers = (*response.headers, ("X-Mock-Source", answer.source), *mark, ("X-Mock-Request", outcome_id))
-    told = answer.violations + broken if answer.tells_violations else broken
-    if told:
-        headers += (("sl-violations", manner.header(told)), ("sl-violations-count", str(len(told))))
-    return Response(response.status, headers, response.body, response.value)

@@ -1,21 +1,25 @@
-"""What answers an operation?"""
+"""What answers an operation, and what did it give?"""
 
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mockserver.apis import Api
 from mockserver.behaviours import Call, Handler
 from mockserver.behaviours.resources import Lookup, Responder, Result
+from mockserver.delivery import Delivery
+from mockserver.dialects import Manner
 from mockserver.media import header_text
-from mockserver.mocking import MockPlan, without_examples
-from mockserver.model import Operation
+from mockserver.mocking import MockPlan, Preferences, without_examples
+from mockserver.model import Match, Operation, Origin, Request, Response, Violation, value
 from mockserver.pointers import steps_of
-from mockserver.state import State
+from mockserver.state import Change, State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps
 
 Headers = tuple[tuple[str, str], ...]
+Violations = tuple[Violation, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,3 +75,53 @@ def served_by(apis: Sequence[Api], *, examples: bool, watched: Container[Operati
         for api in apis
         for operation in api.operations
     }
+
+
+@value
+class Asked:
+    """A request that means an operation, in the state and at the time in which it is answered."""
+
+    served: Served
+    match: Match
+    request: Request
+    state: State
+    now: datetime
+    wanted: Preferences
+    id: str
+    """That of its outcome."""
+
+
+@value
+class Given:
+    """What a step gave: the answer, its source and what was wrong with the request."""
+
+    response: Response
+    source: Origin
+    violations: Violations = ()
+    traceback: str = ""
+    tells_violations: bool = True
+    """Whether `sl-violations` has them: not where the body of a refusal tells them already."""
+
+    judged: bool = True
+    """Whether it is held against its contract: not where it is meant to break it."""
+
+    delivery: Delivery | None = None
+    changes: tuple[Change, ...] = ()
+
+
+def with_preferences(answer: Given, wanted: Preferences) -> Given:
+    """The answer with what was honoured of the client's preferences."""
+    applied = wanted.honoured(answer.source).applied
+    if not applied or (answer.source == "refusal" and answer.delivery is None):
+        return answer
+    return replace(answer, response=answer.response.with_headers((("Preference-Applied", applied),)))
+
+
+def marked(answer: Given, broken: Violations, mark: Headers, outcome_id: str, manner: Manner) -> Response:
+    """The answer with the headers that tell where it comes from, and what was wrong without refusing the request."""
+    response = answer.response
+    headers = (*response.headers, ("X-Mock-Source", answer.source), *mark, ("X-Mock-Request", outcome_id))
+    told = answer.violations + broken if answer.tells_violations else broken
+    if told:
+        headers += (("sl-violations", manner.header(told)), ("sl-violations-count", str(len(told))))
+    return Response(response.status, headers, response.body, response.value)
