@@ -67,7 +67,7 @@ def test_all_is_patched_inside_and_put_back_after_an_exception() -> None:
 
     @intercept(saying("a"), hosts=["*"])
     def fail() -> None:
-        assert all(now is not then for now, then in zip(originals(), before, strict=True))
+        assert all(patched is not own for patched, own in zip(originals(), before, strict=True))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
