@@ -87,7 +87,7 @@ def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: 
     files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     specs = {f"mockserver/specs/{path.name}" for path in (ROOT / "specs").glob("*.yaml")}
     assert shipped == {str(path.relative_to(ROOT)) for path in files} | specs
-    assert {"mockserver/py.typed", "mockserver/specs/oracle.yaml", "mockserver/cli.py"} <= shipped
+    assert {"mockserver/py.typed", "mockserver/specs/oracle.yaml", "mockserver/cli/__init__.py"} <= shipped
 
 
 def test_the_wheel_has_the_command_and_the_plugin(wheel: zipfile.ZipFile) -> None:

@@ -198,7 +198,7 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
 
 
 def test_nothing_of_our_own_is_imported_inside_a_function_but_where_a_start_must_not_wait_for_it() -> None:
-    assert told([found for found in OURS if found.inside and found.module not in ("cli", "pytest_plugin")]) == ""
+    assert told([found for found in OURS if found.inside and room(found.module) not in ("cli", "pytest_plugin")]) == ""
 
 
 # What the rules catch
