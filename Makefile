@@ -25,8 +25,9 @@ $(VENV)/.run: setup.cfg pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/.test: $(VENV)/.run
+$(VENV)/.test: $(VENV)/.run tests/providers/catalogue.py tests/providers/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m tests.providers
 	touch $@
 
 .PHONY: help run test check bench clean

@@ -1,0 +1,33 @@
+"""`python -m tests.providers` installs the programs of others that the tests start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.providers.catalogue import PROVIDERS, SHARED, Release
+
+NEEDED = Path(__file__).with_name("requirements.txt")
+
+
+def main() -> None:
+    wanted = NEEDED.read_text()
+    stamp = SHARED / NEEDED.name
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        _install(SHARED, "--upgrade", "-r", str(NEEDED))
+        stamp.write_text(wanted)
+    for provider in PROVIDERS.values():
+        for release in (Release(provider, version) for version in provider.releases):
+            if not release.folder.is_dir():
+                _install(release.folder, f"{provider.name}=={release.version}")
+
+
+def _install(folder: Path, *what: str) -> None:
+    quiet = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore")
+    command = (sys.executable, "-m", "pip", "install", *quiet, "--no-deps", "--no-compile", "--target", str(folder))
+    subprocess.run((*command, *what), check=True)
+
+
+if __name__ == "__main__":
+    main()
