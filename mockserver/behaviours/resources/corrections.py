@@ -45,11 +45,11 @@ class Corrections:
             return Correction(none=True)
         return self.operations.get(operation.id) or self.paths.get(operation.path, NO_CORRECTION)
 
-    def at(self, place: Place, item: Place | None) -> Correction:
+    def at(self, place: Place, item: Place | None, called: tuple[Operation, ...] = ()) -> Correction:
         """What is said of a collection, at its own path or at that of its records."""
         if not (self.paths or self.operations):
             return NO_CORRECTION
-        operations = [*place.operations.values(), *(item.operations.values() if item else ())]
+        operations = [*place.operations.values(), *(item.operations.values() if item else ()), *called]
         said = (self.of(operation) for operation in operations)
         return next((correction for correction in said if correction != NO_CORRECTION), NO_CORRECTION)
 

@@ -9,8 +9,10 @@ from mockserver.behaviours.resources.corrections import Correction, Corrections
 from mockserver.behaviours.resources.envelopes import is_record, list_steps, record_steps, schema_at
 from mockserver.behaviours.resources.keys import key_of
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
+from mockserver.behaviours.resources.procedures import Procedure
 from mockserver.behaviours.resources.resource import Part, Role, Steps
 from mockserver.behaviours.resources.shapes import (
+    alike,
     answer_schema,
     body_schema,
     good_answers,
@@ -19,6 +21,7 @@ from mockserver.behaviours.resources.shapes import (
     kind_of,
     members_of,
 )
+from mockserver.behaviours.resources.wording import words
 from mockserver.model import Operation, Schema
 
 _WRITES = {"create", "bulk", "replace", "merge", "delete", "clear"}
@@ -36,6 +39,7 @@ class Draft:
     known: str = ""
     correction: Correction = field(default_factory=Correction)
     parts: list[Part] = field(default_factory=list)
+    calls: tuple[Procedure, ...] = ()
     found: dict[tuple[str, int, str], Steps | None] = field(default_factory=dict)
 
     @property
@@ -57,29 +61,43 @@ class Draft:
         return self.found[key]
 
     def add(
-        self, operation: Operation, role: Role, reason: str, *, body: Steps = (), answer: Steps | None = None
+        self,
+        operation: Operation,
+        role: Role,
+        reason: str,
+        *,
+        body: Steps = (),
+        answer: Steps | None = None,
+        key: Steps = (),
+        verb: str = "",
+        into: str = "",
     ) -> None:
         parents = self.parents
-        self.parts.append(Part(operation, role, reason, parents, body=body, answer=answer))
+        self.parts.append(Part(operation, role, reason, parents, verb, body, answer, key, into))
 
 
 # Collections: a place and, below it, that of its records
 
 
-def collection_at(shape: Shape, places: Mapping[Shape, Place], corrections: Corrections) -> Draft | None:
-    """The collection whose own path has a shape, if there is one."""
+def drafted_at(
+    shape: Shape, places: Mapping[Shape, Place], corrections: Corrections, calls: tuple[Procedure, ...] = ()
+) -> Draft | None:
+    """What may be the collection whose own path has a shape; its procedures are still to be added."""
     item, place = places.get((*shape, PARAMETER)), places.get(shape)
     if place is None and item is not None:
         place = Place(shape, item.names[:-1], {})
+    if place is None and calls:
+        place = Place(shape, calls[0].names, {})
     if place is None or not place.word or (item is None and not place.fixed):
         return None
-    draft = Draft(place.word, place, item, correction=corrections.at(place, item))
+    called = tuple(procedure.operation for procedure in calls)
+    draft = Draft(place.word, place, item, correction=corrections.at(place, item, called), calls=calls)
     if not place.fixed and not _is_divided(draft):
         return None
     _describe(draft)
     _add_of_item(draft)
     _add_of_collection(draft)
-    return draft if _is_resource(draft) else None
+    return draft
 
 
 def _is_divided(draft: Draft) -> bool:
@@ -91,24 +109,36 @@ def _is_divided(draft: Draft) -> bool:
     return not draft.place.operations and "GET" in operations and len(operations) > 1
 
 
-def _is_resource(draft: Draft) -> bool:
+def is_resource(draft: Draft) -> bool:
     """Whether what was found makes sense together: something that shows records, or two things that change them."""
     roles = {part.role for part in draft.parts}
+    if draft.item is None and draft.calls:
+        return bool(roles & {"read", "list"}) and len(roles) > 1 and _has_key(draft)
     if draft.item is None:
         return "list" in roles and bool(roles & {"create", "bulk"})
     changing = roles & _WRITES
     return bool(roles & {"read", "list"}) or len(changing) > 1
 
 
+def _has_key(draft: Draft) -> bool:
+    return key_of("id", draft.word, draft.schema).steps is not None
+
+
 def _describe(draft: Draft) -> None:
     """Find what describes one record: the answer of a read, the items of a list, or what is sent."""
+    called = _called(draft)
     read = draft.item.operations.get("GET") if draft.item else None
     listing = draft.place.operations.get("GET")
+    if listing is None or _listed(draft, listing) is None:
+        listing = next((each for each in called["list"] if _listed(draft, each) is not None), listing)
+    if read is None:
+        read = next(iter(called["read"]), None)
     listed = _listed(draft, listing) if listing else None
     items = _items_at(listing, listed) if listing and listed is not None else None
     draft.known = identity(items) if items is not None else ""
     sources = [read] if read else []
-    writers = (draft.place.operations.get("POST"), *(draft.item.operations.values() if draft.item else ()))
+    items_own = draft.item.operations.values() if draft.item else ()
+    writers = (draft.place.operations.get("POST"), *items_own, *called["write"])
     sources += [operation for operation in writers if operation is not None and operation is not read]
     for operation in sources:
         schema = answer_schema(operation)
@@ -119,6 +149,17 @@ def _describe(draft: Draft) -> None:
                 draft.known = draft.known or identity(found)
                 return
     draft.schema = items
+
+
+def _called(draft: Draft) -> dict[str, list[Operation]]:
+    """The procedures that may show records: those that list them before those that search for some."""
+    lists = [each for each in draft.calls if each.kind in ("list", "read") and not each.inside]
+    lists.sort(key=lambda each: bool({"search", "query", "find", "browse"} & set(words(each.verb))))
+    return {
+        "list": [each.operation for each in lists],
+        "read": [each.operation for each in draft.calls if each.kind == "read"],
+        "write": [each.operation for each in draft.calls if each.kind in ("create", "update", "replace")],
+    }
 
 
 def _listed(draft: Draft, operation: Operation) -> Steps | None:
@@ -240,17 +281,11 @@ def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bo
     if sent is not None and draft.known and identity(sent) == draft.known:
         return True
     if answer is None:
-        return bool(good_answers(operation)) and sent is not None and _alike(sent, draft.schema)
+        return bool(good_answers(operation)) and sent is not None and alike(sent, draft.schema)
     if listed is not None:
         return False
     shown = schema_at(answer, draft.record(answer) or ())
-    return shown is not None and (identity(shown) == identity(draft.schema) or _alike(shown, draft.schema))
-
-
-def _alike(one: Schema, other: Schema) -> bool:
-    """Whether two schemas speak of the same kind of thing: at least half of the smaller one's members are shared."""
-    names, others = set(members_of(one).schemas), set(members_of(other).schemas)
-    return not names or not others or 2 * len(names & others) >= min(len(names), len(others))
+    return shown is not None and (identity(shown) == identity(draft.schema) or alike(shown, draft.schema))
 
 
 def _names_its_record(draft: Draft, operation: Operation) -> bool:

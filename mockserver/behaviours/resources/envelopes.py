@@ -121,7 +121,7 @@ def record_steps(schema: Schema, word: str, known: str = "") -> Steps | None:
     members = members_of(schema).schemas
     if known:
         same = [name for name, member in members.items() if identity(member) == known]
-        if len(same) == 1 and all(_beside(name) for name in members if name not in same):
+        if len(same) == 1 and (_same(same[0], word) or all(_beside(name) for name in members if name not in same)):
             return (same[0],)
     objects = [name for name, member in members.items() if kind_of(member) == "object"]
     named = [name for name in objects if _plain(name) in _SINGLES or _same(name, word)]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.actions import acted
 from mockserver.behaviours.resources.answering import Answers, Headers
+from mockserver.behaviours.resources.asking import Asked
 from mockserver.behaviours.resources.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.conditions import Conditions
 from mockserver.behaviours.resources.envelopes import schema_at
@@ -18,7 +19,7 @@ from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.progress import Progress
-from mockserver.behaviours.resources.queries import queries_of
+from mockserver.behaviours.resources.queries import queries_of, values_of
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shapes import answer_schema, identity, items_of
@@ -39,8 +40,8 @@ class Handling:
         self.plan = plan
         self.part = part
         self.operation: Operation = part.operation
-        self.names = tuple(_TEMPLATE.findall(part.operation.path))
-        self.key_name = self.names[plan.depth] if len(self.names) > plan.depth else ""
+        self.asked = Asked(plan, part)
+        self.names = self.asked.names
         handlers: Mapping[str, Callable[[Call, Shelf], Result]] = {
             "create": self._create,
             "bulk": self._bulk,
@@ -117,36 +118,17 @@ class Handling:
             return None
         return _TEMPLATE.sub("%s", part.operation.path.replace("%", "%%"))
 
-    # What a request says
-
-    def _key(self, call: Call) -> str | None:
-        """The key that the request names its record by."""
-        if self.plan.resource.single:
-            return SINGLE
-        if self.key_name:
-            return key_text(call.values.path.get(self.key_name, ""))
-        body = self._body(call)
-        found = self.plan.key_in(body) if self.part.role in ("replace", "merge") else ABSENT
-        return None if found is ABSENT else key_text(found)
-
-    def _body(self, call: Call) -> Any:
-        """The record in the body."""
-        value = call.values.body
-        for step in self.part.body:
-            value = value.get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
-        return value
-
     # Reading
 
     def _read(self, call: Call, shelf: Shelf) -> Result:
-        key = self._key(call)
+        key = self.asked.key(call)
         record = shelf.get(key) if key is not None else None
         if key is None or record is None:
             missing = None
             if self.plan.resource.single:
                 missing = shelf.deleted(SINGLE) if "404" in self.operation.responses else None
             elif key is not None:
-                missing = shelf.absent(key, self.key_name)
+                missing = shelf.absent(key, self.asked.where)
             return refused(missing) if missing is not None else NOTHING
         record = self.progress.seen(call, shelf, key, record) if self.progress is not None else record
         return self.conditions.unchanged(call, record) or self._shown(call, shelf, key, record)
@@ -154,7 +136,7 @@ class Handling:
     def _list(self, call: Call, shelf: Shelf) -> Result:
         if self.progress is not None:
             self.progress.pass_time(call, shelf)
-        page = self.pager.page(shelf, call.values.query)
+        page = self.pager.page(shelf, values_of(call))
 
         def tell(whole: Any, tellings: tuple[Telling, ...]) -> Any:
             for telling in tellings:
@@ -182,7 +164,7 @@ class Handling:
     # Making
 
     def _create(self, call: Call, shelf: Shelf) -> Result:
-        body = self._body(call)
+        body = self.asked.body(call)
         if body is ABSENT and not self.part.body:
             body = {}
         if not isinstance(body, Mapping):
@@ -195,7 +177,7 @@ class Handling:
         return self._shown(call, shelf, key, record, made=True)
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
-        bodies = self._body(call)
+        bodies = self.asked.body(call)
         if not isinstance(bodies, list) or not all(isinstance(body, Mapping) for body in bodies):
             return NOTHING
         shelf.touch()
@@ -239,7 +221,7 @@ class Handling:
     # Changing
 
     def _replace(self, call: Call, shelf: Shelf) -> Result:
-        body, key = self._body(call), self._key(call)
+        body, key = self.asked.body(call), self.asked.key(call)
         if not isinstance(body, Mapping) or key is None:
             return NOTHING
         makes = self.answers.makes or not self.plan.growing
@@ -254,8 +236,8 @@ class Handling:
         return self._put(call, shelf, key, {**record, **shelf.links()}, made=old is None and self.answers.makes)
 
     def _merge(self, call: Call, shelf: Shelf) -> Result:
-        key = self._key(call)
-        body = call.values.body if isinstance(call.values.body, list) else self._body(call)
+        key = self.asked.key(call)
+        body = call.values.body if isinstance(call.values.body, list) else self.asked.body(call)
         if key is None or not isinstance(body, Mapping | list):
             return NOTHING
         old = self._changeable(call, shelf, key)
@@ -307,7 +289,7 @@ class Handling:
 
         A Result where it cannot be: it is not there, or a condition does not hold.
         """
-        missing = None if makes or self.plan.resource.single else shelf.absent(key, self.key_name or "id")
+        missing = None if makes or self.plan.resource.single else shelf.absent(key, self.asked.where)
         shelf.touch()
         old = shelf.get(key)
         if old is None and missing is not None:
@@ -331,7 +313,7 @@ class Handling:
     # Deleting
 
     def _delete(self, call: Call, shelf: Shelf) -> Result:
-        key = self._key(call)
+        key = self.asked.key(call)
         if key is None:
             return NOTHING
         old = self._changeable(call, shelf, key)
@@ -353,7 +335,7 @@ class Handling:
     # What is done to a record, or to a part of one
 
     def _act(self, call: Call, shelf: Shelf) -> Result:
-        key = self._key(call)
+        key = self.asked.key(call)
         old = shelf.get(key) if key is not None else None
         if key is None or old is None:
             return self._without(shelf, key) if key is not None else NOTHING
@@ -361,17 +343,17 @@ class Handling:
         if broken is not None:
             return refused(broken)
         schema = self.plan.resource.schema
-        record = acted(old, self.part.verb, self._body(call), schema, call.now) if schema is not None else old
+        record = acted(old, self.part.verb, self.asked.body(call), schema, call.now) if schema is not None else old
         return self._put(call, shelf, key, self.plan.filling.touch(dict(record), call.now), made=False)
 
     def _within(self, call: Call, shelf: Shelf) -> Result:
-        key = self._key(call)
+        key = self.asked.key(call)
         return NOTHING if key is None or shelf.get(key) is not None else self._without(shelf, key)
 
     def _without(self, shelf: Shelf, key: str) -> Result:
         """What is told about a record that is not there; of one that was not deleted only what is documented."""
         missing = shelf.deleted(key) or (
-            shelf.absent(key, self.key_name) if self.operation.response_for(404) is not None else None
+            shelf.absent(key, self.asked.where) if self.operation.response_for(404) is not None else None
         )
         return refused(missing) if missing is not None else NOTHING
 

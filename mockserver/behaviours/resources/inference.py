@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mockserver.behaviours.resources.called import add_called, key_parameter
 from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.drafts import Draft, beside, collection_at, single_at, within
+from mockserver.behaviours.resources.drafts import Draft, beside, drafted_at, is_resource, single_at, within
 from mockserver.behaviours.resources.keys import key_of
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, places_of, shape_of
+from mockserver.behaviours.resources.procedures import Procedure, procedures_of
 from mockserver.behaviours.resources.resource import Key, Part, Resource
 from mockserver.behaviours.resources.shapes import good_answers
 from mockserver.model import Operation
@@ -24,8 +26,11 @@ class Inference:
     def __init__(self, operations: Iterable[Operation], corrections: Corrections) -> None:
         self._operations = tuple(operations)
         self._corrections = corrections
-        self._places = places_of(operation for operation in self._operations if not corrections.of(operation).none)
-        self._names = _names(self._places, corrections)
+        kept = tuple(operation for operation in self._operations if not corrections.of(operation).none)
+        self._places = places_of(kept)
+        self._calls = procedures_of(kept)
+        self._called = {call.operation: shape for shape, calls in self._calls.items() for call in calls}
+        self._names = _names(self._places, self._calls, corrections)
         self._drafts: dict[Shape, Draft | None] = {}
         self._singles: dict[Shape, Draft | None] = {}
         self._resources: dict[tuple[Shape, bool], Resource] = {}
@@ -38,7 +43,12 @@ class Inference:
         place = self._places.get(shape) if shape is not None else None
         if shape is None or place is None or place.operations.get(operation.method) is not operation:
             return None
-        return self._at(operation, place) or self._beside(operation, shape) or self._within(operation, place)
+        return (
+            self._by_call(operation)
+            or self._at(operation, place)
+            or self._beside(operation, shape)
+            or self._within(operation, place)
+        )
 
     def all(self) -> tuple[Resource, ...]:
         """Every resource, in the document's order."""
@@ -52,7 +62,11 @@ class Inference:
     def _may_keep(self, shape: Shape) -> bool:
         place = self._places.get(shape)
         methods = set(place.operations) if place is not None else set()
-        return (*shape, PARAMETER) in self._places or ("GET" in methods and bool(methods & {"POST", "PUT", "PATCH"}))
+        return (
+            (*shape, PARAMETER) in self._places
+            or shape in self._calls
+            or ("GET" in methods and bool(methods & {"POST", "PUT", "PATCH"}))
+        )
 
     def _at(self, operation: Operation, place: Place) -> Found | None:
         shape = place.shape
@@ -65,6 +79,12 @@ class Inference:
         single = self._singles.get(shape)
         part = _part(single, operation) if single is not None else None
         return (self._resource(single), part) if single is not None and part is not None else None
+
+    def _by_call(self, operation: Operation) -> Found | None:
+        shape = self._called.get(operation)
+        draft = self._draft(shape) if shape is not None else None
+        part = _part(draft, operation) if draft is not None else None
+        return (self._resource(draft), part) if draft is not None and part is not None else None
 
     def _beside(self, operation: Operation, shape: Shape) -> Found | None:
         draft = self._draft(shape[:-1])
@@ -84,7 +104,10 @@ class Inference:
 
     def _draft(self, shape: Shape) -> Draft | None:
         if shape not in self._drafts:
-            self._drafts[shape] = collection_at(shape, self._places, self._corrections)
+            draft = drafted_at(shape, self._places, self._corrections, self._calls.get(shape, ()))
+            if draft is not None and draft.calls:
+                add_called(draft)
+            self._drafts[shape] = draft if draft is not None and is_resource(draft) else None
         return self._drafts[shape]
 
     def _resource(self, draft: Draft) -> Resource:
@@ -119,15 +142,18 @@ def _part(draft: Draft, operation: Operation) -> Part | None:
     return next((part for part in draft.parts if part.operation is operation), None)
 
 
-def _names(places: Mapping[Shape, Place], corrections: Corrections) -> dict[Shape, str]:
+def _names(
+    places: Mapping[Shape, Place], calls: Mapping[Shape, tuple[Procedure, ...]], corrections: Corrections
+) -> dict[Shape, str]:
     """A name for each path where something may be kept: its last word, with those before it where that is taken."""
     found: dict[str, Shape] = {}
-    shapes = dict.fromkeys(shape[:-1] if shape and shape[-1] == PARAMETER else shape for shape in places)
+    shapes = dict.fromkeys(shape[:-1] if shape and shape[-1] == PARAMETER else shape for shape in (*places, *calls))
     for shape in sorted(shapes, key=len):
         segments = [segment for segment in shape if segment != PARAMETER]
         place, item = places.get(shape), places.get((*shape, PARAMETER))
-        first = place or item
-        stated = corrections.at(first, item).collection if first is not None else None
+        called = tuple(call.operation for call in calls.get(shape, ()))
+        first = place or item or Place(shape, (), {})
+        stated = corrections.at(first, item, called).collection
         names = [stated] if stated else []
         names += [".".join(segments[-size:]) for size in range(1, len(segments) + 1)]
         name = next((name for name in names if name not in found), ".".join(shape))
@@ -138,7 +164,7 @@ def _names(places: Mapping[Shape, Place], corrections: Corrections) -> dict[Shap
 def _key(draft: Draft) -> Key | None:
     if draft.single:
         return None
-    parameter = draft.item.names[-1] if draft.item else "id"
+    parameter = draft.item.names[-1] if draft.item else key_parameter(draft) or "id"
     stated = draft.correction.key
     if stated is not None:
         return Key(parameter, tuple(stated.split(".")), "the specification or a setting says so")

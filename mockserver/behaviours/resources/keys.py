@@ -30,9 +30,14 @@ def key_of(parameter: str, word: str, schema: Schema | None) -> Key:
         inner = _by_name(parameter, word, _scalars(members[holder])) if holder in members else None
         if inner:
             return Key(parameter, (holder, inner[0]), f"{inner[1]} in '{holder}'")
+    by_words = {words(name): name for name in reversed(names)}
+    asked = words(parameter)
+    if len(asked) > 1 and asked[-1] in ("name", "id", "key", "code") and asked[:-1] in by_words:
+        named = by_words[asked[:-1]]
+        return Key(parameter, (named,), f"'{parameter}' is what '{named}' tells")
     for name in _IDENTITIES:
-        if name in names:
-            return Key(parameter, (name,), f"'{name}' tells records apart")
+        if words(name) in by_words:
+            return Key(parameter, (by_words[words(name)],), f"'{by_words[words(name)]}' tells records apart")
     return Key(parameter, None, f"no member of a record is named as '{parameter}' is")
 
 

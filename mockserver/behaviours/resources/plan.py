@@ -63,7 +63,8 @@ class ResourcePlan:
         found: dict[str, Schema] = {}
         for part in self.resource.parts:
             if part.role in ("create", "replace", "merge") and (schema := body_of(part)) is not None:
-                for name, member in members_of(schema).schemas.items():
+                sent = {part.into: schema} if part.into else members_of(schema).schemas
+                for name, member in sent.items():
                     found.setdefault(name, member)
         return Members(found) if found else None
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mockserver.behaviours.resources.shapes import kind_of, members_of
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.shapes import body_schema, kind_of, members_of
 from mockserver.behaviours.resources.wording import words
-from mockserver.model import ABSENT, Operation, Parameter, Schema
+from mockserver.model import ABSENT, Operation, Schema
 
 Asks = Literal["size", "number", "offset", "after", "before", "sort", "direction", "search", "filter"]
 
@@ -66,14 +67,21 @@ class Query:
 
 
 def queries_of(operation: Operation, record: Schema | None) -> tuple[Query, ...]:
-    """What the parameters of a list mean, for records of a schema."""
+    """What the parameters of a list mean, and the members of a body that is posted to it, for records of a schema."""
     known = dict(_paths(record)) if record is not None else {}
-    parameters = [parameter for parameter in operation.parameters if parameter.place == "query"]
-    return tuple(query for parameter in parameters for query in _queries(parameter, known))
+    found = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.place == "query"}
+    body = body_schema(operation) if operation.method == "POST" else None
+    found.update(members_of(body).schemas if body is not None else {})
+    return tuple(query for name, schema in found.items() for query in _queries(name, schema, known))
 
 
-def _queries(parameter: Parameter, known: Mapping[tuple[str, ...], tuple[str, ...]]) -> Iterator[Query]:
-    name, schema = parameter.name, parameter.schema
+def values_of(call: Call) -> Mapping[str, Any]:
+    """What a request to a list asks for: in its query, and in a body that is posted."""
+    body = call.values.body
+    return {**call.values.query, **body} if isinstance(body, Mapping) else call.values.query
+
+
+def _queries(name: str, schema: Schema | None, known: Mapping[tuple[str, ...], tuple[str, ...]]) -> Iterator[Query]:
     if schema is not None and kind_of(schema) == "object":
         members = members_of(schema).schemas
         for member, child in members.items():

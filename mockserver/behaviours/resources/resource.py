@@ -33,7 +33,9 @@ class Part:
 
     `parents` are the path parameters of the records that it stands below, the outermost first; `verb` is the last
     word of an action. `body` leads to the record in the body of a request, `answer` in that of an answer: to the list
-    of them where there are several; None where it shows none.
+    of them where there are several; None where it shows none. `key` is where a request says which record it means: in
+    the `query` or the `body`, by which name; empty where its path does. `into` is the member of the record that a body
+    is, where it is but one.
     """
 
     operation: Operation
@@ -43,6 +45,8 @@ class Part:
     verb: str = ""
     body: Steps = ()
     answer: Steps | None = None
+    key: Steps = ()
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -105,6 +105,12 @@ def identity(schema: Schema) -> str:
     return schema.pointer
 
 
+def alike(one: Schema, other: Schema) -> bool:
+    """Whether two schemas speak of the same kind of thing: at least half of the smaller one's members are shared."""
+    names, others = set(members_of(one).schemas), set(members_of(other).schemas)
+    return not names or not others or 2 * len(names & others) >= min(len(names), len(others))
+
+
 def json_media(spec: ResponseSpec | None) -> Media | None:
     """The media type in which an answer is JSON, and described."""
     for media in spec.content.values() if spec else ():

@@ -131,13 +131,13 @@ class Shelf:
     def items(self) -> dict[str, Any]:
         return self._records.items()
 
-    def absent(self, key: str, parameter: str) -> Violation | None:
+    def absent(self, key: str, where: tuple[str, str]) -> Violation | None:
         """Why there is no such record, which is not there; None where it may be one that the specification shows."""
         what = self._what
         if self._store.get(GONE, self._gone(key)) is not None:
-            return Violation(("path", parameter), self._deleted, f"the {what} '{key}' was deleted", value=key)
+            return Violation(where, self._deleted, f"the {what} '{key}' was deleted", value=key)
         if self.strict and key not in self.plan.shown_keys:
-            return Violation(("path", parameter), "notFound", f"there is no {what} '{key}'", value=key)
+            return Violation(where, "notFound", f"there is no {what} '{key}'", value=key)
         return None
 
     def deleted(self, key: str) -> Violation | None:
@@ -174,7 +174,7 @@ class Shelf:
             parameter = self.names[owner.depth] if owner.depth < len(self.names) else ""
             key = key_text(self._call.values.path.get(parameter, ""))
             shelf = Shelf(owner, self._call, self._store, self.names)
-            missing = shelf.absent(key, parameter) if shelf.get(key) is None else None
+            missing = shelf.absent(key, ("path", parameter)) if shelf.get(key) is None else None
             if missing is not None:
                 return missing
             owner = owner.owner

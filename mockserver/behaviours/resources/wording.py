@@ -13,6 +13,8 @@ _IRREGULAR = {
     "women": "woman",
     "data": "datum",
     "media": "medium",
+    "aliases": "alias",
+    "canvases": "canvas",
 }
 _ALIKE = ("ss", "us", "is", "news", "series", "species")
 

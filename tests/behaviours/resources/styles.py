@@ -21,7 +21,9 @@ class Style:
 
     `new` and `change` are bodies; `wrong` is a body that its schema refuses; `items`, `record` lead to the list and
     the record in an answer; `key` to the key in a record; `kept` is a member of `new` with its value and `changed` one
-    of `change`, as steps from the record; `collection` and `item` are paths, `{key}` in the place of the key.
+    of `change`, as steps from the record; `collection` and `item` are paths, `{key}` in the place of the key. `calls`
+    are what is asked instead, where it is not these: method and path, and what the body has beside the record, each for
+    one of `create`, `list`, `read`, `change`, `delete`.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Style:
     patch_type: str = ""
     before: tuple[tuple[str, str, Json], ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    calls: Mapping[str, tuple[str, Json]] = field(default_factory=dict)
 
 
 def schema_ref(name: str) -> dict[str, str]:
@@ -899,86 +902,4 @@ ADF = Style(
     method="PATCH",
 )
 
-RPC = Style(
-    name="RPC",
-    root=api(
-        {
-            "/tasks.create": {
-                "post": {
-                    "operationId": "tasks.create",
-                    "requestBody": body(schema_ref("NewTask")),
-                    "responses": failing(_200=answer(schema_ref("TaskAnswer"))),
-                }
-            },
-            "/tasks.list": {
-                "get": {
-                    "operationId": "tasks.list",
-                    "parameters": [query("limit")],
-                    "responses": failing(
-                        _200=answer(
-                            {
-                                "type": "object",
-                                "required": ["ok", "tasks"],
-                                "properties": {
-                                    "ok": {"const": True},
-                                    "tasks": {"type": "array", "items": schema_ref("Task")},
-                                },
-                            }
-                        )
-                    ),
-                }
-            },
-            "/tasks.info": {
-                "get": {
-                    "operationId": "tasks.info",
-                    "parameters": [query("task", {"type": "string"}, required=True)],
-                    "responses": failing(_200=answer(schema_ref("TaskAnswer"))),
-                }
-            },
-            "/tasks.update": {
-                "post": {
-                    "operationId": "tasks.update",
-                    "requestBody": body(
-                        {
-                            "type": "object",
-                            "required": ["task"],
-                            "properties": {"task": {"type": "string"}, "name": {"type": "string"}},
-                        }
-                    ),
-                    "responses": failing(_200=answer(schema_ref("TaskAnswer"))),
-                }
-            },
-            "/tasks.delete": {
-                "post": {
-                    "operationId": "tasks.delete",
-                    "requestBody": body(
-                        {"type": "object", "required": ["task"], "properties": {"task": {"type": "string"}}}
-                    ),
-                    "responses": failing(
-                        _200=answer({"type": "object", "required": ["ok"], "properties": {"ok": {"const": True}}})
-                    ),
-                }
-            },
-        },
-        Task={
-            "type": "object",
-            "required": ["id", "name"],
-            "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
-        },
-        NewTask={"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
-        TaskAnswer={
-            "type": "object",
-            "required": ["ok", "task"],
-            "properties": {"ok": {"const": True}, "task": schema_ref("Task")},
-        },
-    ),
-    collection="POST /tasks.create",
-    item="GET /tasks.info?task={key}",
-    new={"name": "Momo"},
-    change={"task": "{key}", "name": "Emma"},
-    wrong={"name": 4},
-    items=("tasks",),
-    record=("task",),
-)
-
-STYLES = (PLAIN, ENVELOPED, JSON_API, HAL, NESTED, CURSOR, SWAGGER, SLUGS, MERGE, COMPOSITE, ADF)
+RESTFUL = (PLAIN, ENVELOPED, JSON_API, HAL, NESTED, CURSOR, SWAGGER, SLUGS, MERGE, COMPOSITE, ADF)

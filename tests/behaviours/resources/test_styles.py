@@ -16,7 +16,8 @@ from mockserver import load
 from mockserver.engine import Engine
 from mockserver.model import Outcome, Request
 from mockserver.state import State
-from tests.behaviours.resources.styles import STYLES, Style
+from tests.behaviours.resources.procedures import PROCEDURES
+from tests.behaviours.resources.styles import RESTFUL, Style
 from tests.documents import written
 from tests.judge import Judge
 
@@ -44,6 +45,7 @@ class Client:
         media_type: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> Outcome:
+        """The answer to a request, which is judged."""
         path, _, query = path.partition("?")
         kind = media_type or self.style.media_type
         sent = b"" if body is None else urlencode(body).encode() if "form" in kind else orjson.dumps(body)
@@ -63,22 +65,37 @@ class Client:
         """The record that is made."""
         style = self.style
         body = style.new if body is None else body
-        outcome = self.ask("POST", style.collection, body)
+        outcome = self.step("create", body=body)
         assert outcome.source == "resource", outcome.response
         if not outcome.response.body:
             return self.read(at(body, style.key))
         return at(outcome.response.value, style.record)
 
+    def step(self, name: str, key: Json = "", body: Json = None, query: str = "", **more: Any) -> Outcome:
+        """What comes of one of the steps of a record's life, for the record with a key."""
+        style = self.style
+        plain = {
+            "create": f"POST {style.collection}",
+            "list": f"GET {style.collection}",
+            "change": f"{style.method} {style.item}",
+            "read": f"GET {style.item}",
+            "delete": f"DELETE {style.item}",
+        }
+        said, beside = style.calls.get(name, (plain[name], None))
+        method, _, path = said.partition(" ")
+        sent = {**filled(beside, key), **(body or {})} if beside is not None else body
+        return self.ask(method, path.replace("{key}", quote(str(key), safe="")) + query, sent, **more)
+
     def item(self, key: Json) -> str:
         return self.style.item.replace("{key}", quote(str(key), safe=""))
 
     def read(self, key: Json) -> Json:
-        outcome = self.ask("GET", self.item(key))
+        outcome = self.step("read", key)
         assert (outcome.response.status, outcome.source) == (200, "resource"), outcome.response
         return at(outcome.response.value, self.style.record)
 
     def listed(self, query: str = "") -> list[Json]:
-        outcome = self.ask("GET", self.style.collection + query)
+        outcome = self.step("list", query=query)
         assert (outcome.response.status, outcome.source) == (200, "resource")
         found = at(outcome.response.value, self.style.items)
         assert isinstance(found, list)
@@ -110,6 +127,9 @@ def filled(value: Json, key: Json) -> Json:
     return orjson.loads(orjson.dumps(value).replace(b"{key}", str(key).encode()))
 
 
+STYLES = (*RESTFUL, *PROCEDURES)
+
+
 @pytest.fixture(params=STYLES, ids=lambda style: style.name)
 def client(request: pytest.FixtureRequest, tmp_path: Path, judge: Judge) -> Client:
     return Client(request.param, tmp_path, judge)
@@ -124,7 +144,7 @@ def test_what_is_created_is_read_listed_changed_and_deleted(client: Client) -> N
     assert client.read(key) == created
     assert created in client.listed()
 
-    changed = client.ask(style.method, client.item(key), filled(style.change, key), media_type=style.patch_type)
+    changed = client.step("change", key, filled(style.change, key), media_type=style.patch_type)
     assert (changed.response.status // 100, changed.source) == (2, "resource")
     steps, value = style.changed
     read = client.read(key)
@@ -132,17 +152,17 @@ def test_what_is_created_is_read_listed_changed_and_deleted(client: Client) -> N
     assert at(read, style.key) == key
     assert [record for record in client.listed() if at(record, style.key) == key] == [read]
 
-    gone = client.ask("DELETE", client.item(key))
+    gone = client.step("delete", key)
     assert (gone.response.status // 100, gone.source) == (2, "resource")
-    assert client.ask("GET", client.item(key)).response.status == 404
-    assert client.ask("DELETE", client.item(key)).response.status == 404
+    assert client.step("read", key).response.status == 404
+    assert client.step("delete", key).response.status == 404
     assert [record for record in client.listed() if at(record, style.key) == key] == []
 
 
 def test_a_wrong_body_is_refused_and_keeps_nothing(client: Client) -> None:
     client.create()
     before = client.listed()
-    outcome = client.ask("POST", client.style.collection, client.style.wrong)
+    outcome = client.step("create", body=client.style.wrong)
     assert (outcome.response.status, outcome.source) in ((422, "refusal"), (400, "refusal"))
     assert client.listed() == before
 
@@ -163,24 +183,23 @@ def renamed(body: Json, number: int) -> Json:
 
 def test_sessions_do_not_see_each_other(client: Client) -> None:
     client.create()
-    other = State.new("other", seed="1")
-    path = client.style.collection
-    outcome = client.engine.handle(Request("GET", path), other)
+    client.state = State.new("other", seed="1")
+    outcome = client.step("list")
     assert outcome.source in ("example", "generated")
 
 
 def test_a_record_that_nobody_made_is_unknown_once_something_was_written(client: Client) -> None:
-    assert client.ask("GET", client.item(UNKNOWN[client.style.name])).response.status == 200
+    assert client.step("read", UNKNOWN[client.style.name]).response.status == 200
     client.create()
-    assert client.ask("GET", client.item(UNKNOWN[client.style.name])).response.status == 404
+    assert client.step("read", UNKNOWN[client.style.name]).response.status == 404
 
 
 UNKNOWN = {style.name: "497f6eca-6276-4993-bfeb-53cbbbba6f08" for style in STYLES} | dict.fromkeys(
-    ("plain", "HAL", "nested"), 999
+    ("plain", "HAL", "nested", "verbs and nouns"), 999
 )
 
 
 def test_asking_for_example_answers_keeps_nothing(client: Client) -> None:
-    outcome = client.ask("POST", client.style.collection, client.style.new, headers={"prefer": "dynamic=true"})
+    outcome = client.step("create", body=client.style.new, headers={"prefer": "dynamic=true"})
     assert outcome.source in ("generated", "example")
-    assert client.engine.handle(Request("GET", client.style.collection), client.state).source != "resource"
+    assert client.step("list").source != "resource"

@@ -1,0 +1,61 @@
+"""Which record does a request mean, and what does it send of one?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
+from mockserver.behaviours.resources.resource import Part
+from mockserver.model import ABSENT
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+class Asked:
+    """Where the requests of one operation name a record, and where they have one.
+
+    `names` are the parameters of its path; `where` is the place of the key, as violations tell it.
+    """
+
+    def __init__(self, plan: ResourcePlan, part: Part) -> None:
+        self._plan = plan
+        self._part = part
+        self._steps = part.body
+        self._by_body = part.role in ("replace", "merge")
+        self.names: tuple[str, ...] = tuple(_TEMPLATE.findall(part.operation.path))
+        self.name = self.names[plan.depth] if len(self.names) > plan.depth else ""
+        self.where = (part.key[0], part.key[1]) if part.key else ("path", self.name or "id")
+        key = plan.resource.key
+        named = part.key[1] if part.key[:1] == ("body",) and not part.body else ""
+        self._aside = named if key is None or key.steps != (named,) else ""
+
+    def key(self, call: Call) -> str | None:
+        """The key that the request names its record by."""
+        if self._plan.resource.single:
+            return SINGLE
+        if self.name:
+            return key_text(call.values.path.get(self.name, ""))
+        if self._part.key:
+            return self._named(call)
+        found = self._plan.key_in(self.body(call)) if self._by_body else ABSENT
+        return None if found is ABSENT else key_text(found)
+
+    def _named(self, call: Call) -> str | None:
+        """The key that a query, or a body, has beside the record."""
+        place, name = self.where
+        values = call.values.query if place == "query" else call.values.body
+        found = values.get(name) if isinstance(values, Mapping) else None
+        return key_text(found) if isinstance(found, str | int | float) and found != "" else None
+
+    def body(self, call: Call) -> Any:
+        """The record in the body, without what only says which one is meant."""
+        value = call.values.body
+        for step in self._steps:
+            value = value.get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
+        if self._aside and isinstance(value, Mapping):
+            value = {name: member for name, member in value.items() if name != self._aside}
+        return {self._part.into: value} if self._part.into and value is not ABSENT else value
