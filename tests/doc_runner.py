@@ -6,6 +6,7 @@ A page is Markdown; its fenced blocks are run from top to bottom, in an empty fo
   command is `mockserver serve`: it runs until the page ends, and takes the fresh server's place.
 * `python`: executed; what it prints is the `text` block behind it. `yaml` and `json`: parsed.
 * The word `file="name"` writes a block to a file instead; `no-run="reason"` leaves it alone.
+* The word `shows="path"` says that the block is a file of this repository, which has a test of its own.
 
 In an output `...` stands for any text, and among headers for further ones.
 The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
@@ -60,7 +61,7 @@ class Block:
 
     @property
     def is_run(self) -> bool:
-        return "no-run" not in self.words
+        return not {"no-run", "shows"} & set(self.words)
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
