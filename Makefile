@@ -14,7 +14,7 @@ test: $(VENV)/.test ## run the tests
 check: $(VENV)/.test ## lint and check the types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: $(VENV)/.test ## measure beside Prism (needs npm)
+bench: $(VENV)/.bench ## measure beside its peers (needs npm)
 	$(BIN)/python -m bench
 
 clean: ## remove what the other targets made
@@ -28,6 +28,10 @@ $(VENV)/.run: setup.cfg pyproject.toml
 $(VENV)/.test: $(VENV)/.run tests/providers/catalogue.py tests/providers/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	$(BIN)/python -m tests.providers
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.test bench/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
 	touch $@
 
 .PHONY: help run test check bench clean

@@ -1,6 +1,7 @@
 """Which measurements are wanted, and what comes out of them?
 
-`python -m bench` measures the server beside Prism, then the engine alone. It never fails for being slow.
+`python -m bench` measures the server beside Prism, then the engine alone, then a suite of tests, then large documents.
+It never fails for being slow.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import clients, documents, load, micro, peers, report, rounds
+from bench import clients, documents, load, micro, peers, report, rounds, suites
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -35,6 +36,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure the server beside Prism.")
     parser.add_argument("--quick", action="store_true", help="short and rough: two rounds of a second")
     parser.add_argument("--micro", action="store_true", help="only the engine without sockets; needs no Node.js")
+    parser.add_argument("--suite", action="store_true", help="only a suite of 500 tests, by who answers its client")
     parser.add_argument("--documents", action="store_true", help="only how large documents start, beside three peers")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
@@ -49,14 +51,19 @@ def _positive(text: str) -> int:
 def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
+    only = wanted.micro or wanted.suite or wanted.documents
     if not wanted.micro and not peers.are_installed():
         report.progress()("installing the peers")
         peers.install()
-    if not wanted.micro and not wanted.documents:
+    if wanted.suite or not only:
+        suites.need_peers()
+    if not only:
         found.update(_beside_prism(wanted, cores))
-    if not wanted.documents:
+    if wanted.micro or not only:
         found.update(_alone(wanted, cores))
-    if wanted.documents or not (wanted.micro or wanted.quick):
+    if wanted.suite or not only:
+        found.update(_with_suite(wanted, cores))
+    if wanted.documents or not (only or wanted.quick):
         found.update(_with_documents(wanted, cores))
     print(f"\nkept in {report.keep(found)}")
 
@@ -91,6 +98,20 @@ def _alone(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress("")
     print(f"\nThe engine alone: median (lowest - highest)\n{report.micro_table(measured)}")
     return {"micro": {found.key: found.as_json() for found in measured}}
+
+
+def _with_suite(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
+    progress = report.progress()
+    rounds_wanted = wanted.rounds or (2 if wanted.quick else 5)
+    found = suites.measure(rounds=rounds_wanted, core=cores.server, progress=progress)
+    unused = suites.measure_unused(rounds=rounds_wanted, core=cores.server)
+    progress("")
+    print(f"\nA suite of 500 tests, median of {rounds_wanted}; Prism {peers.wanted_version(peers.PRISM)}")
+    print(report.suites_table(found))
+    print(f"\n{report.claims_table(found)}")
+    print(f"\nThe plugin where no test uses it: {unused.median:.1f} ms of processor time")
+    costs = {key: [asdict(cost) for cost in several] for key, several in found.items()}
+    return {"suite": costs, "unused": unused.as_json()}
 
 
 def _with_documents(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:

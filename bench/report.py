@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.documents import Specimen, Start
 from bench.figures import OURS, PEER, Comparison, Spread
 from bench.micro import Measured
+from bench.suites import CLAIMS, Claim, Cost, ratios, titles
 
 RESULTS = Path(__file__).parent / "results"
 _VERDICTS = {True: "met", False: "missed", None: ""}
@@ -63,6 +65,44 @@ def documents_table(chosen: Sequence[Specimen], found: Mapping[str, Mapping[str,
         title = f"{specimen.title}: {specimen.operations} operations, {size:.1f} MB"
         rows.append((title, *(_started(found[specimen.title][name]) for name in names)))
     return _table(rows)
+
+
+def suites_table(found: Mapping[str, Sequence[Cost]]) -> str:
+    """What the suite cost with each answerer, in medians; `cpu` is processor time."""
+    head = ("", "a test, us cpu", "us", "first fixture, ms cpu", "ms", "whole run, s cpu", "s")
+    return _table([head, *((title, *_costs(found[key])) for key, title in titles().items())])
+
+
+def _costs(costs: Sequence[Cost]) -> tuple[str, ...]:
+    def middle(part: Callable[[Cost], float], factor: float, digits: int) -> str:
+        return f"{median(map(part, costs)) * factor:,.{digits}f}"
+
+    return (
+        middle(lambda cost: cost.test_cpu, 1e6, 0),
+        middle(lambda cost: cost.test, 1e6, 0),
+        middle(lambda cost: cost.first_cpu, 1e3, 0),
+        middle(lambda cost: cost.first, 1e3, 0),
+        middle(lambda cost: cost.whole_cpu, 1, 2),
+        middle(lambda cost: cost.whole, 1, 2),
+    )
+
+
+def claims_table(found: Mapping[str, Sequence[Cost]]) -> str:
+    """How often as fast as its peer ours is: for a test after the first one, and for the whole run."""
+    head = ("times as fast", "a test, cpu", "a test", "whole run, cpu", "target", "")
+    return _table([head, *(_claimed(claim, found) for claim in CLAIMS)])
+
+
+def _claimed(claim: Claim, found: Mapping[str, Sequence[Cost]]) -> tuple[str, ...]:
+    test = ratios(claim, found, lambda cost: cost.test_cpu)
+    return (
+        claim.title,
+        _shown(test, 2),
+        _shown(ratios(claim, found, lambda cost: cost.test), 2),
+        _shown(ratios(claim, found, lambda cost: cost.whole_cpu), 2),
+        str(claim.target),
+        _VERDICTS[claim.target.is_met(test.median)],
+    )
 
 
 def _started(start: Start) -> str:
