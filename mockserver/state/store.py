@@ -11,7 +11,6 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import quote
-from uuid import UUID
 
 Record = Any
 Snapshot = Mapping[str, Mapping[str, Record]]
@@ -134,7 +133,7 @@ class MemoryStore:
     def put(self, collection: str, key: str, record: Record) -> None:
         with self._lock:
             records = self._collections.setdefault(collection, {})
-            if key not in records:
+            if collection in self._orders and key not in records:
                 self._added(collection, key)
             records[key] = record
 
@@ -151,19 +150,28 @@ class MemoryStore:
     def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
         with self._lock:
             for collection, changed in changes.items():
-                records = self._collections.setdefault(collection, {})
-                gone = [key for key, record in changed.items() if record is DELETED]
-                if gone:
-                    self._orders.pop(collection, None)
-                if collection in self._orders:
-                    for key in [key for key in changed if key not in records]:
-                        self._added(collection, key)
-                records.update(changed)
-                for key in gone:
-                    del records[key]
+                if len(changed) == 1:
+                    ((key, record),) = changed.items()
+                    self.delete(collection, key) if record is DELETED else self.put(collection, key, record)
+                else:
+                    self._apply(collection, changed)
+
+    def _apply(self, collection: str, changed: Mapping[str, Record]) -> None:
+        records = self._collections.setdefault(collection, {})
+        gone = [key for key, record in changed.items() if record is DELETED]
+        if gone:
+            self._orders.pop(collection, None)
+        elif collection in self._orders:
+            for key in changed:
+                if key not in records:
+                    self._added(collection, key)
+        records.update(changed)
+        for key in gone:
+            del records[key]
 
     def next_id(self, counter: str) -> int:
-        return self.counter(counter)()
+        numbers = self._counters.get(counter)
+        return next(self._counters.setdefault(counter, count(1)) if numbers is None else numbers)
 
     def counter(self, counter: str) -> Callable[[], int]:
         numbers = self._counters.get(counter)
@@ -265,7 +273,8 @@ class Transaction:
 
     def within(self, tenant: str) -> Transaction:
         """The same transaction, seeing only one tenant's records."""
-        escaped = quote(tenant, safe=" ~!$&'()*+,;=:@")
+        plain = tenant.isalnum() and tenant.isascii()
+        escaped = tenant if plain else quote(tenant, safe=" ~!$&'()*+,;=:@")
         scoped = Transaction(self._store, seed=self.seed, prefix=self._prefix, tenant=f"{self._tenant}{escaped}/")
         scoped._changes = self._changes
         return scoped
@@ -276,19 +285,25 @@ class Transaction:
         return Collection(self._store, full_name, self._tenant, self._changes.setdefault(full_name, {}))
 
     def get(self, collection: str, key: str) -> Record | None:
-        if self._changes:
-            return self.collection(collection).get(key)
-        return self._store.get(self._prefix + collection, self._tenant + key)
+        name, key = self._prefix + collection, self._tenant + key
+        changed = self._changes.get(name)
+        record = changed.get(key, _UNCHANGED) if changed else _UNCHANGED
+        if record is _UNCHANGED:
+            return self._store.get(name, key)
+        return None if record is DELETED else record
 
     def items(self, collection: str) -> dict[str, Record]:
         """The tenant's records by key, the oldest first, with this transaction's own changes."""
         return self.collection(collection).items()
 
     def put(self, collection: str, key: str, record: Record) -> None:
-        self.collection(collection).put(key, record)
+        self._changed(collection)[self._tenant + key] = record
 
     def delete(self, collection: str, key: str) -> None:
-        self.collection(collection).delete(key)
+        self._changed(collection)[self._tenant + key] = DELETED
+
+    def _changed(self, collection: str) -> dict[str, Record]:
+        return self._changes.setdefault(self._prefix + collection, {})
 
     def next_id(self, counter: str) -> int:
         """1, 2, 3 ... for each counter of the tenant; a number once given is not given again, even after a rollback."""
@@ -300,8 +315,9 @@ class Transaction:
 
     def uuid(self, counter: str) -> str:
         """A new UUID, the same for the same seed and number of calls."""
-        digest = self._digest("uuid", counter, self.next_id(f"{counter}#uuid"))
-        return str(UUID(bytes=digest[:16], version=4))
+        digits = self._digest("uuid", counter, self.next_id(f"{counter}#uuid")).hex()
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
     def token(self, counter: str, *, length: int = 32) -> str:
         """A new token of hexadecimal digits (at most 128), the same for the same seed and number of calls."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +36,12 @@ class ResponsePlan:
             contract = self._contract(response.status, content_type)
         if contract.spec is None:
             return (self._violation(("status",), "status", f"the status {response.status} is not documented"),)
-        of_body = self._of_body(response, content_type, contract) if contract.spec.content and response.body else ()
-        if not contract.headers:
-            return of_body
-        of_headers = (violation for header in contract.headers for violation in self._of_header(response, *header))
-        return (*of_headers, *of_body)
+        found: tuple[Violation, ...] = ()
+        for header in contract.headers:
+            found += self._of_header(response, *header)
+        if contract.spec.content and response.body:
+            found += self._of_body(response, content_type, contract)
+        return found
 
     def _contract(self, status: int, content_type: str) -> _Contract:
         spec = self.operation.response_for(status)
@@ -52,7 +54,7 @@ class ResponsePlan:
             tuple(
                 (header, Decoder(header), Validator(header.schema, "response") if header.schema else None)
                 for header in (spec.headers.values() if spec else ())
-                if header.name.lower() != "content-type"
+                if header.name.lower() != "content-type" and (header.required or not _takes_any_text(header))
             ),
         )
         if len(self._contracts) < 1_000:
@@ -89,3 +91,13 @@ class ResponsePlan:
         return Violation(
             location, keyword, message, blame="mock", source=SpecReference(source.file, f"{source.pointer}/responses")
         )
+
+
+_ANNOTATIONS = {"type", "title", "description", "default", "example", "examples", "deprecated"}
+
+
+def _takes_any_text(header: Parameter) -> bool:
+    """Whether no value of a header can be wrong."""
+    node = header.schema.resolved().node if header.schema is not None else None
+    plain = isinstance(node, Mapping) and node.get("type") == "string" and node.keys() <= _ANNOTATIONS
+    return plain and header.media_type is None

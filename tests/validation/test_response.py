@@ -90,6 +90,8 @@ HEADERS = {
         "X-List": {"schema": {"type": "array", "items": {"type": "integer"}}},
         "Content-Type": {"required": True, "schema": {"enum": ["never"]}},
         "X-Free": {},
+        "X-Text": {"schema": {"type": "string", "description": "any text"}},
+        "X-Short": {"schema": {"type": "string", "maxLength": 2}},
     },
 }
 
@@ -97,7 +99,8 @@ HEADERS = {
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
-        ((("x-rate", "5"), ("X-List", "1,2"), ("X-Free", "ä")), []),
+        ((("x-rate", "5"), ("X-List", "1,2"), ("X-Free", "ä"), ("X-Text", "long, longer"), ("X-Short", "ab")), []),
+        ((("X-Rate", "1"), ("X-Short", "abc")), [(("header", "X-Short"), "maxLength")]),
         ((("X-Rate", "x"),), [(("header", "X-Rate"), "type")]),
         ((), [(("header", "X-Rate"), "required")]),
         ((("X-Rate", "1"), ("X-List", "1,x")), [(("header", "X-List", 1), "type")]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from mockserver.behaviours.resources.views import Envelope, View, list_view
 from mockserver.media import encoder, header_text, written_type
 from mockserver.mocking import acceptable, documented_headers
 from mockserver.mocking.generation import Generator
-from mockserver.model import Media, Operation, Response, ResponseSpec, Schema, Violation
+from mockserver.model import ABSENT, Media, Operation, Response, ResponseSpec, Schema, Violation
 from mockserver.schema import Validator
 
 Headers = Mapping[str, str | None]
@@ -37,14 +37,20 @@ _USUAL = (200, 201, 202, 204)
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """An answer in one media type: how records are shown in it, and what stands around them."""
+    """An answer of one status in one media type: how records are shown in it, and what stands around them."""
 
-    media_type: str
-    encode: Callable[[Any], bytes]
-    view: View | None
-    envelope: Envelope | None
-    many: bool
-    tellings: tuple[Telling, ...]
+    status: int
+    content_type: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str, str], ...] = ()
+    """The documented ones: their names, these in lower case, and what stands in them where nothing is known."""
+
+    encode: Callable[[Any], bytes] | None = None
+    """What writes the body; None where there is none."""
+
+    view: View | None = None
+    envelope: Envelope | None = None
+    many: bool = False
+    tellings: tuple[Telling, ...] = ()
     same: bool = False
     """Whether it shows records as they are kept."""
 
@@ -62,8 +68,7 @@ class Answers:
         self._unseen = unseen
         self._known = known
         self._forms: dict[tuple[int, str], _Form] = {}
-        self._accepted: dict[tuple[str, str], Media | None] = {}
-        self._still_headers: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._accepted: dict[tuple[int, str], _Form | None] = {}
 
     @cached_property
     def _first(self) -> int:
@@ -89,88 +94,92 @@ class Answers:
 
     def unacceptable(self, call: Call) -> Violation | None:
         """Why the client can be given no answer; None where it can."""
-        spec = self._operation.response_for(self._first)
-        if spec is None or not spec.content or self._media(spec, call) is not None:
+        if self._wanted(self._first, call) is not None:
             return None
-        return Violation(
-            ("header", "accept"), "accept", f"none of the accepted types is offered, but {', '.join(spec.content)}"
-        )
+        spec = self._operation.response_for(self._first)
+        offered = ", ".join(spec.content if spec is not None else ())
+        return Violation(("header", "accept"), "accept", f"none of the accepted types is offered, but {offered}")
 
-    def _media(self, spec: ResponseSpec, call: Call) -> Media | None:
-        """The media type in which the client gets an answer."""
-        key = (spec.status, call.request.headers.get("accept", ""))
+    def _wanted(self, status: int, call: Call) -> _Form | None:
+        """The answer that the client gets; None where it accepts none."""
+        key = (status, call.request.headers.get("accept", ""))
         if key not in self._accepted:
             if len(self._accepted) >= MAX_KINDS:
                 self._accepted.clear()
-            self._accepted[key] = acceptable(spec, call.request)
+            spec = self._operation.response_for(status)
+            media = acceptable(spec, call.request) if spec is not None and spec.content else None
+            refused = media is None and spec is not None and bool(spec.content)
+            self._accepted[key] = None if refused else self._form(status, spec, media)
         return self._accepted[key]
 
-    def of(self, call: Call, value: Any, headers: Headers, *, made: bool = False, page: Any = None) -> Response:
+    def of(
+        self,
+        call: Call,
+        value: Any,
+        headers: Headers,
+        *,
+        made: bool = False,
+        page: Any = None,
+        shown: Any = ABSENT,
+    ) -> Response:
         """The answer that shows a record, or the records of a page, with what is known of its headers.
 
-        `page` is a function that puts what there is to tell about the pages into the whole answer.
+        `page` is a function that puts what there is to tell about the pages into the whole answer; `shown` is the
+        record as its own schema shows it, where somebody has found that out.
         """
         status = self.made if made else self._first
-        spec = self._operation.response_for(status)
-        if spec is None or not spec.content:
-            return Response(status, self._headers(spec, headers) if spec else ())
-        media = self._media(spec, call) or next(iter(spec.content.values()))
-        form = self._form(status, media)
-        shown = (
-            form.envelope.around(self._shown(form, value, made=made))
-            if form.envelope is not None
-            else self._still(media)
-        )
+        form = self._wanted(status, call) or self._unwanted(status)
+        if form.encode is None:
+            return Response(status, _headers(form, headers))
+        if form.envelope is None:
+            whole = form.still
+        elif form.same and shown is not ABSENT:
+            whole = form.envelope.around(shown)
+        else:
+            whole = form.envelope.around(_shown(form, value))
         if page is not None and form.tellings:
-            shown = page(shown, form.tellings)
-        sent = (("Content-Type", form.media_type), *self._headers(spec, headers))
-        return Response(status, sent, form.encode(shown), shown)
+            whole = page(whole, form.tellings)
+        return Response(status, _headers(form, headers), form.encode(whole), whole)
 
-    def _shown(self, form: _Form, value: Any, *, made: bool) -> Any:
-        view = form.view
-        if view is None:
-            return value
-        if not form.many:
-            return view.shown(value[0] if isinstance(value, list) and value else value, valid=form.same and made)
-        return [view.shown(one) for one in (value if isinstance(value, list) else [value])]
-
-    def _headers(self, spec: ResponseSpec, known: Headers) -> tuple[tuple[str, str], ...]:
-        if not spec.headers:
-            return ()
-        said = ((name, known.get(name.lower(), text)) for name, text in self._documented(spec))
-        return tuple((name, header_text(text)) for name, text in said if text is not None)
-
-    def _documented(self, spec: ResponseSpec) -> tuple[tuple[str, str], ...]:
-        if spec.status not in self._still_headers:
-            self._still_headers[spec.status] = documented_headers(spec)
-        return self._still_headers[spec.status]
+    def _unwanted(self, status: int) -> _Form:
+        """The first of the answers, none of which the client accepts."""
+        spec = self._operation.response_for(status)
+        return self._form(status, spec, next(iter(spec.content.values())) if spec is not None else None)
 
     @cached_property
-    def documented(self) -> frozenset[str]:
-        """The headers that any successful answer has, in lower case."""
+    def locates(self) -> bool:
+        """Whether some successful answer tells the address of a record."""
         specs = [spec for status, spec in self._operation.responses.items() if status[0] in "2d"]
-        return frozenset(name.lower() for spec in specs for name in spec.headers)
+        return any(name.lower() == "location" for spec in specs for name in spec.headers)
 
-    def _form(self, status: int, media: Media) -> _Form:
-        key = (status, media.media_type)
+    def _form(self, status: int, spec: ResponseSpec | None, media: Media | None) -> _Form:
+        key = (status, media.media_type if media is not None else "")
         if key not in self._forms:
-            self._forms[key] = self._made_form(media)
+            headers = tuple(
+                (name, name.lower(), header_text(text)) for name, text in (documented_headers(spec) if spec else ())
+            )
+            bodiless = _Form(status, headers=headers)
+            self._forms[key] = self._made_form(bodiless, media) if media is not None else bodiless
         return self._forms[key]
 
-    def _made_form(self, media: Media) -> _Form:
+    def _made_form(self, form: _Form, media: Media) -> _Form:
         content_type = (
             header_text(written_type(media.media_type)) if "*" not in media.media_type else "application/json"
         )
-        encode = encoder(content_type, media)
         schema = media.schema
+        form = replace(form, content_type=(("Content-Type", content_type),), encode=encoder(content_type, media))
         steps, many = self._steps(schema) if schema is not None else (None, False)
         if schema is None or steps is None:
-            return _Form(content_type, encode, None, None, many, (), still=self._still(media))
+            return replace(form, many=many, still=_still(media))
         inside = schema_at(schema, steps)
-        view = self._view(inside, many=many) if inside is not None else None
-        envelope = Envelope(schema, steps, self._still(media) if steps else None)
-        same = inside is not None and identity(inside) == self._known
-        return _Form(content_type, encode, view, envelope, many, tellings_of(schema, steps) if many else (), same)
+        return replace(
+            form,
+            view=self._view(inside, many=many) if inside is not None else None,
+            envelope=Envelope(schema, steps, _still(media) if steps else None),
+            many=many,
+            tellings=tellings_of(schema, steps) if many else (),
+            same=inside is not None and identity(inside) == self._known,
+        )
 
     def _view(self, inside: Schema, *, many: bool) -> View | None:
         if many:
@@ -190,9 +199,30 @@ class Answers:
         same = inside is not None and (identity(inside) == self._known or part.role in ("create", "replace", "merge"))
         return (found, False) if same else (None, False)
 
-    def _still(self, media: Media) -> Any:
-        """What the specification itself says that an answer is."""
-        if media.schema is None:
-            return next(iter(media.examples.values()), None)
-        made = Generator(media.schema).make("").value
-        return repaired(next(iter(media.examples.values()), made), Validator(media.schema, "response"), made)
+
+def _shown(form: _Form, value: Any) -> Any:
+    """A record, or several, as an answer shows them."""
+    view = form.view
+    if view is None:
+        return value
+    if not form.many:
+        return view.shown(value[0] if isinstance(value, list) and value else value)
+    return [view.shown(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _headers(form: _Form, known: Headers) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer; those that are known go before what only stands for them."""
+    told = form.content_type
+    for name, lower, still in form.headers:
+        text = known.get(lower, still)
+        if text is not None:
+            told += ((name, text if text is still else header_text(text)),)
+    return told
+
+
+def _still(media: Media) -> Any:
+    """What the specification itself says that an answer is."""
+    if media.schema is None:
+        return next(iter(media.examples.values()), None)
+    made = Generator(media.schema).make("").value
+    return repaired(next(iter(media.examples.values()), made), Validator(media.schema, "response"), made)

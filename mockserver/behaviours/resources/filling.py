@@ -37,9 +37,12 @@ class Filling:
         if not self.kept.isdisjoint(sent):
             sent = {name: value for name, value in sent.items() if name not in self.kept}
         found = {**self.constants, **sent}
+        told, text = None, None
         for moment in self.moments:
             if moment.name not in sent:
-                found[moment.name] = moment.told(now)
+                if moment.told is not told:
+                    told, text = moment.told, moment.told(now)
+                found[moment.name] = text
         for name, filling in self.within.items():
             if isinstance(found.get(name), Mapping):
                 found[name] = filling.fill(found[name], now)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.actions import acted
@@ -14,8 +13,9 @@ from mockserver.behaviours.resources.answering import Answers, Headers
 from mockserver.behaviours.resources.asking import Asked
 from mockserver.behaviours.resources.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.conditions import Conditions
+from mockserver.behaviours.resources.creating import Creation
 from mockserver.behaviours.resources.envelopes import schema_at
-from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.identities import key_segment, key_text
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.progress import Progress
@@ -93,6 +93,10 @@ class Handling:
         return Progress(self.plan.lifecycle, self.plan.filling) if self.plan.lifecycle is not None else None
 
     @cached_property
+    def creation(self) -> Creation:
+        return Creation(self.plan, self.part, self.progress)
+
+    @cached_property
     def conditions(self) -> Conditions:
         return Conditions.of(self.plan.resource, self.operation)
 
@@ -131,7 +135,7 @@ class Handling:
                 missing = shelf.absent(key, self.asked.where)
             return refused(missing) if missing is not None else NOTHING
         record = self.progress.seen(call, shelf, key, record) if self.progress is not None else record
-        return self.conditions.unchanged(call, record) or self._shown(call, shelf, key, record)
+        return self.conditions.unchanged(call, record) or self._told(call, key, record)
 
     def _list(self, call: Call, shelf: Shelf) -> Result:
         if self.progress is not None:
@@ -170,11 +174,10 @@ class Handling:
         if not isinstance(body, Mapping):
             return NOTHING
         shelf.touch()
-        made = self._made(call, shelf, body)
+        made = self.creation.made(call, shelf, body)
         if isinstance(made, Violation):
             return refused(made)
-        key, record = made
-        return self._shown(call, shelf, key, record, made=True)
+        return self._told(call, made.key, made.record, made.shown, made=True)
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
         bodies = self.asked.body(call)
@@ -183,40 +186,11 @@ class Handling:
         shelf.touch()
         records = []
         for body in bodies:
-            made = self._made(call, shelf, body)
+            made = self.creation.made(call, shelf, body)
             if isinstance(made, Violation):
                 return refused(made)
-            records.append(made[1])
+            records.append(made.record)
         return Result(self.answers.of(call, records, {}, made=True))
-
-    def _made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> tuple[str, Any] | Violation:
-        """A new record under its key, kept; or why it cannot be."""
-        plan = self.plan
-        record: Any = plan.filling.fill(body, call.now)
-        record.update(shelf.links())
-        record.update(shelf.further(body))
-        value = chosen = self._chosen_key(body)
-        if value is not None and shelf.holds(key_text(value)):
-            steps = plan.resource.key.steps if plan.resource.key and plan.resource.key.steps else ()
-            what = f"'{key_text(value)}' is there already"
-            return Violation(("body", *self.part.body, *steps), "duplicate", what, value=value)
-        if value is None:
-            value = shelf.new_key(record)
-        record = plan.with_key(record, value)
-        key = key_text(value)
-        record = self.progress.begun(call, shelf, key, record) if self.progress is not None else record
-        record = plan.view.kept(record) if plan.view is not None else record
-        (shelf.add if chosen is None else shelf.put)(key, record)
-        return key, record
-
-    def _chosen_key(self, body: Mapping[str, Any]) -> Any:
-        """The key that a client chose for a new record; None where it chose none, or may not."""
-        plan = self.plan
-        key = plan.resource.key
-        if key is None or not key.steps or key.steps[0] in plan.filling.kept:
-            return None
-        found = plan.key_in(body)
-        return found if found is not ABSENT and plan.identities.usable(found) else None
 
     # Changing
 
@@ -276,9 +250,9 @@ class Handling:
         plan = self.plan
         if not plan.resource.single:
             record = plan.with_key(record, self._named(key, record))
-        record = plan.view.kept(record) if plan.view is not None else record
+        record, shown = plan.view.kept(record) if plan.view is not None else (record, record)
         shelf.put(key, record)
-        return self._shown(call, shelf, key, record, made=made)
+        return self._told(call, key, record, shown, made=made)
 
     def _named(self, key: str, record: Any) -> Any:
         found = self.plan.key_in(record)
@@ -359,17 +333,19 @@ class Handling:
 
     # Answers
 
-    def _shown(self, call: Call, shelf: Shelf, key: str, record: Any, *, made: bool = False) -> Result:
+    def _told(self, call: Call, key: str, record: Any, shown: Any = ABSENT, *, made: bool = False) -> Result:
+        """The answer that shows a record; `shown` is the record as it is shown, where that is known."""
         headers = self.conditions.headers(record, call.now)
-        if "location" in self.answers.documented:
+        if self.answers.locates:
             headers = {**headers, "location": self._address(call, key)}
-        return Result(self.answers.of(call, record, headers, made=made))
+        return Result(self.answers.of(call, record, headers, made=made, shown=shown))
 
     def _address(self, call: Call, key: str) -> str | None:
         """The address of a record; None where records have no path of their own."""
-        if self._item_path is None:
+        path = self._item_path
+        if path is None:
             return None
-        values = [key_text(call.values.path.get(name, "")) for name in self.names[: self.plan.depth]]
-        return call.base + self._item_path % tuple(
-            value if value.isalnum() and value.isascii() else quote(value, safe="") for value in (*values, key)
-        )
+        if not self.plan.depth:
+            return call.base + path % key_segment(key)
+        owners = [key_segment(key_text(call.values.path.get(name, ""))) for name in self.names[: self.plan.depth]]
+        return call.base + path % (*owners, key_segment(key))

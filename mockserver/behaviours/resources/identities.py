@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.behaviours.resources.resource import Key
 from mockserver.behaviours.resources.wording import words
@@ -16,6 +18,7 @@ from mockserver.state import Transaction
 
 MAX_TRIES = 10_000
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*[_-])[A-Za-z0-9]{6,}")
+_LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _NATURAL = {"slug", "name", "username", "login", "handle", "alias"}
 _SPOKEN = ("title", "name", "label", "display_name", "displayName")
 
@@ -40,11 +43,13 @@ class Identities:
 
     def new(self, store: Transaction, record: Mapping[str, Any], taken: Callable[[str], bool]) -> Any:
         """A key that is not taken yet, in the type that the record has it in."""
-        for attempt in range(MAX_TRIES):
-            for maker in self._makers if attempt == 0 else self._makers[-4:]:
+        makers = self._makers
+        for _ in range(MAX_TRIES):
+            for maker in makers:
                 value = maker(store, record)
                 if value is not None and self._fits(value) and not taken(key_text(value)):
                     return value
+            makers = self._makers[-5:]
         return store.uuid(self._name)
 
     def usable(self, value: Any) -> bool:
@@ -77,7 +82,7 @@ class Identities:
         numbered = self._of_path is not None and self._of_path.types() <= {"integer", "number"}
         if numbered and self._of_path is not None and self._of_path.types():
             makers.append(lambda store, record: str(self._number(store, record)))
-        return [*makers, self._uuid, self._token, self._generated, self._text_number]
+        return [*makers, self._uuid, self._token, self._counted, self._generated, self._text_number]
 
     def _stated(self) -> tuple[str, Any]:
         """The format and the example of the key, or else of the path's parameter."""
@@ -116,6 +121,19 @@ class Identities:
         title = next((record[name] for name in _SPOKEN if isinstance(record.get(name), str)), "")
         return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or None
 
+    def _counted(self, store: Transaction, record: Mapping[str, Any]) -> str | None:
+        """A key like others that the schema admits, with a number in the place of its last digits."""
+        before, digits, behind = self._sample
+        number = str(store.next_id(f"{self._name}#counted")) if digits else ""
+        return f"{before}{number:0>{len(digits)}}{behind}" if digits and len(number) <= len(digits) else None
+
+    @cached_property
+    def _sample(self) -> tuple[str, str, str]:
+        """A key that the schema admits, parted at its last digits; empty texts where it has none."""
+        made = next((generator.make("", examples=False).value for generator in self._generators), "")
+        found = _LAST_DIGITS.fullmatch(made) if isinstance(made, str) else None
+        return (found[1], found[2], found[3]) if found is not None else ("", "", "")
+
     def _generated(self, store: Transaction, record: Mapping[str, Any]) -> Any:
         number = store.next_id(f"{self._name}#key")
         for generator in self._generators:
@@ -134,3 +152,8 @@ def key_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def key_segment(key: str) -> str:
+    """A key as it stands in an address, where a slash divides segments."""
+    return key if key.isalnum() and key.isascii() else quote(key, safe="")

@@ -138,6 +138,9 @@ class ResourcePlan:
         key = self.resource.key
         if key is None or key.steps is None or not isinstance(record, Mapping):
             return ABSENT
+        if len(key.steps) == 1:
+            found = record.get(key.steps[0], ABSENT)
+            return found if isinstance(found, str | int | float) else ABSENT
         try:
             found = value_at(record, key.steps)
         except LookupError:
@@ -168,14 +171,17 @@ class ResourcePlan:
 
     def linked(self, names: Sequence[str], path: Mapping[str, Any]) -> dict[str, Any]:
         """What a record tells of those that it stands below: `owner_id` of the pets at `/owners/{ownerId}/pets`."""
-        linked = {
-            name: path[names[index]] for index, name in self._links if index < len(names) and names[index] in path
+        return {
+            name: _as_member(path[names[index]], kinds)
+            for index, name, kinds in self.links
+            if index < len(names) and names[index] in path
         }
-        return {name: self._as_member(name, value) for name, value in linked.items()}
 
     @cached_property
-    def _links(self) -> tuple[tuple[int, str], ...]:
-        """The members of a record that name its owners, each with the owner's place among the path parameters."""
+    def links(self) -> tuple[tuple[int, str, frozenset[str]], ...]:
+        """The members of a record that name its owners: the owner's place among the path parameters, the member's
+        name, and its types.
+        """
         schema = self.resource.schema
         members = members_of(schema).schemas if schema is not None else {}
         named = {words(name): name for name, member in members.items() if kind_of(member) in ("string", "integer")}
@@ -190,14 +196,14 @@ class ResourcePlan:
                 if wanted in named and (not self.resource.key or (named[wanted],) != self.resource.key.steps):
                     found.setdefault(named[wanted], index)
                     break
-        return tuple((index, name) for name, index in found.items())
+        return tuple((index, name, members[name].types()) for name, index in found.items())
 
-    def _as_member(self, name: str, value: Any) -> Any:
-        schema = members_of(self.resource.schema).schemas[name] if self.resource.schema is not None else None
-        kinds = schema.types() if schema is not None else frozenset()
-        if "integer" in kinds and isinstance(value, str) and is_number(value):
-            return int(value)
-        return key_text(value) if "string" in kinds and isinstance(value, int) else value
+
+def _as_member(value: Any, kinds: frozenset[str]) -> Any:
+    """A value of a path as a member of these types has it."""
+    if "integer" in kinds and isinstance(value, str) and is_number(value):
+        return int(value)
+    return key_text(value) if "string" in kinds and isinstance(value, int) else value
 
 
 def _examples(schema: Schema | None) -> list[Any]:

@@ -39,9 +39,9 @@ class Shelf:
         self._call = call
         self._store = store
         self._scope = ""
-        for name in names[: plan.depth]:
+        for name in names[: plan.depth] if plan.depth else ():
             owner = key_text(call.values.path.get(name, ""))
-            self._scope += f"{quote(owner, safe=_SAFE)}/"
+            self._scope += f"{_scoped(owner)}/"
             store = store.within(owner)
         self._mark = plan.mark + self._scope
         self._records = store.collection(plan.name)
@@ -74,7 +74,7 @@ class Shelf:
 
     def touch(self) -> None:
         """Put the first records there, unless something was written before."""
-        if self._marker is not None:
+        if self._store.get(TOUCHED, self._mark) is not None:
             return
         self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:
@@ -160,7 +160,7 @@ class Shelf:
         """Why a record may not be deleted, where its operation documents a 409: others stand below it."""
         if "409" not in self._call.operation.responses:
             return None
-        below = f"{self._scope}{quote(key, safe=_SAFE)}/"
+        below = f"{self._scope}{_scoped(key)}/"
         for child in self.plan.children:
             if any(name.startswith(below) for name in self._store.collection(child.name).items()):
                 word = child.resource.shape[-1]
@@ -199,7 +199,7 @@ class Shelf:
         if self.get(key) is not None:
             self._records.delete(_stored(key))
         self._store.put(GONE, self._gone(key), record=True)
-        below = f"{self._scope}{quote(key, safe=_SAFE)}/"
+        below = f"{self._scope}{_scoped(key)}/"
         for child in self.plan.children:
             _forget(child, self._store, below)
 
@@ -217,7 +217,8 @@ class Shelf:
         }
 
     def taken(self, key: str) -> bool:
-        return self.get(key) is not None or self._store.get(GONE, self._gone(key)) is not None
+        stored = _stored(key)
+        return self._records.get(stored) is not None or self._store.get(GONE, f"{self._mark}{stored}") is not None
 
     def links(self) -> dict[str, Any]:
         """What a record tells of its owners."""
@@ -243,6 +244,11 @@ class Shelf:
 
     def _gone(self, key: str) -> str:
         return f"{self._mark}{_stored(key)}"
+
+
+def _scoped(owner: str) -> str:
+    """The key of an owner as it stands before those of its records."""
+    return owner if owner.isalnum() and owner.isascii() else quote(owner, safe=_SAFE)
 
 
 def _stored(key: str) -> str:

@@ -35,28 +35,35 @@ class View:
         """A valid value, from which comes what a record lacks."""
         return Generator(self.schema).make("").value
 
-    def shown(self, record: Any, *, valid: bool = False) -> Any:
-        """A record as it is shown; the record itself where nothing has to be changed, or it is known to be `valid`."""
-        if isinstance(record, Mapping):
-            record = self._trimmed(record)
-            if not self._required <= record.keys():
-                record = self._completed(record)
-        return record if valid or self._validator.accepts(record) else repaired(record, self._validator, self.template)
+    def shown(self, record: Any) -> Any:
+        """A record as it is shown; the record itself where nothing has to be changed."""
+        return self._valid(self._trimmed(record)) if isinstance(record, Mapping) else self._valid(record)
 
-    def kept(self, record: Any) -> Any:
-        """A record as it is kept: with what is hidden, but else such that it can be shown as it is."""
-        shown = self.shown(record)
-        if shown is record or not (isinstance(record, Mapping) and isinstance(shown, Mapping)):
-            return shown
+    def kept(self, record: Any) -> tuple[Any, Any]:
+        """A record as it is kept - with what is hidden, but else such that it can be shown as it is - and as shown."""
+        if not isinstance(record, Mapping):
+            shown = self._valid(record)
+            return shown, shown
+        trimmed = self._trimmed(record)
+        shown = self._valid(trimmed)
+        if shown is trimmed and (trimmed is record or not self._closed):
+            return record, shown
         unseen = {name: value for name, value in record.items() if name in self._hidden}
-        return {**shown, **unseen} if unseen else shown
+        return ({**shown, **unseen} if unseen and isinstance(shown, Mapping) else shown), shown
 
     def _trimmed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What of a record may be shown; the record itself where that is all of it."""
         if self._closed and not record.keys() <= self._names:
             record = {name: value for name, value in record.items() if name in self._names}
         if self._hidden.isdisjoint(record):
             return record
         return {name: value for name, value in record.items() if name not in self._hidden}
+
+    def _valid(self, record: Any) -> Any:
+        """What may be shown of a record, with what the schema wants."""
+        if isinstance(record, Mapping) and not self._required <= record.keys():
+            record = self._completed(record)
+        return record if self._validator.accepts(record) else repaired(record, self._validator, self.template)
 
     def _completed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         template = self.template if isinstance(self.template, Mapping) else {}

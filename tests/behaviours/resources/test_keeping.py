@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from werkzeug.test import Client as WebClient
 from mockserver import create_app, load
 from mockserver.model import Outcome, Request
 from tests.behaviours.resources.styles import (
+    ADF,
     CURSOR,
     ENVELOPED,
     HAL,
@@ -436,3 +438,22 @@ def test_what_documents_no_404_tells_only_of_what_was_deleted(tmp_path: Path, ju
     client.ask("DELETE", "/books/1")
     engine, state = client.engine, client.state
     assert engine.handle(Request("GET", "/books/1/cover"), state).response.status == 404
+
+
+# Keys
+
+
+@of(ADF)
+def test_keys_of_a_pattern_are_counted(client: Client) -> None:
+    made = [client.create({"name": name})["AccountNumber"] for name in "abc"]
+    assert made == ["ACC-000001", "ACC-000002", "ACC-000003"]
+
+
+@pytest.mark.parametrize("pattern", ["^[A-Z]{2}[0-9]$", "^[x-z]{8}$", "^n1[a-c]{9}$"])
+def test_keys_of_a_pattern_that_cannot_be_counted_differ_as_well(tmp_path: Path, judge: Judge, pattern: str) -> None:
+    schemas = ADF.root["components"]["schemas"]
+    members = {**schemas["Account"]["properties"], "AccountNumber": {"type": "string", "pattern": pattern}}
+    root = api(ADF.root["paths"], **{**schemas, "Account": {**schemas["Account"], "properties": members}})
+    client = Client(replace(ADF, root=root), tmp_path, judge)
+    made = [client.create({"name": "x"})["AccountNumber"] for _ in range(12)]
+    assert len(set(made)) == 12

@@ -1,0 +1,62 @@
+"""How is a record made that was not there before?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.plan import ResourcePlan
+from mockserver.behaviours.resources.progress import Progress
+from mockserver.behaviours.resources.resource import Part
+from mockserver.behaviours.resources.shelf import Shelf
+from mockserver.model import ABSENT, Violation
+
+
+class Made(NamedTuple):
+    """A new record under its key, as it is kept and as it is shown."""
+
+    key: str
+    record: Any
+    shown: Any
+
+
+class Creation:
+    """How one operation makes records; what does not depend on a request is found out once."""
+
+    def __init__(self, plan: ResourcePlan, part: Part, progress: Progress | None) -> None:
+        key = plan.resource.key
+        steps = (key.steps if key is not None else None) or ()
+        self._plan = plan
+        self._fill = plan.filling.fill
+        self._kept = plan.view.kept if plan.view is not None else None
+        self._progress = progress
+        self._links = bool(plan.links)
+        self._has_further = bool(plan.further)
+        self._can_choose = bool(steps) and steps[0] not in plan.filling.kept
+        self._location = ("body", *part.body, *steps)
+
+    def made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Violation:
+        """A new record under its key, kept; or why it cannot be."""
+        record: Any = self._fill(body, call.now)
+        if self._links:
+            record.update(shelf.links())
+        if self._has_further:
+            record.update(shelf.further(body))
+        chosen = self._chosen_key(body) if self._can_choose else None
+        value = shelf.new_key(record) if chosen is None else chosen
+        key = key_text(value)
+        if chosen is not None and shelf.holds(key):
+            return Violation(self._location, "duplicate", f"'{key}' is there already", value=value)
+        record = self._plan.with_key(record, value)
+        if self._progress is not None:
+            record = self._progress.begun(call, shelf, key, record)
+        record, shown = self._kept(record) if self._kept is not None else (record, record)
+        (shelf.add if chosen is None else shelf.put)(key, record)
+        return Made(key, record, shown)
+
+    def _chosen_key(self, body: Mapping[str, Any]) -> Any:
+        """The key that a client chose for a new record; None where it chose none."""
+        found = self._plan.key_in(body)
+        return found if found is not ABSENT and self._plan.identities.usable(found) else None
