@@ -5,49 +5,60 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from mockserver.apis import specification_files
 from mockserver.cli.command import ENVIRONMENT, main
 from mockserver.cli.options import Pairs, reading_options
+from mockserver.cli.telling import Telling, telling_options
+from mockserver.contract.report import Entry, Report
 from mockserver.openapi import Document
 from mockserver.tables import counted
 
 
 @main.command(name="lint", context_settings=ENVIRONMENT)
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    envvar="MOCKSERVER_FORMAT",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
-def check_specifications(specs: Sequence[str], overlays: Pairs, allow: Pairs, form: str) -> None:
+@telling_options("json", "github")
+def check_specifications(specs: Sequence[str], overlays: Pairs, allow: Pairs, telling: Telling) -> None:
     """Tell what is wrong with specifications, their examples and their links; exit code 1 if there are errors.
 
     Example: mockserver lint petstore.yaml
     """
     from mockserver.lint import lint
 
-    found = [
-        told
-        for spec in specification_files(specs)
-        for told in lint(Document.read(spec, overlays=overlays, allow=allow))
-    ]
-    click.echo(json.dumps([asdict(told) for told in found], indent=2) if form == "json" else _lines(found))
-    sys.exit(1 if any(told.severity == "error" for told in found) else 0)
+    files = specification_files(specs)
+    found = {str(spec): lint(Document.read(spec, overlays=overlays, allow=allow)) for spec in files}
+    report = Report(
+        "lint",
+        " ".join(found),
+        tuple(
+            Entry(told.code, told.severity, told.message, told.file, told.line, pointer=told.pointer)
+            for findings in found.values()
+            for told in findings
+        ),
+        passed=tuple(spec for spec, findings in found.items() if not findings),
+    )
+    counting = telling.tell(report, {"text": _lines, "json": _json})
+    sys.exit(1 if any(entry.severity == "error" for entry in counting.entries) else 0)
 
 
-def _lines(found: Sequence[Any]) -> str:
-    errors = sum(told.severity == "error" for told in found)
-    counts = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
-    return "\n".join([*map(str, found), counts])
+def _lines(report: Report) -> str:
+    entries = report.entries
+    found = [f"{_place(entry)}{entry.severity}: {entry.message}" for entry in entries]
+    severities = [entry.severity for entry in entries]
+    counts = f"{counted(severities.count('error'), 'error')}, {counted(severities.count('warning'), 'warning')}"
+    return "\n".join([*found, counts, *report.summary.splitlines()])
+
+
+def _place(entry: Entry) -> str:
+    return f"{entry.file}:{entry.line}: " if entry.file else ""
+
+
+def _json(report: Report) -> str:
+    members = ("file", "line", "severity", "code", "message")
+    return json.dumps([{name: getattr(entry, name) for name in members} for entry in report.entries], indent=2)
 
 
 @main.command(name="coverage", context_settings=ENVIRONMENT)

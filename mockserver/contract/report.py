@@ -35,7 +35,7 @@ class Entry:
     def fingerprint(self) -> str:
         """What stays the same from run to run: neither the line, nor the values that a seed gave."""
         parts = (self.code, self.operation, self.pointer, self.blame)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockserver.lint.links import link_findings
 from mockserver.lint.parts import Parts
@@ -37,6 +37,7 @@ class Told:
     severity: Severity
     code: str
     message: str
+    pointer: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.severity}: {' '.join(self.message.splitlines())}"
@@ -48,7 +49,7 @@ def lint(document: Document) -> tuple[Told, ...]:
     found: dict[Told, None] = {}
     for finding in _findings(parts):
         file, line = document.position(finding.source)
-        found[Told(file, line, finding.severity, finding.code, finding.message)] = None
+        found[Told(file, line, finding.severity, finding.code, finding.message, finding.source.pointer)] = None
         if len(found) >= MAX_FINDINGS:
             message = f"there is more, but only {MAX_FINDINGS} findings are told"
             found[Told(document.file, 1, "warning", "too-many", message)] = None

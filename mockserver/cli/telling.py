@@ -1,0 +1,146 @@
+"""How does a command tell what it found, and what of it was known before?"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+
+from mockserver.cli.options import Command, Pairs
+from mockserver.contract.report import Report
+from mockserver.exceptions import MockserverError
+from mockserver.tables import counted
+
+Form = Callable[[Report], str]
+"""What makes of a report what is printed."""
+
+NO_FORMS: Mapping[str, Form] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the options say of how findings are told."""
+
+    form: str
+    write: tuple[Callable[[Report], None], ...]
+    judge: Callable[[Report], Report]
+
+    def tell(self, report: Report, forms: Mapping[str, Form] = NO_FORMS) -> Report:
+        """Print a report and write its files; what of it counts, which is what no baseline knows.
+
+        `forms` are a command's own ways to print, by the format's name.
+        """
+        from mockserver.contract.reports import legible
+
+        counting = legible(self.judge(report))
+        for write in self.write:
+            write(counting)
+        click.echo({**_forms(), **forms}[self.form](counting))
+        return counting
+
+
+def telling_options(*formats: str) -> Callable[[Command], Command]:
+    """The options that say how findings are told, which the command takes as one `telling`; `formats` beside `text`."""
+
+    def decorated(command: Command) -> Command:
+        @functools.wraps(command)
+        def told(
+            *, form: str, reports: Pairs, baseline: Path | None, update_baseline: bool, **options: object
+        ) -> object:
+            return command(telling=_telling(form, reports, baseline, update=update_baseline), **options)
+
+        whole: Command = told
+        for option in _options(("text", *formats)):
+            whole = option(whole)
+        return whole
+
+    return decorated
+
+
+def _options(formats: Sequence[str]) -> tuple[Callable[[Command], Command], ...]:
+    return (
+        click.option("--update-baseline", is_flag=True, help="Write what is found into the baseline, and accept it."),
+        click.option(
+            "--baseline",
+            envvar="MOCKSERVER_BASELINE",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Findings that are known, and no failure.",
+        ),
+        click.option(
+            "--report",
+            "reports",
+            multiple=True,
+            envvar="MOCKSERVER_REPORT",
+            metavar="KIND=FILE",
+            help="Write what is found into a file: junit, html, sarif or json.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            envvar="MOCKSERVER_FORMAT",
+            type=click.Choice(formats),
+            default="text",
+            show_default=True,
+            help="How what is found is printed.",
+        ),
+    )
+
+
+def _telling(form: str, reports: Pairs, baseline: Path | None, *, update: bool) -> Telling:
+    """What the options say; MockserverError, before any work, where it cannot be done."""
+    # Who only serves does not wait for the writers
+    from mockserver.contract.reports import ReportFile
+
+    files = [ReportFile.read(text) for text in reports]
+    paths = [file.path.absolute() for file in files]
+    for file in files:
+        if paths.count(file.path.absolute()) > 1:
+            raise MockserverError(f"--report: two reports are to be written to {file.path}; name a file for each")
+    return Telling(form, tuple(file.write for file in files), _judge(baseline, update=update))
+
+
+def _judge(path: Path | None, *, update: bool) -> Callable[[Report], Report]:
+    from mockserver.contract.baseline import Baseline
+    from mockserver.contract.reports.files import writable
+
+    if path is None and update:
+        raise MockserverError("--update-baseline: name the file with --baseline FILE")
+    if path is None:
+        return lambda report: report
+    if not update:
+        command = click.get_current_context().info_name or ""
+        return Baseline.read(path, command).new_in
+    return functools.partial(_updated, writable(path, f"--baseline {path}"))
+
+
+def _updated(path: Path, report: Report) -> Report:
+    from mockserver.contract.baseline import Baseline
+
+    baseline = Baseline.of(report)
+    baseline.write(path)
+    number = sum(accepted.count for accepted in baseline.findings)
+    summary = "\n".join(filter(None, (report.summary, f"{counted(number, 'finding')} accepted in {path}")))
+    infos = tuple(entry for entry in report.entries if entry.severity == "info")
+    return replace(report, entries=infos, summary=summary)
+
+
+def _forms() -> dict[str, Form]:
+    from mockserver.contract.reports import structured, terminal, workflow_commands
+
+    return {
+        "text": functools.partial(terminal, colour=_shows_colour()),
+        "github": workflow_commands,
+        "json": lambda report: structured(report).rstrip("\n"),
+    }
+
+
+def _shows_colour() -> bool:
+    """Whether people look on, and have not asked for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

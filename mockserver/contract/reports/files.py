@@ -1,0 +1,58 @@
+"""Which reports are written into which files?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mockserver.contract.report import Report
+from mockserver.contract.reports.junit import junit
+from mockserver.contract.reports.page import page
+from mockserver.contract.reports.sarif import sarif
+from mockserver.contract.reports.structured import structured
+from mockserver.exceptions import MockserverError
+
+WRITERS: Mapping[str, Callable[[Report], str]] = {"junit": junit, "html": page, "sarif": sarif, "json": structured}
+"""What makes the text of a report, by the report's kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A report that is to be written: its kind, and its file."""
+
+    kind: str
+    path: Path
+
+    @classmethod
+    def read(cls, text: str) -> ReportFile:
+        """What `KIND=FILE` says; MockserverError where there is no such report, or no such file can be written."""
+        kind, equals, name = text.partition("=")
+        if kind not in WRITERS or not equals or not name:
+            raise MockserverError(f"--report {text}: write KIND=FILE, where KIND is one of {', '.join(WRITERS)}")
+        return cls(kind, writable(Path(name), f"--report {text}"))
+
+    def write(self, report: Report) -> None:
+        write_text(self.path, WRITERS[self.kind](report))
+
+
+def writable(path: Path, option: str) -> Path:
+    """A file that can be written, as far as can be seen before; its folder is made. MockserverError where it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise MockserverError(f"{option}: {path.parent} cannot be made: {error.strerror}") from error
+    if path.is_dir():
+        raise MockserverError(f"{option}: {path} is a folder; name a file")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise MockserverError(f"{option}: {path} cannot be written; name a file that can")
+    return path
+
+
+def write_text(path: Path, text: str) -> None:
+    """MockserverError where the file cannot be written after all."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise MockserverError(f"{path}: it cannot be written: {error.strerror}") from error

@@ -1,0 +1,147 @@
+"""The options of reports: what is printed, what is written, and what is refused before the work begins."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mockserver.cli import main
+from tests.documents import OK, document, written
+
+
+def run(*arguments: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)), env=environment, prog_name="mockserver")
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    return written(tmp_path, document({"/pets/{id}": {"get": {"operationId": "pets.get", "responses": OK}}}))
+
+
+MESSAGE = "the path parameter 'id' is not declared"
+
+
+def test_each_report_is_written(faulty: Path, tmp_path: Path) -> None:
+    files = {kind: tmp_path / "deep" / "er" / f"report.{kind}" for kind in ("junit", "html", "sarif", "json")}
+    result = run("lint", faulty, *(word for kind, file in files.items() for word in ("--report", f"{kind}={file}")))
+    texts = {kind: file.read_text("utf-8") for kind, file in files.items()}
+    assert (result.exit_code, f"error: {MESSAGE}\n1 error, 0 warnings\n" in result.output) == (1, True)
+    assert ElementTree.fromstring(texts["junit"]).get("failures") == "1"
+    assert "<summary><b>error</b><code>path-parameter</code>" in texts["html"]
+    assert json.loads(texts["sarif"])["runs"][0]["results"][0]["message"] == {"text": MESSAGE}
+    assert json.loads(texts["json"])["findings"][0]["message"] == MESSAGE
+
+
+def test_github_gets_annotations(faulty: Path) -> None:
+    result = run("lint", faulty, "--format", "github")
+    command, end = result.output.splitlines()
+    assert command.startswith(f"::error file={faulty},line=")
+    assert (result.exit_code, end) == (1, f"mockserver lint {faulty}: 1 error, 0 warnings")
+
+
+def test_several_specifications_are_one_report(faulty: Path, tmp_path: Path) -> None:
+    good = written(tmp_path, document({"/pets": {"get": {"responses": OK}}}), "good")
+    run("lint", good, faulty, "--report", f"json={tmp_path / 'r.json'}")
+    told = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert (told["subject"], told["passed"], told["counts"]["error"]) == (f"{good} {faulty}", [str(good)], 1)
+
+
+@pytest.mark.parametrize("text", ["pdf=a.pdf", "junit", "junit=", "=a.xml", "a.xml"])
+def test_a_wrong_kind_is_one_clear_line(text: str) -> None:
+    result = run("lint", "none.yaml", "--report", text)
+    told = f"mockserver: --report {text}: write KIND=FILE, where KIND is one of junit, html, sarif, json\n"
+    assert (result.exit_code, result.stderr, result.stdout) == (2, told, "")
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_work_begins(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for path, why in ((tmp_path, "is a folder; name a file"), (tmp_path / "file" / "a.xml", "cannot be made: ")):
+        result = run("lint", "none.yaml", "--report", f"junit={path}")
+        assert (result.exit_code, result.stderr.count("\n"), why in result.stderr) == (2, 1, True)
+
+
+def test_two_reports_in_one_file_are_refused(faulty: Path, tmp_path: Path) -> None:
+    both = ("--report", f"junit={tmp_path / 'r'}", "--report", f"json={tmp_path / 'r'}")
+    result = run("lint", faulty, *both)
+    assert (result.exit_code, "two reports are to be written to" in result.stderr) == (2, True)
+    assert not (tmp_path / "r").exists()
+
+
+def test_reports_are_named_by_the_environment_and_the_configuration_too(faulty: Path, tmp_path: Path) -> None:
+    run("lint", faulty, MOCKSERVER_REPORT=f"json={tmp_path / 'a.json'} junit={tmp_path / 'a.xml'}")
+    (tmp_path / "mockserver.toml").write_text(f'report = ["json={tmp_path / "b.json"}"]\n', encoding="utf-8")
+    run("lint", faulty)
+    assert sorted(path.name for path in tmp_path.glob("[ab].*")) == ["a.json", "a.xml", "b.json"]
+
+
+def test_known_findings_are_accepted_and_new_ones_are_not(faulty: Path, tmp_path: Path) -> None:
+    baseline = ("--baseline", tmp_path / "known.json")
+    first = run("lint", faulty, *baseline, "--update-baseline")
+    assert (first.exit_code, f"1 finding accepted in {tmp_path / 'known.json'}\n" in first.stdout) == (0, True)
+    assert (again := run("lint", faulty, *baseline)).exit_code == 0
+    assert again.output == "0 errors, 0 warnings\n1 known finding accepted\n"
+    written(tmp_path, document({"/cats/{id}": {"get": {"responses": OK}}}))
+    worse = run("lint", faulty, *baseline)
+    assert (worse.exit_code, worse.output.count(MESSAGE)) == (1, 2)
+    assert f"info: no longer found: path-parameter: {MESSAGE}\n" in worse.output
+
+
+def test_a_baseline_that_cannot_be_used_is_told_before_the_work_begins(tmp_path: Path) -> None:
+    for arguments, why in (
+        (("--update-baseline",), "--update-baseline: name the file with --baseline FILE"),
+        (("--baseline", tmp_path / "none.json"), "No such file or directory"),
+        (("--baseline", tmp_path, "--update-baseline"), "is a folder; name a file"),
+    ):
+        result = run("lint", "none.yaml", *arguments)
+        assert (result.exit_code, result.stderr.count("\n"), why in result.stderr) == (2, 1, True)
+
+
+def test_what_a_specification_writes_commands_no_terminal(tmp_path: Path) -> None:
+    evil = written(tmp_path, document({"/pets/{\x1b[31m}": {"get": {"responses": OK}}}))
+    result = run("lint", evil)
+    assert ("\x1b" in result.output, "'\\x1b[31m'" in result.output) == (False, True)
+
+
+def test_serving_does_not_wait_for_the_writers_of_reports() -> None:
+    program = (
+        "import sys, mockserver.cli, mockserver.web.server; "
+        "print([name for name in sys.modules if name.startswith(('mockserver.contract.reports', 'xml.etree'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"
+
+
+PROGRAM = """
+from mockserver.cli.telling import _telling
+from mockserver.contract.report import Entry, Report
+entry = Entry("late", "error", "no answer", "", 0)
+_telling("text", (), None, update=False).tell(Report("check", "shop.yaml", (entry,)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_a_terminal_gets_colours_unless_none_are_wanted(environment: dict[str, str], *, is_coloured: bool) -> None:
+    reader, writer = pty.openpty()
+    calm = {name: text for name, text in os.environ.items() if name != "NO_COLOR"}
+    command = [sys.executable, "-c", PROGRAM]
+    subprocess.run(command, stdout=writer, env={**calm, "TERM": "xterm", **environment}, timeout=60, check=True)
+    os.close(writer)
+    shown = os.read(reader, 10_000).decode()
+    os.close(reader)
+    assert ("\x1b[31;1merror\x1b[0m late: no answer" in shown, "late: no answer" in shown) == (is_coloured, True)
+
+
+def test_a_pipe_gets_no_colours() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "shop.yaml\n  error late: no answer\n\ncheck shop.yaml: 1 error, 0 warnings\n"
