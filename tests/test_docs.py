@@ -33,6 +33,7 @@ NOT_RUN = {
         "installs from the network, and starts a server that does not end",
         "installs from the network",
     ],
+    "docs/how-to/come-from-moto-server.md": ["moto[server] takes more than 300 MB"],
     "docs/how-to/use-another-language.md": ["needs a Java development kit"],
 }
 """The blocks that are left alone, by page, with their reasons; every other example is run."""

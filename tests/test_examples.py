@@ -121,7 +121,8 @@ def copied(example: Path, to: Path) -> Path:
 def outcome(folder: Path, test: str = "") -> tuple[int, str]:
     """How the tests of a folder end, or one of them, and what they tell; in Python in random order."""
     pytests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(("-k", test) if test else ())]
-    command = {"node": ["node", "--test"], "shell": ["sh", "test_add_panel.sh"]}.get(folder.name, pytests)
+    others = {"node": ["node", "--test", "--test-reporter=tap"], "shell": ["sh", "test_add_panel.sh"]}
+    command = others.get(folder.name, pytests)
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "MOCKSERVER"))}
