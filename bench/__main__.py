@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import clients, documents, load, micro, peers, report, rounds, suites
+from bench import clients, documents, keeping, load, micro, peers, report, rounds, suites
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -38,6 +38,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--micro", action="store_true", help="only the engine without sockets; needs no Node.js")
     parser.add_argument("--suite", action="store_true", help="only a suite of 500 tests, by who answers its client")
     parser.add_argument("--documents", action="store_true", help="only how large documents start, beside three peers")
+    parser.add_argument("--keeping", action="store_true", help="only what it costs to keep records")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
 
@@ -51,8 +52,8 @@ def _positive(text: str) -> int:
 def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
-    only = wanted.micro or wanted.suite or wanted.documents
-    if not wanted.micro and not peers.are_installed():
+    only = wanted.micro or wanted.suite or wanted.documents or wanted.keeping
+    if not (wanted.micro or wanted.keeping) and not peers.are_installed():
         report.progress()("installing the peers")
         peers.install()
     if wanted.suite or not only:
@@ -63,6 +64,8 @@ def _run(wanted: argparse.Namespace) -> None:
         found.update(_alone(wanted, cores))
     if wanted.suite or not only:
         found.update(_with_suite(wanted, cores))
+    if wanted.keeping or not only:
+        found.update(_keeping(wanted, cores))
     if wanted.documents or not (only or wanted.quick):
         found.update(_with_documents(wanted, cores))
     print(f"\nkept in {report.keep(found)}")
@@ -112,6 +115,19 @@ def _with_suite(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     print(f"\nThe plugin where no test uses it: {unused.median:.1f} ms of processor time")
     costs = {key: [asdict(cost) for cost in several] for key, several in found.items()}
     return {"suite": costs, "unused": unused.as_json()}
+
+
+def _keeping(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
+    progress = report.progress()
+    plan = keeping.QUICK if wanted.quick else keeping.Plan()
+    plan = replace(plan, rounds=wanted.rounds) if wanted.rounds else plan
+    with pinned(cores.load):
+        measured = keeping.over_a_socket(plan, cores.server, progress)
+    with pinned(cores.server):
+        measured += keeping.alone(plan, progress)
+    progress("")
+    print(f"\nKeeping records, processor time: median (lowest - highest)\n{report.micro_table(measured)}")
+    return {"keeping": {found.key: found.as_json() for found in measured}}
 
 
 def _with_documents(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:

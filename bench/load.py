@@ -23,6 +23,7 @@ class Load:
 
     bodies: Sequence[bytes]
     is_refused: bool = False
+    path: str = CONTACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def answer(server: Running, load: Load, authorization: str, *, connections: int,
     with tempfile.NamedTemporaryFile(suffix=".bodies") as file:
         file.write(b"\n".join(load.bodies) + b"\n")
         file.flush()
-        said = output(_command(server, file.name, authorization, connections, seconds), ROOT)
+        said = output(_command(server, load.path, file.name, authorization, connections, seconds), ROOT)
     told = json.loads(said.splitlines()[-1])
     expected = told["requests"] if load.is_refused else 0
     if not told["requests"] or told["broken"] or told["refused"] != expected:
@@ -55,10 +56,12 @@ def answer(server: Running, load: Load, authorization: str, *, connections: int,
     return Answered(told["requests"], told["seconds"])
 
 
-def _command(server: Running, bodies: str, authorization: str, connections: int, seconds: int) -> tuple[str, ...]:
+def _command(
+    server: Running, path: str, bodies: str, authorization: str, connections: int, seconds: int
+) -> tuple[str, ...]:
     if generator() == "wrk":
         shape = ("-t", "1", "-c", str(connections), "-d", f"{seconds}s")
-        return ("wrk", *shape, "-s", str(_SCRIPT), server.url(CONTACTS), "--", bodies, authorization)
-    path = server.contender.base + CONTACTS
+        return ("wrk", *shape, "-s", str(_SCRIPT), server.url(path), "--", bodies, authorization)
+    path = server.contender.base + path
     numbers = (str(connections), str(seconds))
     return (sys.executable, "-m", "bench.loader", str(server.port), path, bodies, authorization, *numbers)
