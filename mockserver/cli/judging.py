@@ -11,9 +11,10 @@ import click
 
 from mockserver.apis import specification_files
 from mockserver.cli.command import ENVIRONMENT, main
-from mockserver.cli.options import Pairs, reading_options
+from mockserver.cli.options import Pairs, overlay_options, reading_options
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
+from mockserver.exceptions import MockserverError
 from mockserver.openapi import Document
 from mockserver.tables import counted
 
@@ -85,3 +86,35 @@ def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, r
         write_report(found, path)
     click.echo("\n".join((f"coverage: {found['percent']} %", *summary(found))))
     sys.exit(1 if least is not None and found["percent"] < least else 0)
+
+
+@main.command(name="diff", context_settings=ENVIRONMENT)
+@overlay_options
+@telling_options("json", "github")
+@click.argument("old", type=click.Path(allow_dash=True), metavar="OLD")
+@click.argument("new", type=click.Path(allow_dash=True), metavar="NEW")
+@click.option(
+    "--fail-on", type=click.Choice(["breaking", "any"]), default="breaking", show_default=True,
+    help="Which changes end with exit code 1.",
+)  # fmt: skip
+def tell_changes(old: str, new: str, overlays: Pairs, allow: Pairs, fail_on: str, telling: Telling) -> None:
+    """Tell what changed from one version of a specification to the next, and what of it breaks who relies on it.
+
+    Example: mockserver diff petstore-1.yaml petstore-2.yaml
+    """
+    from mockserver.contract.diff import KINDS, compare, report_of
+
+    if old == new == "-":
+        raise MockserverError("diff: standard input can be read only once; name a file for the other version")
+    before, after = (Document.read(spec, overlays=overlays, allow=allow) for spec in (old, new))
+    counting = telling.tell(report_of(compare(before, after)), {"text": _change_lines})
+    failing = [entry for entry in counting.entries if entry.severity == "error" or fail_on == "any"]
+    sys.exit(1 if any(entry.code in KINDS for entry in failing) else 0)
+
+
+def _change_lines(report: Report) -> str:
+    lines = []
+    for entry in report.entries:
+        lines.append(f"{_place(entry)}{entry.severity}: {entry.message} [{entry.code}]")
+        lines.extend(f"    {detail}" for detail in entry.details)
+    return "\n".join([*lines, *report.summary.splitlines()])

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from mockserver.model import Direction, Schema
 from mockserver.pointers import exists, pointer_of, steps_of, value_at
+from mockserver.schema.closing import closing
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -16,6 +17,9 @@ _SINGLES = (
     "not", "if", "then", "else", "additionalProperties", "propertyNames", "contains", "items",
     "unevaluatedItems", "unevaluatedProperties", "contentSchema",
 )  # fmt: skip
+_VALUES = {"properties", "patternProperties", "additionalProperties", "items"}
+"""The keywords below which the schemas of further values stand."""
+
 _ALTERNATIVES = {"anyOf", "oneOf", "not", "if"}
 _INTEGERS = {
     **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)},
@@ -40,14 +44,15 @@ class Adapted:
     formats: frozenset[str]
 
 
-def adapted(schema: Schema, direction: Direction, *, exact: bool = False) -> Adapted:
+def adapted(schema: Schema, direction: Direction, *, exact: bool = False, closed: bool = False) -> Adapted:
     """The schema and all that it refers to, each where it stands in the document.
 
     A reference to nothing, or out of the document, admits every value. `exact`: dates and times are held against their
-    characters as well, which is more than a schema needs that is only to be understood.
+    characters as well, which is more than a schema needs that is only to be understood. `closed`: only what is
+    documented is valid, not every further member that the schema lets pass.
     """
     tree: dict[str, Any] = {}
-    adapter = _Adapter(schema, direction, exact=exact)
+    adapter = _Adapter(schema, direction, exact=exact, closed=closed)
     broken: list[str] = []
     waiting, done = [schema.pointer], set[str]()
     while waiting:
@@ -63,6 +68,8 @@ def adapted(schema: Schema, direction: Direction, *, exact: bool = False) -> Ada
         waiting.extend(adapter.references)
         adapter.references.clear()
     whole = {"$ref": _reference(steps_of(schema.pointer)), **tree}
+    if closed and exists(schema.root, schema.pointer):
+        whole |= closing(schema.root, value_at(schema.root, steps_of(schema.pointer)))
     return Adapted(whole, (*broken, *adapter.outside), frozenset(adapter.formats))
 
 
@@ -89,8 +96,9 @@ class _Frame(dict[str, Any]):
 class _Adapter:
     """From OpenAPI's schemas to JSON Schema 2020-12, in one direction; it gathers the references on its way."""
 
-    def __init__(self, schema: Schema, direction: Direction, *, exact: bool) -> None:
+    def __init__(self, schema: Schema, direction: Direction, *, exact: bool, closed: bool) -> None:
         self._root = schema.root
+        self._closed = closed
         self._exact = exact
         self._old = schema.version in ("2.0", "3.0")
         self._forbidden = "readOnly" if direction == "request" else "writeOnly"
@@ -121,6 +129,8 @@ class _Adapter:
         _by_discriminator(node, adapted)
         self._by_inherited_discriminator(node, adapted)
         self.formats.add(str(node.get("format")))
+        if self._closed and adapted.get("type") == "integer" and "format" not in adapted:
+            adapted["format"] = "int64"  # no wider integer is meant where nothing is said
         _bound_integers(adapted)
         if self._exact:
             _spell_times(adapted)
@@ -138,13 +148,19 @@ class _Adapter:
     def _keyword(self, key: str, value: Any, *, alternative: bool, forbidden: _Names) -> Any:
         inside = alternative or key in _ALTERNATIVES
         if key in _MAPS and isinstance(value, Mapping):
-            return {name: self.adapted(child, alternative=inside) for name, child in value.items()}
+            return {name: self._inner(key, child, alternative=inside) for name, child in value.items()}
         if key in _LISTS and isinstance(value, list):
             around = forbidden if key != "prefixItems" else _Names()
             return [self.adapted(child, alternative=inside, forbidden=around) for child in value]
         if key in _SINGLES:
-            return self.adapted(value, alternative=inside)
+            return self._inner(key, value, alternative=inside)
         return value
+
+    def _inner(self, key: str, node: Any, *, alternative: bool) -> Any:
+        """A schema below a keyword; where it is one of a member or an item, and asked for, only what is documented."""
+        found = self.adapted(node, alternative=alternative)
+        closed = closing(self._root, node) if self._closed and key in _VALUES else {}
+        return {"allOf": [found], **closed} if closed else found
 
     def _by_inherited_discriminator(self, node: Mapping[str, Any], adapted: dict[str, Any]) -> None:
         """Where the branches of a `oneOf` have a discriminator from a common parent, the branch that it names, if any.

@@ -1,0 +1,72 @@
+"""What changed from one version of a specification to the next?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mockserver.contract.diff.access import compare_schemes, compare_security, compare_servers
+from mockserver.contract.diff.changes import Change, Use, schema_changes
+from mockserver.contract.diff.contents import compare_bodies, compare_responses
+from mockserver.contract.diff.judging import WholeJudge
+from mockserver.contract.diff.pairing import Pairs, paired
+from mockserver.contract.diff.parameters import compare_parameters
+from mockserver.contract.diff.sameness import Sameness
+from mockserver.contract.diff.sides import Found, Sides
+from mockserver.contract.diff.walk import Walk
+from mockserver.contract.diff.witnesses import with_witness
+from mockserver.openapi import Document, read_operations
+from mockserver.schema import Containing
+
+_ORDER = {"breaking": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two documents, and their changes, the worst first."""
+
+    old: Document
+    new: Document
+    pairs: Pairs
+    changes: tuple[Change, ...]
+
+
+def compare(old: Document, new: Document) -> Comparison:
+    """The changes from one document to another."""
+    pairs = paired(read_operations(old).operations, read_operations(new).operations)
+    containing = Containing()
+    walk = Walk(Sameness(old.root, new.root), containing)
+    found = Found()
+    for one, other in pairs.both:
+        _compare(Sides(one, other, found))
+    judge = WholeJudge(containing)
+    of_schemas = (with_witness(change, containing) for change in schema_changes(walk, found.roots, judge))
+    changes = [*_api_changes(old, new, pairs), *found.changes, *of_schemas]
+    changes.sort(key=lambda change: _ORDER[change.severity])
+    return Comparison(old, new, pairs, tuple(changes))
+
+
+def _compare(sides: Sides) -> None:
+    old, new = sides.old, sides.new
+    if new.deprecated and not old.deprecated:
+        sides.tell("operation-deprecated", "is deprecated now")
+    if old.deprecated and not new.deprecated:
+        sides.tell("operation-restored", "is no longer deprecated")
+    if old.id != new.id:
+        sides.tell("operation-renamed", f"'{old.id}' is called '{new.id}' now")
+    compare_parameters(sides)
+    compare_bodies(sides)
+    compare_responses(sides)
+    compare_security(sides)
+
+
+def _api_changes(old: Document, new: Document, pairs: Pairs) -> Iterator[Change]:
+    for operation in pairs.removed:
+        code = "deprecated-operation-removed" if operation.deprecated else "operation-removed"
+        words = f"{operation.method} {operation.path} was removed"
+        yield Change(code, words, operation.source, None, (Use(operation.id),))
+    for operation in pairs.added:
+        words = f"{operation.method} {operation.path} was added"
+        yield Change("operation-added", words, None, operation.source, (Use(operation.id),))
+    yield from compare_servers(old, new)
+    yield from compare_schemes(old, new)

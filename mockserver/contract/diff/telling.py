@@ -1,0 +1,95 @@
+"""How is a comparison told, in the form that every report is written from?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mockserver.contract.diff.changes import Change, Use
+from mockserver.contract.diff.comparing import Comparison
+from mockserver.contract.diff.local import shown
+from mockserver.contract.report import Entry, Report
+from mockserver.contract.report import Severity as EntrySeverity
+from mockserver.model import ABSENT
+from mockserver.tables import counted
+
+MAX_USES = 10
+_SEVERITIES: dict[str, EntrySeverity] = {"breaking": "error", "warning": "warning", "info": "info"}
+
+
+def report_of(comparison: Comparison, changes: Iterable[Change] | None = None) -> Report:
+    """The report of a comparison, or of some of its changes."""
+    told = tuple(comparison.changes if changes is None else changes)
+    numbers = {severity: sum(change.severity == severity for change in told) for severity in _SEVERITIES}
+    words = (f"{numbers['breaking']} breaking", counted(numbers["warning"], "warning"), f"{numbers['info']} harmless")
+    return Report(
+        "diff",
+        f"{comparison.old.file} -> {comparison.new.file}",
+        tuple(_entry(comparison, change) for change in told),
+        _unbroken(comparison, told),
+        f"{counted(len(told), 'change')}: {', '.join(words)}",
+    )
+
+
+def _unbroken(comparison: Comparison, changes: Iterable[Change]) -> tuple[str, ...]:
+    """The operations that are in both documents, and that nothing breaks."""
+    broken = {use.operation for change in changes if change.severity == "breaking" for use in change.uses}
+    kept = (operation.id for _, operation in comparison.pairs.both)
+    return tuple(f"{comparison.new.name}.{name}" for name in kept if name not in broken)
+
+
+def _entry(comparison: Comparison, change: Change) -> Entry:
+    document, source = (comparison.new, change.new) if change.new is not None else (comparison.old, change.old)
+    pointer = source.pointer if source is not None else ""
+    file, line = document.place(pointer)
+    operations = list(dict.fromkeys(use.operation for use in change.uses))
+    return Entry(
+        change.code,
+        _SEVERITIES[change.severity],
+        message(change),
+        file,
+        line,
+        f"{comparison.new.name}.{operations[0]}" if len(operations) == 1 else "",
+        pointer,
+        details=tuple(_details(change, comparison)),
+    )
+
+
+def message(change: Change) -> str:
+    """The change in a sentence: which way, of what, where, and how."""
+    kind = change.kind
+    way = "" if kind.way == "api" or not kind.sense else f"{kind.way} {kind.sense}: "
+    if change.code in _WHOLE:
+        return f"{way}{change.words}"
+    use = change.uses[0]
+    return f"{way}{_where(use)}{_further(change)} {change.words}"
+
+
+_WHOLE = {
+    "operation-added", "operation-removed", "deprecated-operation-removed", "operation-renamed", "server-added",
+    "server-removed", "servers-replaced", "security-scheme-changed",
+}  # fmt: skip
+"""The codes whose words say where by themselves."""
+
+
+def _where(use: Use) -> str:
+    place = f"{use.part} of {use.operation}" if use.part else use.operation
+    return f"'{use.path.removeprefix('.')}' in {place}" if use.path else place
+
+
+def _further(change: Change) -> str:
+    others = len({use.operation for use in change.uses}) - 1
+    return f" (and {counted(others, 'other operation')})" if others else ""
+
+
+def _details(change: Change, comparison: Comparison) -> Iterable[str]:
+    if change.witness is not ABSENT:
+        was_valid = change.kind.sense == "narrower" or (change.kind.sense, change.kind.way) == ("changed", "request")
+        told = "was valid, and is no longer" if was_valid else "is valid now, and was not"
+        yield f"{shown(change.witness)} {told}"
+    if change.old is not None and change.new is not None:
+        file, line = comparison.old.place(change.old.pointer)
+        yield f"before: {file}:{line}"
+    if len(change.uses) > 1:
+        yield from (f"also {_where(use)}" for use in change.uses[1:MAX_USES])
+    if len(change.uses) > MAX_USES:
+        yield f"and {counted(len(change.uses) - MAX_USES, 'further place')}"

@@ -1,0 +1,151 @@
+"""How do schemas differ, at every value that they tell of?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mockserver.contract.diff.choices import choice_below, choice_differences
+from mockserver.contract.diff.form import OTHER, Form, Parts, form_of, plain
+from mockserver.contract.diff.local import (
+    Local,
+    Pair,
+    flat,
+    is_union,
+    leaf_differences,
+    note_rule,
+    sense_named,
+    sense_of,
+)
+from mockserver.contract.diff.members import Below, member_differences, members_below
+from mockserver.contract.diff.sameness import Sameness
+from mockserver.model import Direction
+from mockserver.schema import Containing
+
+MAX_NODES = 2_000_000
+
+Key = tuple[tuple[str, ...], tuple[str, ...], Direction]
+"""The pointers to a value's schemas before and after, and the way that it goes."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A value: its schemas, how they differ, and the values below it."""
+
+    old: Parts
+    new: Parts
+    locals: list[Local] = field(default_factory=list)
+    below: list[tuple[str, Key]] = field(default_factory=list)
+
+
+class Walk:
+    """The values of two documents' schemas, each pair of schemas looked at once."""
+
+    def __init__(self, sameness: Sameness, containing: Containing) -> None:
+        self.nodes: dict[Key, Node] = {}
+        self._sameness = sameness
+        self._containing = containing
+        self._waiting: list[Key] = []
+
+    def start(self, old: Parts, new: Parts, direction: Direction) -> Key | None:
+        """Look at a value and all below it; None where nothing changed."""
+        if self._sameness.same(old, new):
+            return None
+        key = self._key(old, new, direction)
+        while self._waiting and len(self.nodes) < MAX_NODES:
+            self._look(self._waiting.pop())
+        return key
+
+    def _key(self, old: Parts, new: Parts, direction: Direction) -> Key:
+        old, new = plain(old), plain(new)
+        key = (tuple(part.pointer for part in old), tuple(part.pointer for part in new), direction)
+        if key not in self.nodes:
+            self.nodes[key] = Node(old, new)
+            self._waiting.append(key)
+        return key
+
+    def _look(self, key: Key) -> None:
+        node, direction = self.nodes[key], key[2]
+        pair = Pair(
+            form_of(node.old, direction),
+            form_of(node.new, direction),
+            direction,
+            node.old[0].pointer if node.old else "",
+            node.new[0].pointer if node.new else "",
+        )
+        if pair.old.never or pair.new.never:
+            node.locals = list(_of_nothing(pair))
+            return
+        unclear = self._senses(node, pair)
+        if unclear == "same":
+            node.locals = list(note_rule(pair))
+            return
+        node.locals = [*self._differences(pair, unclear), *note_rule(pair)]
+        for step, old, new in self._below(pair):
+            if not self._sameness.same(old, new):
+                node.below.append((step, self._key(old, new, direction)))
+
+    def _senses(self, node: Node, pair: Pair) -> str:
+        """How all that is valid differs, where the keywords do not show it easily; empty where nobody can tell."""
+        hard = is_union(pair.old) or is_union(pair.new) or _others(pair.old) != _others(pair.new)
+        if not hard or len(node.old) != 1 or len(node.new) != 1:
+            return ""
+        forward = self._containing.ask(node.old[0], node.new[0], pair.direction).answer
+        backward = self._containing.ask(node.new[0], node.old[0], pair.direction).answer
+        if "unknown" in (forward, backward):
+            return ""
+        return sense_of(forward == "not contained", backward == "not contained") or "same"
+
+    def _differences(self, pair: Pair, known: str) -> Iterator[Local]:
+        if is_union(pair.old) is is_union(pair.new):
+            yield from leaf_differences(pair)
+            if _may_have_members(pair):
+                yield from member_differences(pair)
+            yield from _item_differences(pair)
+        yield from choice_differences(pair, known, self._sameness)
+        if _others(pair.old) != _others(pair.new):
+            keyword = next(k for k in OTHER if flat(pair.old.other.get(k)) != flat(pair.new.other.get(k)))
+            words = f"obeys another '{keyword}'"
+            yield pair.leaf("schema", sense_named(known), words, keyword)
+
+    def _below(self, pair: Pair) -> Iterator[Below]:
+        if is_union(pair.old) is is_union(pair.new) and not any(
+            local.code.endswith("-type-changed") for local in leaf_differences(pair)
+        ):
+            yield from members_below(pair)
+            yield from _items_below(pair)
+        yield from choice_below(pair, self._sameness)
+
+
+def _of_nothing(pair: Pair) -> Iterator[Local]:
+    if pair.old.never is not pair.new.never:
+        words = "may not be there" if pair.new.never else "may be there"
+        yield pair.leaf("schema", "narrower" if pair.new.never else "wider", words, "schema")
+
+
+def _others(form: Form) -> bytes:
+    return flat(form.other)
+
+
+def _may_have_members(pair: Pair) -> bool:
+    return all(form.kinds is None or "object" in form.kinds for form in (pair.old, pair.new))
+
+
+def _item_differences(pair: Pair) -> Iterator[Local]:
+    old, new = bool(pair.old.items), bool(pair.new.items)
+    if old is not new and not pair.old.prefix and not pair.new.prefix and _may_have_items(pair):
+        words = "says what its items are" if new else "may have any items"
+        yield pair.leaf("items", "narrower" if new else "wider", words, "items")
+    if len(pair.old.prefix) != len(pair.new.prefix):
+        yield pair.leaf("items", "changed", "has other first items", "prefixItems")
+
+
+def _may_have_items(pair: Pair) -> bool:
+    return all(form.kinds is None or "array" in form.kinds for form in (pair.old, pair.new))
+
+
+def _items_below(pair: Pair) -> Iterator[Below]:
+    if pair.old.items and pair.new.items:
+        yield "[]", pair.old.items, pair.new.items
+    for index, (old, new) in enumerate(zip(pair.old.prefix, pair.new.prefix, strict=False)):
+        yield f"[{index}]", (old,), (new,)

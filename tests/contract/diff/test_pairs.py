@@ -1,0 +1,35 @@
+"""Every pair that was classified by hand is told as it was classified, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.contract.diff import KINDS, Comparison, compare
+from mockserver.openapi import Document
+from tests.contract.diff.pairs import CASES, Case, Json
+
+
+def compared(old: Json, new: Json) -> Comparison:
+    return compare(Document.of("old", "old.yaml", old), Document.of("new", "new.yaml", new))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_change_is_told_as_it_was_classified(case: Case) -> None:
+    changes = compared(case.old, case.new).changes
+    found = [(change.code, change.kind.sense, change.severity) for change in changes]
+    assert sorted(found) == sorted(case.told)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_document_does_not_differ_from_itself(case: Case) -> None:
+    assert [compared(one, one).changes for one in (case.old, case.new)] == [(), ()]
+
+
+def test_each_pair_is_there_once() -> None:
+    names = [case.name for case in CASES]
+    assert len(set(names)) == len(names) >= 80
+
+
+def test_the_senses_of_the_pairs_are_those_of_the_codes() -> None:
+    told = {told for case in CASES for told in case.told}
+    assert {(code, KINDS[code].sense, KINDS[code].severity) for code, _, _ in told} == told
