@@ -79,8 +79,8 @@ def _value(schema: Schema, above: _Above) -> Any:
     if "allOf" in node:
         return _all_of(schema, above)
     for keyword in ("oneOf", "anyOf"):
-        if node.get(keyword):
-            return _joined(_of_type(schema, above), _value(schema.child(keyword, 0), above), own="properties" in node)
+        for branch in schema.branches(keyword)[:1]:
+            return _joined(_of_type(schema, above), _value(branch, above), own="properties" in node)
     return _of_type(schema, above)
 
 

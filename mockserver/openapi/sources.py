@@ -106,7 +106,7 @@ class Reach:
         resolved = path.resolve()
         if "files" not in self.allowed and not any(resolved.is_relative_to(folder) for folder in self.folders):
             raise SpecError("it is outside the specification's folder; allow it with --allow files")
-        if resolved.exists() and not resolved.is_file():
+        if _is_special(resolved):
             raise SpecError("it is no file")
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
         return Text(str(shown), uri, read_text(path))
@@ -131,6 +131,14 @@ def canonical(uri: str) -> str:
 def file_of(uri: str) -> Path | None:
     """The path that a URI means; None where it means something else."""
     return _path(uri) if uri.startswith("file:") else None
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to something that is no file: a folder, a device, a pipe."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError as error:
+        raise SpecError(f"it cannot be read: {error.strerror}") from error
 
 
 def _path(uri: str) -> Path:

@@ -60,13 +60,17 @@ def adapted(schema: Schema, direction: Direction, *, exact: bool = False, closed
         if pointer in done:
             continue
         done.add(pointer)
-        if exists(schema.root, pointer):
+        if not pointer:
+            broken.append("#")
+        elif exists(schema.root, pointer):
             _plant(tree, steps_of(pointer), adapter.adapted(value_at(schema.root, steps_of(pointer))))
         else:
             _plant(tree, steps_of(pointer), node=True)
             broken.append(f"#{pointer}")
         waiting.extend(adapter.references)
         adapter.references.clear()
+    if not schema.pointer:
+        return Adapted({}, (*broken, *adapter.outside), frozenset(adapter.formats))
     whole = {"$ref": _reference(steps_of(schema.pointer)), **tree}
     if closed and exists(schema.root, schema.pointer):
         whole |= closing(schema.root, value_at(schema.root, steps_of(schema.pointer)))
@@ -137,11 +141,14 @@ class _Adapter:
         return _modern(adapted) if self._old else adapted
 
     def _followed(self, reference: str) -> dict[str, Any]:
-        """The reference as a proper URI, gathered; nothing in its place where it leads out of the document."""
+        """The reference as a proper URI, gathered; nothing in its place where it leads to no schema of the document."""
         if not reference.startswith("#"):
             self.outside.append(reference)
             return {}
         steps = steps_of(reference)
+        if not steps:
+            self.outside.append(reference)
+            return {}
         self.references.append(pointer_of(steps))
         return {"$ref": _reference(steps)}
 
@@ -233,7 +240,7 @@ def _targets(branches: Sequence[Any], mapping: Any) -> dict[str, str] | None:
             if isinstance(reference, str) and reference in (target, f"#/components/schemas/{target}"):
                 found[value] = reference
     for reference in references:
-        if not isinstance(reference, str) or not reference.startswith("#"):
+        if not isinstance(reference, str) or not reference.startswith("#/"):
             return None
         if reference not in found.values():
             found[steps_of(reference)[-1]] = reference

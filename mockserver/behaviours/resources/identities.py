@@ -16,7 +16,12 @@ from mockserver.pointers import is_number
 from mockserver.schema import Validator
 from mockserver.state import Transaction
 
-MAX_TRIES = 10_000
+MAX_TRIES = 1_000
+"""How many rounds there are before a key is taken that fits nothing: all that fit may be given away."""
+
+MAX_UNFIT = 20
+"""How many rounds without a key that fits there are before none is expected."""
+
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*[_-])[A-Za-z0-9]{6,}")
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _NATURAL = {"slug", "name", "username", "login", "handle", "alias"}
@@ -43,12 +48,17 @@ class Identities:
 
     def new(self, store: Transaction, record: Mapping[str, Any], taken: Callable[[str], bool]) -> Any:
         """A key that is not taken yet, in the type that the record has it in."""
-        makers = self._makers
-        for _ in range(MAX_TRIES):
+        makers, fitting = self._makers, False
+        for attempt in range(MAX_TRIES):
             for maker in makers:
                 value = maker(store, record)
-                if value is not None and self._fits(value) and not taken(key_text(value)):
+                if value is None or not self._fits(value):
+                    continue
+                if not taken(key_text(value)):
                     return value
+                fitting = True
+            if attempt >= MAX_UNFIT and not fitting:
+                break
             makers = self._makers[-5:]
         return store.uuid(self._name)
 

@@ -47,7 +47,8 @@ class Kit:
         """The same schemas in simpler words; nothing where they have these already, or are too complicated."""
         key = _key(parts)
         if key not in self._canonical:
-            self._canonical[key] = tuple(_canonical(part) for part in parts) if all(map(_can_be, parts)) else NO_PARTS
+            found = tuple(_canonical(part) for part in parts) if all(map(_can_be, parts)) else NO_PARTS
+            self._canonical[key] = found if _key(found) != key else NO_PARTS
         return self._canonical[key]
 
     def fits(self, schema: Schema, value: Any, *, even_large: bool = False) -> bool | None:
