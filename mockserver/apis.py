@@ -183,6 +183,24 @@ def load_apis(
     return apis
 
 
+def described_api(
+    source: str | Path,
+    *,
+    overlays: Sequence[str | Path] = (),
+    allow: Collection[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Api:
+    """The API that a specification describes, without a behaviour: for those who ask a provider, and answer nothing.
+
+    SpecError where there is nothing to ask for.
+    """
+    document = Document.read(source, overlays=overlays, allow=allow)
+    api = _load(document, behaviour=None, settings=settings or {}, defaults={}, mount="", stateful=True)
+    if not api.operations:
+        raise SpecError(f"{document.file}:1: {_NOTHING.replace('serve', 'check')}")
+    return api
+
+
 def _tell_names_apart(documents: Sequence[Document], given: Mapping[str, Mapping[str, Any] | None]) -> None:
     """Refuse what names an API that is not there, and two documents that would be the same API."""
     names = [document.name for document in documents]

@@ -1,8 +1,9 @@
 """Which command was given, and how does it end?"""
 
+from mockserver.cli.checking import check
 from mockserver.cli.command import main
 from mockserver.cli.judging import check_specifications, tell_changes, tell_coverage
 from mockserver.cli.looking import routes
 from mockserver.cli.serving import proxy, serve
 
-__all__ = ["check_specifications", "main", "proxy", "routes", "serve", "tell_changes", "tell_coverage"]
+__all__ = ["check", "check_specifications", "main", "proxy", "routes", "serve", "tell_changes", "tell_coverage"]

@@ -40,11 +40,13 @@ class Draft:
     raw: bytes | None = None
     secrets: frozenset[str] = frozenset()
     """The names of what shows who asks, wherever that stands."""
+    encoded: frozenset[str] = frozenset()
+    """The names in the path whose texts are percent-encoded already, since their style has delimiters."""
 
     def request(self) -> Request:
         path = self.operation.path
         for name, text in self.path.items():
-            path = path.replace("{" + name + "}", quote(text, safe=""))
+            path = path.replace("{" + name + "}", text if name in self.encoded else quote(text, safe=""))
         query = "&".join(f"{quote(name, safe='[]')}={quote(text, safe=',')}" for name, text in self.query)
         headers = dict(self.headers)
         if self.cookies:
@@ -71,24 +73,34 @@ class Draft:
 
 def draft_of(api: Api, operation: Operation) -> Draft:
     """A request that keeps to the specification: what is required, a body where one may be, and a credential."""
+    needed = (each for each in operation.parameters if each.required or each.place == "path")
+    values = {parameter: _value(parameter) for parameter in needed}
+    media = _media(operation)
+    body = _body(media) if media is not None else ABSENT
+    return signed(draft_with(api.prefixes(operation)[0], operation, values, media, body), api)
+
+
+def draft_with(
+    base: str, operation: Operation, values: Mapping[Parameter, Any], media: Media | None = None, body: Any = ABSENT
+) -> Draft:
+    """A request with values for parameters, each written in its style."""
     path: dict[str, str] = {}
     query: list[tuple[str, str]] = []
     headers: dict[str, str] = {"accept": "*/*"}
     cookies: list[tuple[str, str]] = []
-    for parameter in operation.parameters:
+    encoded: set[str] = set()
+    for parameter, value in values.items():
         if parameter.place == "path":
-            path[parameter.name] = _joined(_value(parameter))
-        elif parameter.required and parameter.place == "query":
-            query += _pairs(parameter, _value(parameter))
-        elif parameter.required and parameter.place == "cookie":
-            cookies.append((parameter.name, _joined(_value(parameter))))
-        elif parameter.required:
-            headers[parameter.name.lower()] = header_text(_joined(_value(parameter)))
-    media = _media(operation)
-    body = _body(media) if media is not None else ABSENT
-    base = api.prefixes(operation)[0]
-    draft = Draft(operation, base, path, tuple(query), headers, tuple(cookies), media, body)
-    return _signed(draft, api, operation)
+            styled = path_text(parameter, value)
+            path[parameter.name] = _joined(value) if styled is None else styled
+            encoded |= set() if styled is None else {parameter.name}
+        elif parameter.place == "query":
+            query += query_pairs(parameter, value)
+        elif parameter.place == "cookie":
+            cookies.append((parameter.name, _joined(value)))
+        else:
+            headers[parameter.name.lower()] = header_text(_joined(value))
+    return Draft(operation, base, path, tuple(query), headers, tuple(cookies), media, body, encoded=frozenset(encoded))
 
 
 def _value(parameter: Parameter) -> Any:
@@ -133,12 +145,39 @@ def _joined(value: Any) -> str:
     return _text(value)
 
 
-def _pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+def path_text(parameter: Parameter, value: Any) -> str | None:
+    """A value in a path whose style has delimiters, percent-encoded; None where it is just a text."""
+    style, name = parameter.style, quote(parameter.name, safe="")
+    parts = value if isinstance(value, list) else None
+    if isinstance(value, Mapping):
+        joint = "=" if parameter.explode else ","
+        parts = [f"{_quoted(key)}{joint}{_quoted(member)}" for key, member in value.items()]
+    elif parts is not None:
+        parts = [_quoted(part) for part in parts]
+    if style == "matrix":
+        if parts is None or not parameter.explode:
+            return f";{name}={_quoted(value) if parts is None else ','.join(parts)}"
+        return "".join(f";{part}" if isinstance(value, Mapping) else f";{name}={part}" for part in parts)
+    if style == "label":
+        return "." + (_quoted(value) if parts is None else ("." if parameter.explode else ",").join(parts))
+    return None if parts is None or parameter.media_type is not None else ",".join(parts)
+
+
+def _quoted(value: Any) -> str:
+    return quote(_text(value), safe="")
+
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+
+
+def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     """A value as it stands in a query."""
     if parameter.media_type is not None:
         yield parameter.name, orjson.dumps(value).decode()
-    elif isinstance(value, list) and parameter.explode:
+    elif isinstance(value, list) and parameter.explode and parameter.style not in _DELIMITERS:
         yield from ((parameter.name, _text(item)) for item in value)
+    elif isinstance(value, list) and parameter.style in _DELIMITERS:
+        yield parameter.name, _DELIMITERS[parameter.style].join(map(_text, value))
     elif isinstance(value, Mapping) and parameter.style == "deepObject":
         yield from ((f"{parameter.name}[{name}]", _text(member)) for name, member in value.items())
     elif isinstance(value, Mapping) and parameter.explode:
@@ -159,10 +198,10 @@ def _body(media: Media) -> Any:
     return _valid(media.schema, tuple(media.examples.values()))
 
 
-def _signed(draft: Draft, api: Api, operation: Operation) -> Draft:
+def signed(draft: Draft, api: Api) -> Draft:
     """The request with the credentials of the first alternative, of which any is good that no setting names."""
     user, password = next(iter(api.accounts), ("user", "secret"))
-    for scheme in operation.security[0] if operation.security else ():
+    for scheme in draft.operation.security[0] if draft.operation.security else ():
         draft = _shown(draft, scheme, user, password)
     return draft
 

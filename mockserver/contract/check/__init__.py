@@ -1,0 +1,20 @@
+"""Does a provider keep to its specification?"""
+
+from mockserver.contract.check.codes import CHECKS
+from mockserver.contract.check.locating import find_place
+from mockserver.contract.check.running import Effort, check
+from mockserver.contract.check.sending import Place, Provider, Send, headers_of, is_loopback, over_network, rate_of
+
+__all__ = [
+    "CHECKS",
+    "Effort",
+    "Place",
+    "Provider",
+    "Send",
+    "check",
+    "find_place",
+    "headers_of",
+    "is_loopback",
+    "over_network",
+    "rate_of",
+]

@@ -1,0 +1,77 @@
+"""Does what is shown have what was sent?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver.behaviours.resources.shapes import kind_of, members_of
+from mockserver.model import Schema
+from mockserver.pointers import pointer_of
+
+Steps = tuple[str | int, ...]
+
+_SECRET = ("password", "secret", "token")
+
+
+def differences(sent: Any, shown: Any, schema: Schema | None) -> Iterator[tuple[str, Any, Any]]:
+    """Pointer, sent and shown value of each member that is shown otherwise than it was sent.
+
+    `schema` describes what is shown: a member that it does not have need not be there, nor one that only requests have.
+    """
+    yield from _compared(sent, shown, schema, ())
+
+
+def _compared(sent: Any, shown: Any, schema: Schema | None, steps: Steps) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(sent, dict) and isinstance(shown, dict):
+        yield from _members(sent, shown, schema, steps)
+    elif isinstance(sent, list) and isinstance(shown, list):
+        if len(sent) != len(shown):
+            yield pointer_of(steps), sent, shown
+        for before, after in zip(sent, shown, strict=False):
+            if isinstance(before, dict):
+                continue  # records of their own, which the server may keep apart
+            yield from _compared(before, after, None, (*steps, "*"))
+    elif not same(sent, shown):
+        yield pointer_of(steps), sent, shown
+
+
+def _members(
+    sent: Mapping[str, Any], shown: Mapping[str, Any], schema: Schema | None, steps: Steps
+) -> Iterator[tuple[str, Any, Any]]:
+    members = members_of(schema) if schema is not None else None
+    hidden = (members.flagged("writeOnly") | members.flagged("readOnly")) if members is not None else frozenset()
+    for name, value in sent.items():
+        if name in hidden or any(word in name.lower() for word in _SECRET):
+            continue
+        child = members.schemas.get(name) if members is not None else None
+        if members is not None and child is None:
+            continue
+        if name in shown:
+            inner = child if child is not None and kind_of(child) == "object" else None
+            yield from _compared(value, shown[name], inner, (*steps, name))
+        elif value not in (None, "", [], {}) and child is not None:
+            yield pointer_of((*steps, name)), value, "nothing"
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same: the same moment may be written in several ways."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return one == other or abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        first, second = _moment(one), _moment(other)
+        return first is not None and second is not None and abs((first - second).total_seconds()) < 1
+    return bool(one == other)
+
+
+def _moment(text: str) -> datetime | None:
+    if len(text) < 10 or not text[:4].isdigit():
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

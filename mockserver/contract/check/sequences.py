@@ -1,0 +1,383 @@
+"""Does a record live as it is to: made, read, listed, changed and deleted?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mockserver.behaviours.resources import Part, Resource
+from mockserver.contract.check.cases import Case, Exchange, Objection
+from mockserver.contract.check.comparing import differences, same
+from mockserver.contract.check.lists import Listed, listed, size_query
+from mockserver.contract.check.session import Session
+from mockserver.contract.check.valid import valid_case
+from mockserver.contract.check.world import Known, Record, made, path_in, shown_record
+from mockserver.model import ABSENT
+from mockserver.pointers import value_at
+
+TRIES = 3
+"""How many bodies are tried to make a record."""
+
+PAGE = 20
+"""How many records a page is asked to have."""
+
+
+@dataclass(slots=True)
+class Life:
+    """The life of one record: what was exchanged so far, of which later objections tell."""
+
+    session: Session
+    resource: Resource
+    seed: str
+    record: Record | None = None
+    before: list[Exchange] = field(default_factory=list)
+
+    def part(self, *roles: Any) -> Part | None:
+        """The part with a role whose requests may be sent."""
+        found = self.resource.part(*roles)
+        return found if found is not None and self.session.takes(found.operation) else None
+
+    def case(self, part: Part, named: Known, number: int = 1, body: Any = ABSENT) -> Case | None:
+        contract, provider = self.session.contract(part.operation), self.session.provider
+        return valid_case(contract, provider, self.seed, number, named, body)
+
+    def ask(self, case: Case) -> Exchange | None:
+        return self.session.ask(case, self.before)
+
+    def object(self, exchange: Exchange, code: str, message: str, **more: Any) -> None:
+        """Note what is wrong with the last answer in the light of those before it."""
+        operation = exchange.case.operation
+        shown = " ".join(exchange.response.body[:300].decode("utf-8", "replace").split())
+        details = (f"answer: {exchange.response.status} {shown}".rstrip(),)
+        objection = Objection(code, message, self.session.party, source=operation.source, details=details, **more)
+        self.session.note(self.session.contract(operation), (objection,), exchange.case.request, self.before)
+
+
+def live(session: Session, resource: Resource, seed: str) -> None:
+    """Make two records of a resource and lead the first through its life; the second stays for others to use."""
+    first = _created(session, resource, f"{seed}/first")
+    if first is None:
+        _found(session, resource, seed)
+        return
+    _read_back(first)
+    _located(first)
+    second = _created(session, resource, f"{seed}/second")
+    if second is not None:
+        _told_apart(first, second)
+    _listed(first)
+    _unknown(first)
+    _changed(first)
+    _deleted(first)
+
+
+def _created(session: Session, resource: Resource, seed: str) -> Life | None:
+    """A life that has begun; None where no record can be made, or its key cannot be told."""
+    life = Life(session, resource, seed)
+    part = life.part("create")
+    if part is None:
+        return None
+    owners = session.world.owners(resource)
+    for number in range(TRIES):
+        case = life.case(part, owners, number + 1)
+        exchange = life.ask(case) if case is not None else None
+        if exchange is None or not exchange.succeeded:
+            continue
+        request, body = exchange.case.request, exchange.case.draft.body
+        life.record = made(resource, part, owners, (request, body), exchange.response)
+        life.before.append(exchange)
+        if life.record is None:
+            return None
+        session.world.add(life.record)
+        return life
+    return None
+
+
+def _found(session: Session, resource: Resource, seed: str) -> None:
+    """Take note of a record that is listed, where none can be made."""
+    life = Life(session, resource, seed)
+    part = life.part("list")
+    page = _page(life, part, session.world.owners(resource)) if part is not None else None
+    if part is None or page is None or resource.key is None:
+        return
+    exchange, shown = page
+    for record, key in zip(shown.records, shown.keys, strict=True):
+        if key is not None and not isinstance(key, dict | list | bool):
+            named = {**session.world.owners(resource), resource.key.parameter: str(key)}
+            session.world.add(Record(resource, key, named, shown=record))
+            life.before.append(exchange)
+            return
+
+
+# What was made is there
+
+
+def _read(life: Life, part: Part | None = None) -> Exchange | None:
+    part = part or life.part("read")
+    if part is None or life.record is None or not _names(part, life.record):
+        return None
+    case = life.case(part, life.record.named, 0)
+    return life.ask(case) if case is not None else None
+
+
+def _names(part: Part, record: Record) -> bool:
+    """Whether all that the path of an operation names is known."""
+    needed = {parameter.name for parameter in part.operation.parameters if parameter.place == "path"}
+    return needed <= set(record.named)
+
+
+def _read_back(life: Life) -> None:
+    exchange, record, part = _read(life), life.record, life.part("read")
+    if exchange is None or record is None or part is None:
+        return
+    if exchange.response.status in (404, 410):
+        life.object(exchange, "lost-record", f"what was just made cannot be read: {exchange.response.status}")
+        return
+    shown = shown_record(life.resource, part, exchange.response)
+    if not exchange.succeeded or not isinstance(shown, dict):
+        return
+    _same_key(life, exchange, shown)
+    _shows(life, exchange, record.sent, shown, "wrong-record", "made with")
+
+
+def _same_key(life: Life, exchange: Exchange, shown: Any) -> None:
+    steps = life.resource.key.steps if life.resource.key is not None else None
+    record = life.record
+    if steps is None or record is None or record.shown is ABSENT:
+        return
+    try:
+        told, read = value_at(record.shown, steps), value_at(shown, steps)
+    except (LookupError, TypeError):
+        return
+    if type(told) is not type(read) or told != read:
+        message = f"the key is {told!r} when the record is made, but {read!r} when it is read"
+        life.object(exchange, "changed-key", message, pointer="/".join(steps))
+
+
+def _shows(life: Life, exchange: Exchange, sent: Any, shown: Any, code: str, how: str) -> None:
+    """Object to members that are shown otherwise than sent; only warn where the server said at once that it would."""
+    record = life.record
+    if not isinstance(sent, dict) or not isinstance(shown, dict) or record is None:
+        return
+    told = life.before[-1] if life.before else None
+    answered = _last_shown(life, told)
+    for pointer, before, after in differences(sent, shown, life.resource.schema):
+        name = pointer.split("/")[1] if pointer else ""
+        keyed = life.resource.key is not None and (name,) == life.resource.key.steps
+        if keyed:
+            continue
+        said = isinstance(answered, dict) and name in answered and same(answered[name], shown.get(name))
+        message = f"'{pointer}' was {how} {_short(before)}, but is read as {_short(after)}"
+        severity = "warning" if said else "error"
+        life.object(exchange, "changed-value" if said else code, message, pointer=pointer, severity=severity)
+
+
+def _last_shown(life: Life, exchange: Exchange | None) -> Any:
+    """What the answer to the last change said of the record."""
+    if exchange is None:
+        return ABSENT
+    found = life.session.world.resources.of(exchange.case.operation)
+    return shown_record(life.resource, found[1], exchange.response) if found is not None else ABSENT
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _located(life: Life) -> None:
+    """Follow the header `Location` of what was made."""
+    created, part, record = life.before[-1], life.part("read"), life.record
+    address = created.response.header("location")
+    if address is None or created.response.status != 201 or part is None or record is None:
+        return
+    case = life.case(part, record.named, 0)
+    if case is None:
+        return
+    path = path_in(address)
+    whole = path if path.startswith("/") else f"{created.case.request.path.rpartition('/')[0]}/{path}"
+    if whole == case.request.path:
+        return
+    exchange = life.ask(replace(case, request=replace(case.request, path=whole), kind="gone"))
+    if exchange is None:
+        return
+    shown = shown_record(life.resource, part, exchange.response)
+    steps = life.resource.key.steps if life.resource.key is not None else None
+    try:
+        leads = exchange.succeeded and (steps is None or value_at(shown, steps) == record.key)
+    except (LookupError, TypeError):
+        leads = False
+    if not leads:
+        life.object(exchange, "wrong-location", f"'Location: {address}' does not lead to the record that was made")
+
+
+def _told_apart(first: Life, second: Life) -> None:
+    if first.record is None or second.record is None or first.record.key != second.record.key:
+        return
+    sent = [life.record.sent if life.record else None for life in (first, second)]
+    steps = first.resource.key.steps if first.resource.key is not None else None
+    if steps and all(isinstance(body, dict) and steps[0] in body for body in sent):
+        return
+    message = f"two records have the same key {first.record.key!r}"
+    second.before, exchange = [first.before[0]], second.before[0]
+    second.object(exchange, "duplicate-key", message)
+
+
+# Lists
+
+
+def _page(life: Life, part: Part, named: Known) -> tuple[Exchange, Listed] | None:
+    """The first page of a list, of a size that is asked for where that can be."""
+    case = life.case(part, named, 0)
+    if case is None:
+        return None
+    query = size_query(life.resource, part)
+    if query is not None and not query.member:
+        most = query.stated("maximum")
+        size = min(PAGE, most) if isinstance(most, int) and most > 0 else PAGE
+        pairs = tuple(pair for pair in case.draft.query if pair[0] != query.name)
+        draft = replace(case.draft, query=(*pairs, (query.name, str(size))))
+        case = replace(case, draft=draft, request=draft.request())
+    exchange = life.ask(case)
+    found = listed(life.resource, part, exchange) if exchange is not None and exchange.succeeded else None
+    return (exchange, found) if exchange is not None and found is not None else None
+
+
+def _listed(life: Life) -> None:
+    part, record = life.part("list"), life.record
+    if part is None or record is None:
+        return
+    page = _page(life, part, record.named)
+    if page is None or not _has_keys(page[1], record):
+        return
+    exchange, found = page
+    if found.whole and str(record.key) not in map(str, found.keys):
+        life.object(exchange, "not-listed", f"the list does not have the record {record.key!r} that was made")
+    _limited(life, part, record)
+
+
+def _has_keys(found: Listed, record: Record) -> bool:
+    return not found.records or any(key is not None for key in found.keys)
+
+
+def _limited(life: Life, part: Part, record: Record) -> None:
+    """Ask for a page of one record, of which there are two: the list is judged by itself."""
+    query = size_query(life.resource, part)
+    case = life.case(part, record.named, 0)
+    least = query.stated("minimum") if query is not None else None
+    if query is None or query.member or case is None or (isinstance(least, int) and least > 1):
+        return
+    pairs = tuple(pair for pair in case.draft.query if pair[0] != query.name)
+    draft = replace(case.draft, query=(*pairs, (query.name, "1")))
+    life.ask(replace(case, draft=draft, request=draft.request()))
+
+
+def _unknown(life: Life) -> None:
+    """Ask for a record that nobody made."""
+    part, record, key = life.part("read"), life.record, life.resource.key
+    if part is None or record is None or key is None or not _names(part, record):
+        return
+    unknown = _unlike(record)
+    case = life.case(part, {**record.named, key.parameter: unknown}, 0)
+    if case is None:
+        return
+    exchange = life.ask(replace(case, kind="gone", known=False))
+    if exchange is not None and exchange.succeeded:
+        life.object(exchange, "unknown-found", f"a record that nobody made is read: {unknown}")
+
+
+def _unlike(record: Record) -> str:
+    """A key of the same kind that nothing has."""
+    if isinstance(record.key, int) or str(record.key).isdigit():
+        return "2100000007"
+    text = str(record.key)
+    if len(text) == 36 and text.count("-") == 4:
+        return "00000000-0000-4000-8000-00000000beef"
+    return "".join(
+        "z" if c.isalpha() and c.islower() else "Z" if c.isalpha() else "7" if c.isdigit() else c for c in text
+    )
+
+
+# Changes
+
+
+def _changed(life: Life) -> None:
+    for role in ("merge", "replace"):
+        part = life.part(role)
+        if part is None or life.record is None or not _names(part, life.record):
+            continue
+        case = life.case(part, life.record.named, 2)
+        exchange = life.ask(case) if case is not None else None
+        if case is None or exchange is None or not exchange.succeeded:
+            continue
+        life.before.append(exchange)
+        _shows_change(life, part, case)
+
+
+def _shows_change(life: Life, part: Part, case: Case) -> None:
+    """What was changed is read; the records are looked at as the answer to a read shows them."""
+    read = life.part("read")
+    if read is None or "patch+json" in case.request.headers.get("content-type", ""):
+        return
+    exchange = _read(life)
+    if exchange is None:
+        return
+    if exchange.response.status in (404, 410):
+        life.object(exchange, "lost-record", f"what was just changed cannot be read: {exchange.response.status}")
+        return
+    shown = shown_record(life.resource, read, exchange.response)
+    sent = _below(case.draft.body, part.body)
+    _shows_update(life, exchange, sent, shown)
+
+
+def _shows_update(life: Life, exchange: Exchange, sent: Any, shown: Any) -> None:
+    """A change that does not show is lost, whatever its answer said."""
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return
+    for pointer, before, after in differences(sent, shown, life.resource.schema):
+        name = pointer.split("/")[1] if pointer else ""
+        if life.resource.key is not None and (name,) == life.resource.key.steps:
+            continue
+        message = f"'{pointer}' was changed to {_short(before)}, but is read as {_short(after)}"
+        life.object(exchange, "lost-update", message, pointer=pointer)
+
+
+def _below(value: Any, steps: Sequence[str]) -> Any:
+    try:
+        return value_at(value, tuple(steps))
+    except (LookupError, TypeError):
+        return ABSENT
+
+
+# The end
+
+
+def _deleted(life: Life) -> None:
+    part, record = life.part("delete"), life.record
+    if part is None or record is None or not _names(part, record):
+        return
+    case = life.case(part, record.named, 0)
+    exchange = life.ask(case) if case is not None else None
+    if case is None or exchange is None or not exchange.succeeded:
+        return
+    life.before.append(exchange)
+    life.session.world.forget(record)
+    _gone(life)
+    life.ask(replace(case, kind="gone", about="the same deletion again"))
+
+
+def _gone(life: Life) -> None:
+    part, record = life.part("read"), life.record
+    if record is None:
+        return
+    if part is not None and _names(part, record):
+        case = life.case(part, record.named, 0)
+        exchange = (
+            life.ask(replace(case, kind="gone", about="a read of what was deleted")) if case is not None else None
+        )
+        if exchange is not None and exchange.succeeded:
+            life.object(exchange, "still-there", f"the record {record.key!r} is read after it was deleted")
+    listing = life.part("list")
+    page = _page(life, listing, record.named) if listing is not None else None
+    if page is not None and str(record.key) in map(str, page[1].keys):
+        life.object(page[0], "still-listed", f"the list has the record {record.key!r} after it was deleted")

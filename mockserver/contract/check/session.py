@@ -1,0 +1,94 @@
+"""How is one request sent, judged and noted?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mockserver.apis import Api
+from mockserver.contract.check.cases import Case, Exchange, Objection
+from mockserver.contract.check.contract import Contract
+from mockserver.contract.check.entries import Entries
+from mockserver.contract.check.lists import list_objections
+from mockserver.contract.check.sending import Provider
+from mockserver.contract.check.verdicts import objections
+from mockserver.contract.check.world import World
+from mockserver.model import Blame, Operation, Request, Response, Violation
+
+
+class SecondJudge(Protocol):
+    """Somebody else who holds answers against the specification."""
+
+    def problems(self, operation: Operation, request: Request, response: Response) -> tuple[str, ...]: ...
+
+
+@dataclass(slots=True)
+class Session:
+    """One run against one provider: what is known of it, and what was found."""
+
+    api: Api
+    provider: Provider
+    world: World
+    entries: Entries
+    contracts: dict[str, Contract]
+    judge: SecondJudge | None = None
+    refused: dict[str, set[int]] = field(default_factory=dict)
+    good: set[str] = field(default_factory=set)
+
+    @property
+    def party(self) -> Blame:
+        return "mock" if self.provider.ours else "upstream"
+
+    def contract(self, operation: Operation) -> Contract:
+        return self.contracts[operation.id]
+
+    def takes(self, operation: Operation) -> bool:
+        return self.provider.takes(operation.method)
+
+    def ask(self, case: Case, before: Sequence[Exchange] = ()) -> Exchange | None:
+        """The exchange of a case, judged by itself; None where there is no answer, which is noted."""
+        contract = self.contract(case.operation)
+        answer = self.provider.ask(case.request)
+        if isinstance(answer, Violation):
+            source = contract.operation.source
+            lost = Objection("no-answer", answer.message, self.party, pointer=answer.keyword, source=source)
+            self.entries.add(contract, lost, case.request, before)
+            return None
+        exchange = Exchange(case, answer)
+        if self._is_refused(contract, case, answer):
+            return exchange
+        found = (*objections(contract, exchange, self.party), *self._of_list(exchange))
+        self.note(contract, found, case.request, before)
+        if not found:
+            self._judge_again(contract, case, answer)
+        return exchange
+
+    def note(
+        self, contract: Contract, found: Sequence[Objection], request: Request, before: Sequence[Exchange] = ()
+    ) -> None:
+        for objection in found:
+            self.entries.add(contract, objection, request, before)
+
+    def _is_refused(self, contract: Contract, case: Case, answer: Response) -> bool:
+        """Whether the provider takes us for nobody, though credentials were shown: that is told once, at the end."""
+        if not contract.needs_credentials or case.kind in ("anonymous", "stranger"):
+            return False
+        if answer.status not in (401, 403):
+            self.good |= {contract.name} if case.kind in ("valid", "example") else set()
+            return False
+        self.refused.setdefault(contract.name, set()).add(answer.status)
+        return True
+
+    def _of_list(self, exchange: Exchange) -> tuple[Objection, ...]:
+        found = self.world.resources.of(exchange.case.operation)
+        if found is None or found[1].role != "list" or exchange.case.kind == "broken":
+            return ()
+        return tuple(list_objections(*found, exchange, self.party))
+
+    def _judge_again(self, contract: Contract, case: Case, answer: Response) -> None:
+        if self.judge is None or not answer.body:
+            return
+        for problem in self.judge.problems(contract.operation, case.request, answer):
+            objection = Objection("second-judge", problem, self.party, pointer=str(answer.status))
+            self.entries.add(contract, objection, case.request)

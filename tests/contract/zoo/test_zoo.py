@@ -1,0 +1,45 @@
+"""`check` finds what is wrong with each provider of the zoo, and nothing where nothing is wrong."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from mockserver.apis import Api, described_api
+from mockserver.contract.check import Effort, Provider, check
+from mockserver.contract.report import Report
+from tests.contract.zoo.animals import ANIMALS, FINDS
+from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.library import KEY, SPEC, Library
+
+SEEDS = [str(number) for number in range(20)]
+
+
+@cache
+def api() -> Api:
+    return described_api(SPEC)
+
+
+def checked(library: Library, seed: str = "1", examples: int = 3) -> Report:
+    provider = Provider("http://library.example", in_process(library), headers={"x-key": KEY})
+    return check(api(), provider, Effort(examples, seed, broken=50))
+
+
+def told(report: Report) -> str:
+    return "\n".join(f"{e.code} {e.operation} {e.pointer} {e.message} {e.details}\n  {e.curl}" for e in report.entries)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_found_where_nothing_is_wrong(seed: str) -> None:
+    report = checked(Library(), seed)
+    assert told(report) == ""
+    assert len(report.passed) == 7
+
+
+@pytest.mark.parametrize("name", ANIMALS)
+def test_what_is_wrong_is_found_and_its_provider_is_to_blame(name: str) -> None:
+    for seed in SEEDS:
+        report = checked(ANIMALS[name](), seed)
+        assert {entry.code for entry in report.entries} == FINDS[name], f"seed {seed}\n{told(report)}"
+        assert {entry.blame for entry in report.entries} == {"upstream"}
