@@ -44,7 +44,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class _Reader:
     """One parameter with its decoder and its validator."""
 
-    __slots__ = ("decoder", "name", "parameter", "validator", "whole")
+    __slots__ = ("decoder", "default", "name", "parameter", "validator", "whole")
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
@@ -52,6 +52,15 @@ class _Reader:
         self.decoder = Decoder(parameter)
         self.whole = querystring_reader(parameter)
         self.validator = Validator(parameter.schema, "request") if parameter.schema else None
+        self.default = self._default()
+
+    def _default(self) -> Any:
+        """What an absent parameter means: the default of its schema, if that is a value which may be sent."""
+        node = self.parameter.schema.resolved().node if self.parameter.schema else None
+        default = node.get("default", ABSENT) if isinstance(node, Mapping) else ABSENT
+        if default is ABSENT or self.validator is None or not self.validator.accepts(default):
+            return ABSENT
+        return default
 
     def read(self, value: Any, into: dict[str, Any], violations: list[Violation]) -> None:
         """Note a decoded value, or its absence, and what is wrong with it."""
@@ -59,6 +68,8 @@ class _Reader:
         if value is ABSENT:
             if self.parameter.required:
                 violations.append(Violation(location, "required", f"'{self.name}' is required"))
+            elif self.default is not ABSENT:
+                into[self.name] = self.default
             return
         into[self.name] = value
         if self.parameter.deprecated:

@@ -20,6 +20,8 @@ from tests.documents import OK, Json, document, operation, taking
 
 NAMED = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 
+SIZES = {"schemas": {"Size": {"type": "integer", "maximum": 50, "default": 20}}}
+
 
 def read(
     found: Operation, *, query: str = "", body: bytes = b"", path: dict[str, str] | None = None, **headers: str
@@ -61,6 +63,25 @@ def test_a_required_parameter_that_is_absent_is_told(place: str) -> None:
 def test_what_is_not_there_and_not_required_is_no_value() -> None:
     found = operation({"parameters": [parameter(place, {}) for place in ("query", "header", "cookie")]})
     assert read(found) == (Decoded(), ())
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_an_absent_parameter_has_the_default_of_its_schema(place: str) -> None:
+    referred = operation({"parameters": [parameter(place, {"$ref": "#/components/schemas/Size"})]}, components=SIZES)
+    values, violations = read(referred)
+    assert (getattr(values, place), violations) == ({"v": 20}, ())
+
+
+@pytest.mark.parametrize(
+    "node", [{"type": "integer", "default": "many"}, {"default": 1, "maximum": 0}, {"type": "integer"}]
+)
+def test_a_default_that_may_not_be_sent_is_no_value(node: Json) -> None:
+    assert read(operation({"parameters": [parameter("query", node)]})) == (Decoded(), ())
+
+
+def test_a_default_does_not_stand_in_for_what_is_required() -> None:
+    values, violations = read(operation({"parameters": [parameter("query", {"default": 1}, required=True)]}))
+    assert (values, told(violations)) == (Decoded(), [(("query", "v"), "required")])
 
 
 def test_a_parameter_without_a_schema_is_a_text() -> None:
