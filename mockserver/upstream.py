@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 from mockserver.model import Match, NoMatch, Operation, Request, Response, Violation
 from mockserver.transport import Answered, Transport
@@ -16,6 +18,7 @@ MAX_DECODED = 64 * 1024 * 1024
 MAX_JUDGED = 4 * 1024 * 1024
 """From how many bytes on a body is only passed on."""
 
+_LOOPBACK = {"localhost", "::1"}
 _UNJUDGED = "the body is passed on unseen: it is too long, a stream of events, or in an encoding that is not read"
 _WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
@@ -49,6 +52,16 @@ class Upstream:
         if status == 501:
             return self.mock_missing is not False and not {"501", "5XX"} & set(operation.responses)
         return bool(self.mock_missing) and status in (404, 405) and bool(broken)
+
+
+def proxy_of_environment(url: str) -> str | None:
+    """The proxy that HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name for an address; none for this machine's."""
+    proxies, address = getproxies_environment(), urlsplit(url)
+    host = address.hostname or ""
+    if host in _LOOPBACK or host.startswith("127.") or proxy_bypass(host):
+        return None
+    found = proxies.get(address.scheme) or proxies.get("all")
+    return found if found is None or "://" in found else f"http://{found}"
 
 
 def _path_behind(match: Match | NoMatch, mount: str, path: str) -> str:

@@ -36,7 +36,7 @@ THIRD_PARTIES = {
     "redis": {"state.redis"},
     "yaml": {"openapi"},
     "jsonschema_rs": {"schema"},
-    "urllib3": {"transport", "inprocess"},
+    "urllib3": {"inprocess"},
     "granian": {"web"},
 }
 

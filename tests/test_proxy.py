@@ -13,7 +13,7 @@ from werkzeug.test import Client, TestResponse
 
 from mockserver import MockserverError, create_app
 from mockserver.model import Outcome
-from mockserver.upstream import MAX_JUDGED
+from mockserver.upstream import MAX_JUDGED, proxy_of_environment
 from tests.documents import Json, document, giving, taking, written
 from tests.upstream_server import Answers, Heard, Says, upstream
 
@@ -268,6 +268,30 @@ def test_the_length_is_told_once(tmp_path: Path, method: str, status: int, lengt
     answer = asked(tmp_path, says([], status), method).answer
     assert answer.headers.getlist("Content-Length") == ([length] if length else [])
     assert answer.data == (b"[]" if (method, status) == ("GET", 200) else b"")
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "proxy"),
+    [
+        ("https://a.example", {}, None),
+        ("https://a.example", {"HTTPS_PROXY": "http://p:1"}, "http://p:1"),
+        ("https://a.example", {"https_proxy": "p:1"}, "http://p:1"),
+        ("https://a.example", {"HTTP_PROXY": "http://p:1"}, None),
+        ("https://a.example", {"ALL_PROXY": "http://p:1"}, "http://p:1"),
+        ("http://b.a.example:8", {"HTTP_PROXY": "http://p:1", "NO_PROXY": "a.example"}, None),
+        ("http://127.0.0.1:8", {"HTTP_PROXY": "http://p:1"}, None),
+        ("http://localhost", {"HTTP_PROXY": "http://p:1"}, None),
+    ],
+)
+def test_the_environment_names_the_proxy_on_the_way(
+    url: str, environment: Mapping[str, str], proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_of_environment(url) == proxy
 
 
 def test_a_wrong_address_stops_the_start(tmp_path: Path) -> None:

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation
-from mockserver.transport import Answered, Transport
-from tests.upstream_server import Says, upstream
+from mockserver.transport import Answered, Transport, Trust
+from tests.upstream_server import Says, Server, upstream
 
 
 def sent(transport: Transport, request: Request, most: int | None = None) -> Answered:
     answered = transport.send(request, most=most)
     assert isinstance(answered, Answered), answered
     return answered
+
+
+@contextmanager
+def a_way_to(server: Server) -> Iterator[tuple[str, list[str]]]:
+    """A proxy that opens a way to one server, whomever it is asked for; its address, and the first lines it heard."""
+    heard: list[str] = []
+
+    def passes(source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := source.recv(65_536):
+                target.sendall(piece)
+            target.shutdown(socket.SHUT_WR)
+
+    def opens(listening: socket.socket) -> None:
+        client, _ = listening.accept()
+        with client, socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as behind:
+            heard.append(client.recv(65_536).decode().splitlines()[0])
+            client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            thread = threading.Thread(target=passes, args=(client, behind), daemon=True)
+            thread.start()
+            passes(behind, client)
+            thread.join()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=opens, args=(listening,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", heard
+    thread.join()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
@@ -44,8 +77,21 @@ def test_headers_arrive_but_those_of_the_hop() -> None:
     }
     with upstream(lambda heard: Says()) as server:
         sent(Transport(server.url), Request("GET", "/", "", headers))
-    found = {name.lower(): value for name, value in server.heard[0].headers}
-    assert found == {"x-own": "1", "accept-encoding": "br", "host": server.url.removeprefix("http://")}
+    assert server.heard[0].headers == (
+        ("x-own", "1"),
+        ("accept-encoding", "br"),
+        ("Host", server.url.removeprefix("http://")),
+        ("content-length", "0"),
+        ("TE", "trailers"),
+        ("Connection", "TE"),
+    )
+
+
+def test_headers_arrive_in_their_order_and_spelling_and_as_often_as_they_came() -> None:
+    fields = (("X-B", "1"), ("hOST", "a"), ("x-a", "caf\xe9"), ("X-B", "2"), ("X-Empty", ""))
+    with upstream(lambda heard: Says()) as server:
+        sent(Transport(server.url), Request("GET", "/", "", {"x-b": "1,2"}, fields=fields))
+    assert server.heard[0].headers == (fields[0], ("Host", server.url.removeprefix("http://")), *fields[2:])
 
 
 def test_nothing_is_added_that_the_client_did_not_send() -> None:
@@ -157,7 +203,8 @@ def test_a_server_that_speaks_no_tls_is_unreachable() -> None:
 
 
 def test_certificates_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    assert broken(Transport("https://127.0.0.1:1", ca=str(tmp_path / "none.pem"))).keyword == "unreachable"
+    with pytest.raises(MockserverError, match=r"none.pem cannot be used"):
+        Transport("https://127.0.0.1:1", trust=Trust(ca=str(tmp_path / "none.pem")))
 
 
 def test_a_proxy_on_the_way_is_asked_for_the_whole_address() -> None:
@@ -165,6 +212,77 @@ def test_a_proxy_on_the_way_is_asked_for_the_whole_address() -> None:
         sent(Transport("http://shop.example/v1", proxy=server.url), Request("GET", "/v1/things"))
     assert server.heard[0].target == "http://shop.example/v1/things"
     assert server.heard[0].header("host") == "shop.example"
+
+
+def test_a_proxy_is_told_who_asks() -> None:
+    with upstream(lambda heard: Says()) as server:
+        proxy = server.url.replace("//", "//a:b%20c@")
+        sent(Transport("http://shop.example", proxy=proxy), Request("GET", "/"))
+    assert server.heard[0].header("proxy-authorization") == "Basic " + base64.b64encode(b"a:b c").decode()
+
+
+def test_a_proxy_opens_a_way_to_a_server_with_tls() -> None:
+    with upstream(lambda heard: Says(), tls=identity()) as server, a_way_to(server) as (proxy, heard):
+        place = f"localhost:{server.url.rpartition(':')[2]}"
+        answered = sent(Transport(f"https://{place}", trust=Trust(AUTHORITY), proxy=proxy), Request("GET", "/a"))
+    assert (answered.response.status, server.heard[0].target) == (200, "/a")
+    assert heard == [f"CONNECT {place} HTTP/1.1"]
+
+
+def test_a_proxy_that_opens_no_way_is_told() -> None:
+    with upstream(lambda heard: Says(407)) as server:
+        message = broken(Transport("https://shop.example", proxy=server.url)).message
+    assert "the proxy 127.0.0.1 opens no way to it: HTTP/1.1 407" in message
+
+
+def test_tls_to_a_proxy_and_through_it_is_refused_at_once() -> None:
+    with pytest.raises(MockserverError, match="give its http:// address"):
+        Transport("https://shop.example", proxy="https://proxy.example")
+
+
+# TLS
+
+FOLDER = Path(__file__).parent / "certificates"
+AUTHORITY = str(FOLDER / "authority.pem")
+
+
+def identity(*, asks: bool = False) -> ssl.SSLContext:
+    """A server that shows its certificate, and may ask for its client's."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=AUTHORITY)
+    context.load_cert_chain(FOLDER / "server.pem")
+    context.verify_mode = ssl.CERT_REQUIRED if asks else ssl.CERT_NONE
+    return context
+
+
+def test_a_server_whose_authority_is_trusted_answers() -> None:
+    with upstream(lambda heard: Says(200, (), b"it is"), tls=identity()) as server:
+        transport = Transport(server.url, trust=Trust(AUTHORITY))
+        assert [sent(transport, Request("GET", "/")).response.body for _ in range(2)] == [b"it is"] * 2
+
+
+def test_a_server_that_nobody_vouches_for_is_not_trusted() -> None:
+    with upstream(lambda heard: Says(), tls=identity()) as server:
+        found = broken(Transport(server.url))
+    assert (found.keyword, found.message.endswith("; name whom to trust with --upstream-ca")) == ("unreachable", True)
+    assert (server.heard, "cannot be trusted: " in found.message) == ([], True)
+
+
+def test_a_server_with_the_certificate_of_another_is_not_trusted() -> None:
+    with upstream(lambda heard: Says(), tls=identity()) as server, a_way_to(server) as (proxy, _):
+        found = broken(Transport("https://shop.example", trust=Trust(AUTHORITY), proxy=proxy))
+    assert "cannot be trusted: Hostname mismatch" in found.message
+
+
+def test_anybody_is_believed_on_demand() -> None:
+    with upstream(lambda heard: Says(), tls=identity()) as server:
+        assert sent(Transport(server.url, trust=Trust(verify=False)), Request("GET", "/")).response.status == 200
+
+
+def test_a_server_may_ask_who_we_are() -> None:
+    with upstream(lambda heard: Says(), tls=identity(asks=True)) as server:
+        known = Trust(AUTHORITY, str(FOLDER / "client.pem"))
+        assert sent(Transport(server.url, trust=known), Request("GET", "/")).response.status == 200
+        assert broken(Transport(server.url, trust=Trust(AUTHORITY))).keyword == "unreachable"
 
 
 @pytest.mark.parametrize("url", ["shop.example", "ftp://shop.example", "http://", "http://a:b", "", "http://[::1"])

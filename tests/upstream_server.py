@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,10 +50,16 @@ class Server:
 class _Listening(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answers = answers
-        self.known = Server(f"http://127.0.0.1:{self.server_address[1]}")
+        scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.known = Server(f"{scheme}://127.0.0.1:{self.server_address[1]}")
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that does not trust us is none of our business."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -109,9 +116,9 @@ def _framing(said: Says) -> tuple[str, str]:
 
 
 @contextmanager
-def upstream(answers: Answers) -> Iterator[Server]:
+def upstream(answers: Answers, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server on loopback that answers as it is told."""
-    with _Listening(answers) as listening:
+    with _Listening(answers, tls) as listening:
         thread = threading.Thread(target=listening.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from itertools import count
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zlib import crc32
 
 from mockserver.exceptions import MockserverError
@@ -32,6 +32,7 @@ END_SECONDS = 0.5
 """How long an attempt that is under way may take when the sender ends."""
 
 _AGAIN = {408, 425, 429}
+_KEPT = "/%:@!$&'()*+,;=~?[]"
 
 
 def refusal(url: str, allow: Collection[str]) -> str:
@@ -189,13 +190,13 @@ def _sent(known: Notification, transports: dict[tuple[str, float], Transport]) -
         transport = transports.get(place) or Transport(place[0], timeout=place[1])
         transports[place] = transport
         headers = {name.lower(): value for name, value in known.headers}
-        request = Request(known.method, split.path or "/", split.query, headers, known.body)
+        path, query = quote(split.path or "/", safe=_KEPT), quote(split.query, safe=_KEPT)
+        request = Request(known.method, path, query, headers, known.body)
         answered = transport.send(request, most=MAX_ANSWER)
     except MockserverError as error:
         return Violation(("request",), "unreachable", str(error), blame="upstream")
     if isinstance(answered, Violation):
         return answered
     if answered.rest is not None:
-        next(answered.rest, None)  # what was not begun cannot be closed
-        answered.rest.close()  # type: ignore[attr-defined]
+        answered.rest.close()
     return answered.response

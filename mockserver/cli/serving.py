@@ -115,7 +115,16 @@ def serve(specs: Sequence[str], mounts: Pairs, settings: Pairs, behaviours: Pair
     "--upstream-timeout", type=click.FloatRange(0.001), default=30.0, show_default=True, metavar="SECONDS",
     help="How long to wait for the upstream.",
 )  # fmt: skip
+@click.option(
+    "--upstream-connect-timeout", type=click.FloatRange(0.001), default=5.0, show_default=True, metavar="SECONDS",
+    help="How long the way to the upstream may take.",
+)  # fmt: skip
 @click.option("--upstream-ca", type=click.Path(), metavar="FILE", help="Certificates to trust, for https.")
+@click.option("--upstream-cert", type=click.Path(), metavar="FILE", help="The certificate to show, and its key.")
+@click.option("--upstream-key", type=click.Path(), metavar="FILE", help="The key, where it is in a file of its own.")
+@click.option(
+    "--upstream-verify/--no-upstream-verify", default=True, show_default=True, help="Check the upstream's certificate."
+)
 @click.option("--upstream-proxy", metavar="URL", help="A proxy on the way to the upstream.")
 def proxy(specs: str, *, errors: bool, validate_request: bool, **options: Any) -> None:
     """Pass requests on to UPSTREAM, and hold them and its answers against a specification.

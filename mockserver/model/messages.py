@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -18,7 +18,8 @@ class Request:
     """A request as it came: names of headers in lower case, the path still percent-encoded.
 
     `root` is the address that stands before `path`: scheme, host and the prefix of a session, if any.
-    `rest` is what of a long body is not read yet, in pieces.
+    `rest` is what of a long body is not read yet, in pieces. `fields` are the headers in their order and spelling,
+    where the server tells them; `trailers` gives those that follow the body, once that is read.
     """
 
     method: str
@@ -28,6 +29,8 @@ class Request:
     body: bytes = b""
     root: str = "http://localhost"
     rest: Generator[bytes, None, None] | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    trailers: Callable[[], tuple[tuple[str, str], ...]] | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value, whatever the case of its name; `api_key` may have come as `api-key`, as WSGI has it."""

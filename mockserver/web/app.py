@@ -17,8 +17,8 @@ from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
 from mockserver.recording import Recording
 from mockserver.state import Database, RedisDatabase, Sessions, Stores
-from mockserver.transport import Transport
-from mockserver.upstream import MAX_JUDGED, Upstream
+from mockserver.transport import Transport, Trust
+from mockserver.upstream import MAX_JUDGED, Upstream, proxy_of_environment
 from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
 from mockserver.web.door import Door
 
@@ -51,7 +51,11 @@ class Settings:
     require_session: bool = False
     upstream: str | None = None
     upstream_timeout: float = 30.0
+    upstream_connect_timeout: float = 5.0
     upstream_ca: str | None = None
+    upstream_cert: str | None = None
+    upstream_key: str | None = None
+    upstream_verify: bool = True
     upstream_proxy: str | None = None
     mock_missing: bool | None = None
     record: str | Path | None = None
@@ -70,7 +74,8 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     `examples`, `cors`, `prism`, `state`,
     `settings={"bas-ip": {"numbers": "lenient"}}`, `mounts={"oracle": "/crm"}`, `behaviours={"shop": "tests.shop"}`,
     `control_prefix`, `control_token`, `control_hosts`, `require_session`; for a proxy `upstream`, `upstream_timeout`,
-    `upstream_ca`, `upstream_proxy`, `mock_missing`; `record`; `callback_allow`.
+    `upstream_connect_timeout`, `upstream_ca`, `upstream_cert`, `upstream_key`, `upstream_verify`, `upstream_proxy`,
+    `mock_missing`; `record`; `callback_allow`.
     Raises SpecError or BehaviourError if something does not fit.
     """
     return build(_settings(specs, settings))
@@ -161,6 +166,10 @@ def _upstream(settings: Settings) -> Upstream | None:
     if settings.upstream is None:
         return None
     transport = Transport(
-        settings.upstream, timeout=settings.upstream_timeout, ca=settings.upstream_ca, proxy=settings.upstream_proxy
+        settings.upstream,
+        timeout=settings.upstream_timeout,
+        connect_timeout=settings.upstream_connect_timeout,
+        trust=Trust(settings.upstream_ca, settings.upstream_cert, settings.upstream_key, settings.upstream_verify),
+        proxy=settings.upstream_proxy or proxy_of_environment(settings.upstream),
     )
     return Upstream(transport, settings.mock_missing)

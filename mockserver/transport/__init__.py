@@ -1,0 +1,38 @@
+"""How do requests and answers pass over the network as they are?"""
+
+from mockserver.transport.connecting import Trust
+from mockserver.transport.sending import Answered, Transport
+from mockserver.transport.wire import (
+    BODILESS,
+    PIECE,
+    Body,
+    Fields,
+    Stream,
+    WireError,
+    chunk,
+    elements_of,
+    first_line_and_fields,
+    framing,
+    head_of,
+    last_chunk,
+    values_of,
+)
+
+__all__ = [
+    "BODILESS",
+    "PIECE",
+    "Answered",
+    "Body",
+    "Fields",
+    "Stream",
+    "Transport",
+    "Trust",
+    "WireError",
+    "chunk",
+    "elements_of",
+    "first_line_and_fields",
+    "framing",
+    "head_of",
+    "last_chunk",
+    "values_of",
+]

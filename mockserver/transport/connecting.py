@@ -1,0 +1,160 @@
+"""How is a server reached, and which connections to it are kept?"""
+
+from __future__ import annotations
+
+import base64
+import select
+import socket
+import ssl
+import time
+import weakref
+from collections import deque
+from dataclasses import dataclass
+from urllib.parse import SplitResult, unquote
+
+from mockserver.exceptions import MockserverError
+from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of
+
+CONNECTIONS = 64
+"""How many connections are kept for the next requests."""
+
+IDLE_SECONDS = 1.0
+"""How long a connection is kept: servers close theirs after two seconds and more, and a request must not meet that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom to believe that it is the server, and how to say who we are: files of certificates.
+
+    `ca` takes the place of the system's authorities. `certificate` may hold its key itself.
+    """
+
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+    verify: bool = True
+
+    def context(self) -> ssl.SSLContext:
+        """What checks a server's certificate; MockserverError where a file cannot be used."""
+        try:
+            context = ssl.create_default_context(cafile=self.ca)
+            if self.certificate:
+                context.load_cert_chain(self.certificate, self.key)
+        except (OSError, ValueError) as error:
+            files = ", ".join(file for file in (self.ca, self.certificate, self.key) if file)
+            raise MockserverError(f"the certificates in {files} cannot be used: {error}") from error
+        if not self.verify:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        context.set_alpn_protocols(["http/1.1"])
+        return context
+
+
+class Connection:
+    """A connection to a server."""
+
+    __slots__ = ("kept_since", "stream")
+
+    def __init__(self, opened: socket.socket) -> None:
+        self.stream = Stream(opened)
+        self.kept_since = 0.0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether a kept connection is young, and the server has neither ended it nor said anything."""
+        return time.monotonic() - self.kept_since < IDLE_SECONDS and not _is_readable(self.stream.socket)
+
+    def close(self) -> None:
+        self.stream.socket.close()
+
+
+def _is_readable(connection: socket.socket) -> bool:
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(connection, select.POLLIN | select.POLLHUP | select.POLLERR)
+        return bool(poll.poll(0))
+    return bool(select.select([connection], [], [], 0)[0])
+
+
+class Pool:
+    """The connections to one server, on the way through a proxy or not; the one that was used last is used first."""
+
+    def __init__(
+        self,
+        address: SplitResult,
+        proxy: SplitResult | None,
+        trust: Trust,
+        *,
+        connect_timeout: float,
+        timeout: float,
+    ) -> None:
+        self._address = address
+        self._proxy = proxy
+        self._timeouts = (connect_timeout, timeout)
+        self._context = trust.context() if address.scheme == "https" else None
+        self._proxy_context = Trust().context() if proxy is not None and proxy.scheme == "https" else None
+        self._kept: deque[Connection] = deque()
+        weakref.finalize(self, _close_all, self._kept)
+
+    def take(self) -> Connection:
+        """A connection of one's own, kept or new; OSError or WireError where the server cannot be reached."""
+        while self._kept:
+            try:
+                kept = self._kept.pop()
+            except IndexError:  # somebody else took it
+                break
+            if kept.is_usable:
+                return kept
+            kept.close()
+        return Connection(self._opened())
+
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection on which nothing is left to read."""
+        if len(self._kept) >= CONNECTIONS:
+            connection.close()
+            return
+        connection.kept_since = time.monotonic()
+        self._kept.append(connection)
+
+    def _opened(self) -> socket.socket:
+        connect_timeout, timeout = self._timeouts
+        opened = socket.create_connection(_endpoint(self._proxy or self._address), connect_timeout)
+        try:
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._proxy is not None and self._proxy_context is not None:
+                opened = self._proxy_context.wrap_socket(opened, server_hostname=self._proxy.hostname)
+            if self._context is not None:
+                if self._proxy is not None:
+                    self._open_way(opened, self._proxy)
+                opened = self._context.wrap_socket(opened, server_hostname=self._address.hostname)
+            opened.settimeout(timeout)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _open_way(self, opened: socket.socket, proxy: SplitResult) -> None:
+        """Ask the proxy for a way to the server, through which only the two of us understand what is said."""
+        host, port = _endpoint(self._address)
+        way = f"{f'[{host}]' if ':' in host else host}:{port}"
+        opened.sendall(head_of(f"CONNECT {way} HTTP/1.1", (("Host", way), *credentials_for(proxy))))
+        first, _ = first_line_and_fields(Stream(opened).head(), strict=False)
+        if first.split(" ")[1:2] != ["200"]:
+            raise WireError(f"the proxy {proxy.hostname} opens no way to it: {first or 'it hangs up'}")
+
+
+def _close_all(kept: deque[Connection]) -> None:
+    while kept:
+        kept.pop().close()
+
+
+def _endpoint(address: SplitResult) -> tuple[str, int]:
+    return address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
+
+
+def credentials_for(proxy: SplitResult) -> tuple[tuple[str, str], ...]:
+    """The header that tells a proxy who asks, where its address does."""
+    if proxy.username is None:
+        return ()
+    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}".encode()
+    return (("Proxy-Authorization", f"Basic {base64.b64encode(pair).decode()}"),)

@@ -1,0 +1,269 @@
+"""What does a server on the network answer to a request?"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from urllib.parse import SplitResult, quote, urlsplit
+
+from mockserver.exceptions import MockserverError
+from mockserver.model import Request, Response, Violation
+from mockserver.transport.connecting import Connection, Pool, Trust, credentials_for
+from mockserver.transport.wire import (
+    BODILESS,
+    PIECE,
+    Body,
+    Fields,
+    WireError,
+    chunk,
+    elements_of,
+    first_line_and_fields,
+    framing,
+    head_of,
+    last_chunk,
+    values_of,
+)
+
+STREAMS = (
+    "text/event-stream", "multipart/x-mixed-replace", "application/x-ndjson", "application/jsonl",
+    "application/json-seq", "application/stream+json",
+)  # fmt: skip
+"""What is passed on as it comes: it may never end."""
+
+CONNECT_SECONDS = 5.0
+"""How long a server may take to let us in."""
+
+_ENDS_HERE = {
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
+    "transfer-encoding", "upgrade", "expect",
+}  # fmt: skip
+"""The headers that are meant for the next hop alone."""
+
+_NOT_PLAIN = re.compile(r"[\x00-\x20\x7f]|[^\x00-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer; `rest` is what of its body is not read yet, in pieces, `trailers` what follows once that is read."""
+
+    response: Response
+    rest: Rest | None = None
+    trailers: Callable[[], Fields] | None = None
+
+
+class Transport:
+    """One server by its address: nothing is followed, repeated, decoded or cached on the way to it.
+
+    `timeout` is in seconds, for each wait for more of the answer, `connect_timeout` for the way to the server; `trust`
+    says whose certificates are good, `proxy` is the address of a proxy on the way. Raises MockserverError where an
+    address is none.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = CONNECT_SECONDS,
+        trust: Trust | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        self.address = _address(url)
+        self.prefix = self.address.path.rstrip("/")
+        self._host = self.address.netloc.rpartition("@")[2]
+        self._timeout = timeout
+        self._connect_timeout = min(connect_timeout, timeout)
+        self._proxy = _address(proxy) if proxy else None
+        if self._proxy is not None and self._proxy.scheme == self.address.scheme == "https":
+            raise MockserverError(f"the proxy '{proxy}' speaks TLS, as the server does: give its http:// address")
+        times = {"connect_timeout": self._connect_timeout, "timeout": timeout}
+        self._pool = Pool(self.address, self._proxy, trust or Trust(), **times)
+
+    def send(self, request: Request, *, most: int | None = None) -> Answered | Violation:
+        """The answer to a request, whose path is used as it is; why there is none, if so.
+
+        Of a body of more than `most` bytes only the first ones are in the answer, of a stream of events none.
+        """
+        try:
+            connection = self._pool.take()
+        except (OSError, WireError) as error:
+            return self._unreachable(error)
+        try:
+            keeps = self._write(connection, request)
+            return self._read(connection, request, most, keeps=keeps)
+        except TimeoutError:
+            connection.close()
+            return self._failed("timeout", f"does not answer within {self._timeout:g} s")
+        except (OSError, WireError) as error:
+            connection.close()
+            return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
+        except BaseException:
+            connection.close()
+            raise
+
+    def _write(self, connection: Connection, request: Request) -> bool:
+        """Send a request; False where the server does not listen to its end, because it may have answered already."""
+        fields, in_chunks = self._fields(request)
+        head = head_of(f"{request.method} {self._target(request)} HTTP/1.1", fields)
+        send, rest = connection.stream.socket.sendall, request.rest
+        try:
+            if rest is None and not in_chunks:
+                send(head + request.body)
+                return True
+            send(head)
+            for piece in chain((request.body,), rest or ()):
+                if piece:
+                    send(chunk(piece) if in_chunks else piece)
+            if in_chunks:
+                send(last_chunk(request.trailers() if request.trailers is not None else ()))
+        except (BrokenPipeError, ConnectionResetError):
+            return False
+        return True
+
+    def _target(self, request: Request) -> str:
+        """What is asked for: a proxy wants the whole address, unless it only opens a way to a server with TLS."""
+        target = request.path + (f"?{request.query}" if request.query else "")
+        if _NOT_PLAIN.search(target):
+            target = _NOT_PLAIN.sub(lambda found: quote(found[0]), target)
+        asks_proxy = self._proxy is not None and self.address.scheme == "http"
+        return f"http://{self._host}{target}" if asks_proxy else target
+
+    def _fields(self, request: Request) -> tuple[Fields, bool]:
+        """The headers as they are sent on, and whether the body goes in chunks."""
+        came = request.fields or tuple(request.headers.items())
+        dropped = _ENDS_HERE | set(elements_of(came, "connection")) | {"x-mock-session"}
+        kept = [(name, value) for name, value in came if name.lower() not in dropped]
+        names = [name.lower() for name, _ in kept]
+        host = ("Host", self._host)
+        if "host" in names:
+            kept[names.index("host")] = host
+        else:
+            kept.insert(0, host)
+        if self._proxy is not None and self.address.scheme == "http":
+            kept += credentials_for(self._proxy)
+        if "trailers" in elements_of(came, "te"):
+            kept += [("TE", "trailers"), ("Connection", "TE")]
+        if "transfer-encoding" in request.headers or (request.rest is not None and "content-length" not in names):
+            kept.append(("Transfer-Encoding", "chunked"))
+            return tuple(one for one in kept if one[0].lower() != "content-length"), True
+        if request.rest is None and (request.body or request.method in ("POST", "PUT", "PATCH")):
+            kept = _with_length(kept, len(request.body))
+        return tuple(kept), False
+
+    def _read(self, connection: Connection, request: Request, most: int | None, *, keeps: bool) -> Answered:
+        version, status, fields = _head(connection)
+        length = 0 if request.method == "HEAD" or status in BODILESS else framing(fields)
+        body = Body(connection.stream, length)
+        named = elements_of(fields, "connection")
+        stays = "keep-alive" in named if version == "HTTP/1.0" else "close" not in named
+        done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close
+        tells_length = request.method == "HEAD" or status in BODILESS
+        dropped = _ENDS_HERE | set(named) | (set() if tells_length else {"content-length"})
+        kept = tuple([(name, value) for name, value in fields if name.lower() not in dropped])
+        if length != 0 and next(iter(values_of(fields, "content-type")), "").lower().startswith(STREAMS):
+            return Answered(Response(status, kept), Rest(b"", body.some, connection, done), lambda: body.trailers)
+        whole = body.read(MANY if most is None else most + 1)
+        if len(whole) <= (MANY if most is None else most):
+            done(connection)
+            return Answered(Response(status, kept, whole), None, (lambda: body.trailers) if body.trailers else None)
+        announced = (("Content-Length", str(length)),) if length is not None and length >= 0 else ()
+        rest = Rest(whole[most:], body.read, connection, done)
+        return Answered(Response(status, (*kept, *announced), whole[:most]), rest, lambda: body.trailers)
+
+    def _unreachable(self, error: Exception) -> Violation:
+        if isinstance(error, TimeoutError):
+            return self._failed("timeout", f"cannot be reached within {self._connect_timeout:g} s")
+        if isinstance(error, ssl.SSLCertVerificationError):
+            why = f"cannot be trusted: {error.verify_message}; name whom to trust with --upstream-ca"
+            return self._failed("unreachable", why)
+        return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
+
+    def _failed(self, keyword: str, why: str) -> Violation:
+        return Violation(("request",), keyword, f"{self.address.scheme}://{self._host} {why}", blame="upstream")
+
+
+MANY = 1 << 62
+"""More bytes than there are."""
+
+
+def _address(url: str) -> SplitResult:
+    try:
+        found = urlsplit(url)
+        good = found.scheme in ("http", "https") and bool(found.hostname) and (found.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise MockserverError(f"'{url}' is no address: write http://HOST[:PORT][/PATH] or https://...")
+    return found
+
+
+def _with_length(fields: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:
+    """The headers with the body's length, where they had one before or at their end."""
+    told = ("Content-Length", str(length))
+    found = [told if name.lower() == "content-length" else (name, value) for name, value in fields]
+    return found if told in found else [*found, told]
+
+
+def _head(connection: Connection) -> tuple[str, int, Fields]:
+    """The version, the status and the headers of an answer; what a server says before it is not passed on."""
+    while True:
+        head = connection.stream.head()
+        if not head:
+            raise WireError("it hangs up without an answer")
+        first, fields = first_line_and_fields(head, strict=False)
+        found = _STATUS_LINE.match(first)
+        if found is None:
+            raise WireError(f"'{first[:80]}' is no answer of HTTP/1.1")
+        status = int(found[2])
+        if status == 101:
+            raise WireError("it speaks another protocol without being asked to")
+        if status >= 200:
+            return found[1], status, fields
+
+
+_STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9]\d\d)(?: |$)", re.ASCII)
+
+
+class Rest:
+    """What is left of a body, in pieces; the connection is given back, or closed where the reader stops early."""
+
+    def __init__(
+        self, first: bytes, read: Callable[[int], bytes], connection: Connection, done: Callable[[Connection], None]
+    ) -> None:
+        self._first, self._read, self._connection, self._done = first, read, connection, done
+        self._is_over = False
+
+    def __iter__(self) -> Rest:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._first:
+            piece, self._first = self._first, b""
+            return piece
+        if self._is_over:
+            raise StopIteration
+        try:
+            piece = self._read(PIECE)
+        except BaseException:
+            self.close()
+            raise
+        if not piece:
+            self._is_over = True
+            self._done(self._connection)
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        """Read no more."""
+        if not self._is_over:
+            self._is_over = True
+            self._connection.close()
+
+
+def _reason(error: Exception) -> str:
+    """The innermost reason in one line, without the names of classes."""
+    inner = error.__cause__ or error.__context__ or error
+    return " ".join(str(inner).split())[:200] or type(inner).__name__

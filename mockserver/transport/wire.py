@@ -1,0 +1,218 @@
+"""Where does a message of HTTP/1.1 begin on a connection, and where does it end?"""
+
+from __future__ import annotations
+
+import re
+import socket
+
+Fields = tuple[tuple[str, str], ...]
+"""Headers or trailers as they came: each in its own spelling, in order, a character for each byte."""
+
+MAX_HEAD = 128 * 1024
+"""How many bytes a first line and its headers may have."""
+
+PIECE = 64 * 1024
+"""How many bytes are read at once."""
+
+BODILESS = frozenset({204, 304})
+"""The statuses of answers without a body."""
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_DIGITS = re.compile(r"[0-9]{1,18}")
+
+
+class WireError(Exception):
+    """What came is no HTTP/1.1, or ends in the middle."""
+
+
+class Stream:
+    """The bytes of a connection, with those that were read ahead."""
+
+    __slots__ = ("_ahead", "_at", "socket")
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self._ahead = b""
+        self._at = 0
+
+    def head(self) -> bytes:
+        """A first line and its headers, without the empty line; nothing where the connection ends before them."""
+        data = self._ahead[self._at :].lstrip(b"\r\n") if self._at < len(self._ahead) else b""
+        while (found := _end_of_head(data)) is None:
+            if len(data) > MAX_HEAD:
+                raise WireError(f"its headers have more than {MAX_HEAD} bytes")
+            more = self.socket.recv(PIECE)
+            if not more:
+                if data:
+                    raise WireError("it ends within its headers")
+                return b""
+            data = data + more if data else more.lstrip(b"\r\n")
+        end, self._at = found
+        self._ahead = data
+        return data[:end]
+
+    def some(self, most: int) -> bytes:
+        """The next bytes, as soon as there are any; none at the end of the connection."""
+        ahead, at = self._ahead, self._at
+        if at >= len(ahead):
+            return self.socket.recv(min(most, PIECE))
+        self._at = at + most
+        return ahead[at : at + most]
+
+    def line(self) -> bytes:
+        """The next line, without its end."""
+        ahead = self._ahead[self._at :]
+        while (end := ahead.find(b"\n")) < 0:
+            if len(ahead) > MAX_HEAD:
+                raise WireError("a line is too long")
+            more = self.socket.recv(PIECE)
+            if not more:
+                raise WireError("it ends within its body")
+            ahead += more
+        self._ahead, self._at = ahead, end + 1
+        return ahead[:end].rstrip(b"\r")
+
+
+def _end_of_head(data: bytes) -> tuple[int, int] | None:
+    """Where a head ends, and where what follows it begins; lines may end without a carriage return."""
+    end = data.find(b"\r\n\r\n")
+    bare = data.find(b"\n\n", 0, end if end >= 0 else len(data))
+    if bare >= 0:
+        return bare, bare + 2
+    return (end, end + 4) if end >= 0 else None
+
+
+def first_line_and_fields(head: bytes, *, strict: bool) -> tuple[str, Fields]:
+    """A head taken apart; where it is not `strict`, old spellings are understood, too: folded and bare lines."""
+    text = head.decode("latin-1")
+    if not strict:
+        text = re.sub(r"\r?\n[ \t]+", " ", text).replace("\r\n", "\n").replace("\n", "\r\n")
+    first, *lines = text.split("\r\n")
+    fields = tuple([_field(line, strict=strict) for line in lines])
+    return first, fields
+
+
+def _field(line: str, *, strict: bool) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not strict:
+        name = name.strip()
+    if not colon or not _TOKEN.fullmatch(name):
+        raise WireError(f"'{line[:80]}' is no header")
+    value = value.strip(" \t")
+    if "\r" in value or "\n" in value or "\0" in value:
+        raise WireError(f"the header '{name}' has control characters")
+    return name, value
+
+
+def values_of(fields: Fields, name: str) -> list[str]:
+    """All values of a header, whose name is given in lower case."""
+    return [value for key, value in fields if key.lower() == name]
+
+
+def elements_of(fields: Fields, name: str) -> list[str]:
+    """The elements of a header that is a list, in lower case."""
+    return [one.strip().lower() for value in values_of(fields, name) for one in value.split(",") if one.strip()]
+
+
+def framing(fields: Fields) -> int | None:
+    """How long a body is by its headers: a number, -1 for chunks, None where they do not tell."""
+    codings, lengths = elements_of(fields, "transfer-encoding"), set(elements_of(fields, "content-length"))
+    if codings:
+        if codings != ["chunked"]:
+            raise WireError(f"the transfer coding '{', '.join(codings)}' is not known")
+        return -1
+    if not lengths:
+        return None
+    if len(lengths) > 1 or not _DIGITS.fullmatch(next(iter(lengths))):
+        raise WireError(f"its length is '{', '.join(sorted(lengths))}'")
+    return int(lengths.pop())
+
+
+class Body:
+    """What is left of a body, read piece by piece.
+
+    `length` is a number, -1 for chunks, None for all until the end of the connection. `trailers` are there once the
+    last chunk is read.
+    """
+
+    __slots__ = ("_chunked", "_left", "_stream", "is_read", "trailers")
+
+    def __init__(self, stream: Stream, length: int | None) -> None:
+        self._stream = stream
+        self._chunked = length == -1
+        self._left = 0 if self._chunked else length
+        self.is_read = length == 0
+        self.trailers: Fields = ()
+
+    def read(self, most: int) -> bytes:
+        """So many bytes, or fewer at the end."""
+        piece = self.some(most)
+        if len(piece) == most or not piece:
+            return piece
+        pieces, size = [piece], len(piece)
+        while size < most and (piece := self.some(most - size)):
+            pieces.append(piece)
+            size += len(piece)
+        return b"".join(pieces)
+
+    def some(self, most: int) -> bytes:
+        """At most so many bytes, as soon as there are any; none at the end. WireError where it ends too early."""
+        if self.is_read:
+            return b""
+        if self._chunked and not self._left and not self._begin_chunk():
+            return b""
+        piece = self._stream.some(most if self._left is None else min(most, self._left))
+        if not piece:
+            if self._left is not None:
+                raise WireError("it ends within its body")
+            self.is_read = True
+        elif self._left is not None:
+            self._left -= len(piece)
+            if not self._left:
+                self._end_chunk()
+        return piece
+
+    def _begin_chunk(self) -> bool:
+        """Read the size of the next chunk; after the last one, the trailers."""
+        size = self._stream.line().partition(b";")[0].strip()
+        if not _SIZE.fullmatch(size):
+            raise WireError("a chunk of its body has no size")
+        self._left = int(size, 16)
+        if self._left:
+            return True
+        lines = []
+        while line := self._stream.line():
+            lines.append(_field(line.decode("latin-1"), strict=False))
+            if len(lines) > MAX_HEAD // 64:
+                raise WireError("it has too many trailers")
+        self.trailers, self.is_read = tuple(lines), True
+        return False
+
+    def _end_chunk(self) -> None:
+        if not self._chunked:
+            self.is_read = True
+        elif self._stream.line():
+            raise WireError("a chunk of its body is longer than it says")
+
+
+def head_of(first: str, fields: Fields) -> bytes:
+    """A first line and headers as they are sent; WireError where one would become two."""
+    lines = [first, *[f"{name}: {value}" for name, value in fields], "", ""]
+    text = "\r\n".join(lines)
+    if text.count("\n") != len(lines) - 1 or text.count("\r") != len(lines) - 1:
+        raise WireError("a header has a line break")
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
+
+
+def chunk(piece: bytes) -> bytes:
+    """A piece of a body that is sent in chunks; the empty one would end it."""
+    return b"%x\r\n%b\r\n" % (len(piece), piece)
+
+
+def last_chunk(trailers: Fields) -> bytes:
+    """The end of a body that is sent in chunks."""
+    return b"0\r\n" + head_of("", trailers)[2:]
