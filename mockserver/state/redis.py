@@ -20,6 +20,12 @@ ROOM = "mockserver:"
 LEASE_MS = 30_000
 """How long one request may keep the others of its session out; then what it writes is refused."""
 
+MAX_CONNECTIONS = 64
+"""How many requests speak to the Redis at once; the others wait for their turn."""
+
+WAIT_SECONDS = 60.0
+"""How long they wait at most."""
+
 _LOCK = "lock"
 
 _APPLY = """
@@ -59,7 +65,10 @@ class RedisDatabase:
         except ImportError as error:
             raise MockserverError("records in a Redis need: pip install 'mockserver[redis]'") from error
         try:
-            self._client: Any = redis.Redis.from_url(url, decode_responses=True)
+            pool = redis.BlockingConnectionPool.from_url(
+                url, decode_responses=True, max_connections=MAX_CONNECTIONS, timeout=WAIT_SECONDS
+            )
+            self._client: Any = redis.Redis.from_pool(pool)
             self._client.ping()
         except (redis.RedisError, ValueError) as error:
             raise MockserverError(f"{url.rpartition('@')[2]}: no Redis answers there: {error}") from error

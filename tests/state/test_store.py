@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from mockserver.state import Database, MemoryStore, Record, RedisDatabase, Store, Transaction
+from mockserver.state import Record, Store, Transaction
 from mockserver.state.store import DELETED
-
-STORES: dict[str, Callable[[], Store]] = {
-    "memory": MemoryStore,
-    "sqlite": lambda: Database(":memory:").store("a session"),
-}
-KINDS = (*STORES, "redis")
-
-
-def store_of(kind: str, request: pytest.FixtureRequest) -> Callable[[], Store]:
-    """What makes an empty store of a kind."""
-    if kind in STORES:
-        return STORES[kind]
-    database = RedisDatabase(request.getfixturevalue("redis_url"))
-    request.addfinalizer(database.close)
-    return lambda: database.store(token_hex(8))
+from tests.state.stores import KINDS, STORES, store_of
 
 
 @pytest.fixture(params=KINDS)
