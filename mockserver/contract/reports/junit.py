@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from mockserver.contract.report import Entry, Report
-from mockserver.contract.reports.grouping import beside, counts, grouped, numbered, place, title
+from mockserver.contract.reports.grouping import counts, grouped, numbered, place, title
 from mockserver.contract.reports.legible import legible
 
 
@@ -40,10 +40,6 @@ def _add_test(suite: ElementTree.Element, classname: str, name: str) -> ElementT
 
 
 def _add_finding(test: ElementTree.Element, entry: Entry) -> None:
-    if entry.file:
-        test.set("file", beside(entry.file))
-    if entry.file and entry.line > 0:
-        test.set("line", str(entry.line))
     if entry.severity == "error":
         ElementTree.SubElement(test, "failure", message=entry.message, type=entry.code).text = _told(entry)
     else:

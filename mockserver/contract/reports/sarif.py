@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from mockserver.contract.report import Entry, Report
 from mockserver.contract.reports.grouping import RANKS, beside, grouped, numbered
 from mockserver.contract.reports.legible import legible
 
+_HOST = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(?=[/?]|$)", re.IGNORECASE)
+_PERCENT = re.compile("%(?![0-9a-fA-F]{2})")
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -86,7 +89,7 @@ def _location(entry: Entry) -> dict[str, Any]:
 
 def address(file: str) -> str:
     """A file as a URI: relative to the current folder where it is below that."""
-    if "://" in file:
-        return quote(file, safe=":/?#[]@!$&'()*+,;=%-._~")
+    if host := _HOST.match(file):
+        return host[0] + quote(_PERCENT.sub("%25", file[host.end() :]), safe="/?&=+,;:@!$'()*%~")
     path = Path(beside(file))
     return path.as_uri() if path.is_absolute() else quote(path.as_posix(), safe="/")
