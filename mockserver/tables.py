@@ -15,6 +15,28 @@ def operations_table(shown: Rows, apis: int) -> str:
     return "\n".join([*lines, f"{counted(len(rows), 'operation')} of {counted(apis, 'API')}"])
 
 
+def reasons_table(shown: Rows) -> str:
+    """Each operation that uses a resource: what it consumes and produces, and why that is thought."""
+    used = [(row, row["resource"]) for row in shown if row.get("resource")]
+    rows = [
+        (f"{row['method']} {row['paths'][0]}", _answered(row), _keys(of["consumes"]), _keys(of["produces"]), _why(of))
+        for row, of in used
+    ]
+    lines = columns([("OPERATION", "ANSWERED BY", "CONSUMES", "PRODUCES", "WHY"), *rows])
+    return "\n".join([*lines, f"{len(rows)} of {counted(len(shown), 'operation')} keep records"])
+
+
+def _keys(exchanges: Rows) -> str:
+    return ", ".join(f"{each['collection']}: {each['at']}" for each in exchanges) or "-"
+
+
+def _why(resource: Mapping[str, Any]) -> str:
+    told = [resource["why"], resource.get("through_why")]
+    if resource["consumes"] or resource["produces"]:
+        told.append(resource.get("key_why"))
+    return "; ".join(reason for reason in told if reason)
+
+
 def _answered(row: Mapping[str, Any]) -> str:
     """Who answers an operation; of a resource also which, and what is done to it."""
     resource = row.get("resource")

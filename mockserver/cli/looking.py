@@ -13,7 +13,7 @@ from mockserver.cli.options import Pairs, api_options
 from mockserver.configuration import nested, pairs
 from mockserver.contract.error_cases import error_cases
 from mockserver.engine import Engine
-from mockserver.tables import errors_table, operations_table
+from mockserver.tables import errors_table, operations_table, reasons_table
 from mockserver.web.representation import of_error_case, of_operation
 
 
@@ -27,6 +27,9 @@ from mockserver.web.representation import of_error_case, of_operation
     default="table",
     show_default=True,
 )
+@click.option(
+    "--why", is_flag=True, help="Tell of each operation that keeps records what it consumes and produces, and why."
+)
 @click.option("--errors", is_flag=True, help="List the documented errors, each with the request that provokes it.")
 def routes(
     specs: Sequence[str],
@@ -38,6 +41,7 @@ def routes(
     form: str,
     *,
     errors: bool,
+    why: bool,
 ) -> None:
     """List the operations: method, path, operation id, who answers it, documented statuses; or their errors.
 
@@ -56,4 +60,7 @@ def routes(
         click.echo(json.dumps(told, indent=2) if form == "json" else errors_table(told))
         return
     shown = [of_operation(operation, api) for api in apis for operation in api.operations]
-    click.echo(json.dumps(shown, indent=2) if form == "json" else operations_table(shown, len(apis)))
+    if form == "json":
+        click.echo(json.dumps(shown, indent=2))
+        return
+    click.echo(reasons_table(shown) if why else operations_table(shown, len(apis)))

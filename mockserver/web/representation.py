@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.apis import Api
-from mockserver.behaviours.resources import Part, Resource
+from mockserver.behaviours.resources import Part, Resource, consumed, produced
 from mockserver.contract.error_cases import ErrorCase
 from mockserver.matching import Unlike, Verdict
 from mockserver.media import is_json, media_type_of
@@ -165,12 +165,18 @@ def of_operation(operation: Operation, api: Api) -> dict[str, Any]:
 
 
 def of_part(resource: Resource, part: Part) -> dict[str, Any]:
-    """What an operation does to a resource, and why that is thought."""
-    shown = {"collection": resource.name, "role": part.role, "why": part.reason}
-    if resource.key is None:
-        return shown
-    key = ".".join(resource.key.steps) if resource.key.steps else None
-    return {**shown, "key": key, "key_why": resource.key.reason}
+    """What an operation does to a resource, and why that is thought; which keys it produces and consumes."""
+    shown: dict[str, Any] = {"collection": resource.name, "role": part.role, "why": part.reason}
+    if part.through is not None:
+        shown["through_why"] = part.through.reason
+    if resource.key is not None:
+        shown["key"] = ".".join(resource.key.steps) if resource.key.steps else None
+        shown["key_why"] = resource.key.reason
+    return {
+        **shown,
+        "produces": [{"collection": each.collection, "at": each.at} for each in produced(resource, part)],
+        "consumes": [{"collection": each.collection, "at": each.at} for each in consumed(resource, part)],
+    }
 
 
 def answered_by(operation: Operation, api: Api) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.behaviours import Call, Setting
 from mockserver.behaviours.resources.corrections import SETTING, corrections_of
+from mockserver.behaviours.resources.exchanges import consumed, produced
 from mockserver.behaviours.resources.handling import Handling
 from mockserver.behaviours.resources.inference import Inference
 from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
@@ -18,7 +19,18 @@ from mockserver.behaviours.resources.seeds import stated_seeds
 from mockserver.model import Operation
 from mockserver.state import Transaction
 
-__all__ = ["NOTHING", "SETTINGS", "Lookup", "Part", "Resource", "Resources", "Responder", "Result"]
+__all__ = [
+    "NOTHING",
+    "SETTINGS",
+    "Lookup",
+    "Part",
+    "Resource",
+    "Resources",
+    "Responder",
+    "Result",
+    "consumed",
+    "produced",
+]
 
 Responder = Callable[[Call, Transaction], Result]
 """Answers an operation on a resource from the records that there are."""
@@ -63,7 +75,7 @@ class Resources:
     def inference(self) -> Inference:
         if self._inference is None:
             corrections = corrections_of(self._root, self._operations, self._setting)
-            self._inference = Inference(self._operations, corrections)
+            self._inference = Inference(self._operations, corrections, self._root)
         return self._inference
 
     def of(self, operation: Operation) -> tuple[Resource, Part] | None:
@@ -80,12 +92,20 @@ class Resources:
         """What answers an operation from records; None where it uses no resource."""
         with self._lock:
             found = self.of(operation)
-            return Handling(self._plan(found[0]), found[1]).answer if found is not None else None
+            if found is None:
+                return None
+            resource, part = found
+            above = self.inference.at(part.through.owner) if part.through is not None else None
+            return Handling(self._plan(resource), part, self._plan(above) if above is not None else None).answer
 
     def _plan(self, resource: Resource) -> ResourcePlan:
         if resource not in self._plans:
             owner = self._plan(resource.owner) if resource.owner is not None else None
-            self._plans[resource] = ResourcePlan(resource, owner, stated_seeds(self._root, resource))
+            plan = self._plans[resource] = ResourcePlan(resource, owner, stated_seeds(self._root, resource))
+            for kinship in dict.fromkeys(part.through for part in resource.parts):
+                above = self.inference.at(kinship.owner) if kinship is not None else None
+                if kinship is not None and above is not None:
+                    self._plan(above).kin.append((plan, kinship))
         return self._plans[resource]
 
     @property

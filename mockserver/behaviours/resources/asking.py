@@ -18,7 +18,8 @@ _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 class Asked:
     """Where the requests of one operation name a record, and where they have one.
 
-    `names` are the parameters of its path; `where` is the place of the key, as violations tell it.
+    `all_names` are the parameters of its path, and `names` those that lead to the collection itself; `where` is the
+    place of the key, as violations tell it.
     """
 
     def __init__(self, plan: ResourcePlan, part: Part) -> None:
@@ -26,7 +27,9 @@ class Asked:
         self._part = part
         self._steps = part.body
         self._by_body = part.role in ("replace", "merge")
-        self.names: tuple[str, ...] = tuple(_TEMPLATE.findall(part.operation.path))
+        self.all_names: tuple[str, ...] = tuple(_TEMPLATE.findall(part.operation.path))
+        through = part.through.names if part.through is not None else ()
+        self.names = tuple(name for name in self.all_names if name not in through)
         self.name = self.names[plan.depth] if len(self.names) > plan.depth else ""
         self.where = (part.key[0], part.key[1]) if part.key else ("path", self.name or "id")
         key = plan.resource.key

@@ -11,6 +11,7 @@ from mockserver.behaviours import Call
 from mockserver.behaviours.resources.actions import acted
 from mockserver.behaviours.resources.answering import Answers, Headers
 from mockserver.behaviours.resources.asking import Asked
+from mockserver.behaviours.resources.bonds import Bond
 from mockserver.behaviours.resources.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.conditions import Conditions
 from mockserver.behaviours.resources.creating import Creation
@@ -36,10 +37,12 @@ _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 class Handling:
     """One operation's part in a resource; what does not depend on a request is found out once."""
 
-    def __init__(self, plan: ResourcePlan, part: Part) -> None:
+    def __init__(self, plan: ResourcePlan, part: Part, above: ResourcePlan | None = None) -> None:
+        """`above` has the owners of the records whose path is not the collection's own."""
         self.plan = plan
         self.part = part
         self.operation: Operation = part.operation
+        self.owner = above if part.through is not None else plan.owner
         self.asked = Asked(plan, part)
         self.names = self.asked.names
         handlers: Mapping[str, Callable[[Call, Shelf], Result]] = {
@@ -61,11 +64,12 @@ class Handling:
         """What the operation answers; nothing where the specification's own answer is to be given."""
         plan = self.plan
         strict = plan.stated is not None or call.settings.get("unknown") == "strict"
-        if self._reads and not strict and plan.sleeps(store):
+        if self._reads and not strict and self.part.through is None and plan.sleeps(store):
             return NOTHING
-        shelf = Shelf(plan, call, store, self.names)
-        if plan.owner is not None:
-            missing = shelf.orphaned()
+        bond = Bond(self.part.through, call.values.path) if self.part.through is not None else None
+        shelf = Shelf(plan, call, store, self.names, bond)
+        if self.owner is not None:
+            missing = shelf.orphaned(self.owner, self.asked.all_names)
             if missing is not None:
                 return refused(missing)
         if self._reads:

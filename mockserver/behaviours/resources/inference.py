@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from mockserver.behaviours.resources.called import add_called, key_parameter
 from mockserver.behaviours.resources.corrections import Corrections
 from mockserver.behaviours.resources.drafts import Draft, beside, drafted_at, is_resource, single_at, within
+from mockserver.behaviours.resources.elsewhere import Elsewhere
+from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.kinship import alike_named, is_above, kinship_of
+from mockserver.behaviours.resources.leads import Leads
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, places_of, shape_of
 from mockserver.behaviours.resources.procedures import Procedure, procedures_of
-from mockserver.behaviours.resources.resource import Key, Part, Resource
+from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.shapes import good_answers
 from mockserver.model import Operation
 
@@ -23,7 +29,9 @@ class Inference:
     Places are looked at one by one, so that a request to an API of many hundred operations pays for its own only.
     """
 
-    def __init__(self, operations: Iterable[Operation], corrections: Corrections) -> None:
+    def __init__(
+        self, operations: Iterable[Operation], corrections: Corrections, root: Mapping[str, Any] | None = None
+    ) -> None:
         self._operations = tuple(operations)
         self._corrections = corrections
         kept = tuple(operation for operation in self._operations if not corrections.of(operation).none)
@@ -31,6 +39,12 @@ class Inference:
         self._calls = procedures_of(kept)
         self._called = {call.operation: shape for shape, calls in self._calls.items() for call in calls}
         self._names = _names(self._places, self._calls, corrections)
+        self._leads = Leads(root or {}, kept, self._places)
+        self._elsewhere = Elsewhere(kept, self._places, self._leads)
+        self._alike: dict[tuple[str, ...], list[Shape]] = {}
+        for shape in sorted(self._names, key=len, reverse=True):
+            self._alike.setdefault(alike_named(shape), []).append(shape)
+        self._homes: dict[Shape, tuple[Draft, Kinship] | None] = {}
         self._drafts: dict[Shape, Draft | None] = {}
         self._singles: dict[Shape, Draft | None] = {}
         self._resources: dict[tuple[Shape, bool], Resource] = {}
@@ -46,6 +60,7 @@ class Inference:
         return (
             self._by_call(operation)
             or self._at(operation, place)
+            or self._by_evidence(operation)
             or self._beside(operation, shape)
             or self._within(operation, place)
         )
@@ -73,7 +88,7 @@ class Inference:
         for base in (shape, shape[:-1]) if not place.fixed else (shape,):
             draft = self._draft(base)
             if draft is not None and (part := _part(draft, operation)):
-                return self._resource(draft), part
+                return self._found(draft, part)
         if place.fixed and shape not in self._singles:
             self._singles[shape] = single_at(place, self._places, self._corrections)
         single = self._singles.get(shape)
@@ -84,14 +99,65 @@ class Inference:
         shape = self._called.get(operation)
         draft = self._draft(shape) if shape is not None else None
         part = _part(draft, operation) if draft is not None else None
-        return (self._resource(draft), part) if draft is not None and part is not None else None
+        return self._found(draft, part) if draft is not None and part is not None else None
+
+    def _by_evidence(self, operation: Operation) -> Found | None:
+        for shape in self._elsewhere.collections_of(operation):
+            draft = self._draft(shape)
+            part = _part(draft, operation) if draft is not None else None
+            if draft is not None and part is not None:
+                return self._found(draft, part)
+        return None
+
+    def _found(self, draft: Draft, part: Part) -> Found:
+        """The resource that a part belongs to: another one's where its path is but a second one to the same records."""
+        home = self._home(draft)
+        if home is None:
+            return self._resource(draft), part
+        resource = self._resource(home[0])
+        same = next((each for each in resource.parts if each.operation is part.operation), None)
+        return resource, same or replace(part, through=home[1])
+
+    def _home(self, draft: Draft) -> tuple[Draft, Kinship] | None:
+        """The collection that has the records of another path, which leads to those of one owner alone."""
+        shape = draft.place.shape
+        if shape not in self._homes:
+            self._homes[shape] = None
+            self._homes[shape] = self._looked_up(draft) if not draft.single else None
+        return self._homes[shape]
+
+    def _looked_up(self, draft: Draft) -> tuple[Draft, Kinship] | None:
+        shape = draft.place.shape
+        for other in self._alike.get(alike_named(shape), ()):
+            outer = self._draft(other) if is_above(other, shape) else None
+            if outer is None or self._home(outer) is not None:
+                continue
+            made = [lead.producer for lead in self._leads.to((*other, PARAMETER))]
+            kinship = kinship_of(draft, outer, self._above(shape), made)
+            if kinship is not None:
+                return outer, kinship
+        return None
+
+    def _kin(self, draft: Draft) -> Iterator[Part]:
+        """The parts of other paths to the same records."""
+        shape = draft.place.shape
+        for other in self._alike.get(alike_named(shape), ()):
+            inner = self._draft(other) if is_above(shape, other) else None
+            home = self._home(inner) if inner is not None else None
+            if inner is not None and home is not None and home[0] is draft:
+                yield from (replace(part, through=home[1]) for part in inner.parts)
+
+    def at(self, shape: Shape) -> Resource | None:
+        """The collection at a path."""
+        draft = self._draft(shape)
+        return self._resource(draft) if draft is not None else None
 
     def _beside(self, operation: Operation, shape: Shape) -> Found | None:
         draft = self._draft(shape[:-1])
         if draft is None or draft.item is None or shape[-1] == PARAMETER or (*shape, PARAMETER) in self._places:
             return None
         part = beside(draft, operation) if draft.known else None
-        return (self._resource(draft), part) if part is not None else None
+        return self._found(draft, part) if part is not None else None
 
     def _within(self, operation: Operation, place: Place) -> Found | None:
         shape = place.shape
@@ -99,7 +165,7 @@ class Inference:
             draft = self._draft(shape[: size - 1]) if shape[size - 1] == PARAMETER else None
             if draft is not None and draft.item is not None:
                 direct = len(shape) == size + 1 and place.fixed
-                return self._resource(draft), within(draft, operation, place.word, direct=direct)
+                return self._found(draft, within(draft, operation, place.word, direct=direct))
         return None
 
     def _draft(self, shape: Shape) -> Draft | None:
@@ -107,6 +173,8 @@ class Inference:
             draft = drafted_at(shape, self._places, self._corrections, self._calls.get(shape, ()))
             if draft is not None and draft.calls:
                 add_called(draft)
+            if draft is not None and is_resource(draft):
+                self._elsewhere.add(draft)
             self._drafts[shape] = draft if draft is not None and is_resource(draft) else None
         return self._drafts[shape]
 
@@ -121,8 +189,8 @@ class Inference:
         return Resource(
             name=self._names[shape],
             shape=shape,
-            key=_key(draft),
-            parts=tuple(draft.parts),
+            key=self._key(draft),
+            parts=(*draft.parts, *(self._kin(draft) if not draft.single else ())),
             schema=draft.schema,
             owner=self._owner(shape),
             single=draft.single,
@@ -131,11 +199,31 @@ class Inference:
 
     def _owner(self, shape: Shape) -> Resource | None:
         """The resource of the nearest record that the path leads through."""
+        above = self._above(shape)
+        draft = self._draft(above) if above else None
+        return self._resource(draft) if draft is not None else None
+
+    def _above(self, shape: Shape) -> Shape:
+        """The collection of the nearest record that a path leads through; empty where there is none."""
         for size in range(len(shape), 1, -1):
             draft = self._draft(shape[: size - 1]) if shape[size - 1] == PARAMETER else None
             if draft is not None and draft.item is not None:
-                return self._resource(draft)
-        return None
+                return shape[: size - 1]
+        return ()
+
+    def _key(self, draft: Draft) -> Key | None:
+        found = _key(draft)
+        if found is None or draft.item is None or draft.correction.key is not None or draft.schema is None:
+            return found
+        for lead in self._leads.to((*draft.place.shape, PARAMETER)):
+            part = _part(draft, lead.producer)
+            if part is None or lead.steps is None or lead.parameter != f"path.{found.parameter}":
+                continue
+            before = part.answer or ()
+            steps = lead.steps[len(before) :]
+            if steps and lead.steps[: len(before)] == before and schema_at(draft.schema, steps) is not None:
+                return Key(found.parameter, steps, lead.reason)
+        return found
 
 
 def _part(draft: Draft, operation: Operation) -> Part | None:

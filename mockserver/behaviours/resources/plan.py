@@ -13,7 +13,7 @@ from mockserver.behaviours.resources.filling import Filling, filling_of
 from mockserver.behaviours.resources.identities import Identities, key_text
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.resource import Part, Resource
+from mockserver.behaviours.resources.resource import Kinship, Part, Resource
 from mockserver.behaviours.resources.seeds import Seed, seeds_of
 from mockserver.behaviours.resources.shapes import Members, body_schema, kind_of, members_of
 from mockserver.behaviours.resources.views import View, put_at
@@ -40,6 +40,8 @@ class ResourcePlan:
         self.owner = owner
         self.depth = sum(segment == PARAMETER for segment in resource.shape)
         self.children: list[ResourcePlan] = []
+        self.kin: list[tuple[ResourcePlan, Kinship]] = []
+        """The collections whose records have one of its own as an owner, though their path does not say so."""
         self.stated = stated
         """The records that the specification itself says to begin with."""
         self.growing = resource.part("create", "bulk") is not None

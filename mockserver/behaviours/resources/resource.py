@@ -28,6 +28,21 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kinship:
+    """Another path to the records of a collection, through owners of theirs.
+
+    `owner` is the shape of the owners' collection, empty where they are not kept; `names` are the path parameters that
+    name one, and `member` is that of the record which does; empty where none does.
+    """
+
+    shape: Shape
+    owner: Shape
+    names: tuple[str, ...]
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """An operation's part in a resource, and why it is thought to have it.
 
@@ -35,7 +50,7 @@ class Part:
     word of an action. `body` leads to the record in the body of a request, `answer` in that of an answer: to the list
     of them where there are several; None where it shows none. `key` is where a request says which record it means: in
     the `query` or the `body`, by which name; empty where its path does. `into` is the member of the record that a body
-    is, where it is but one.
+    is, where it is but one; `through` tells of the owners whose records alone it is about.
     """
 
     operation: Operation
@@ -47,6 +62,7 @@ class Part:
     answer: Steps | None = None
     key: Steps = ()
     into: str = ""
+    through: Kinship | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

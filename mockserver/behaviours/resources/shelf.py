@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.bonds import Bond
 from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
+from mockserver.behaviours.resources.resource import Kinship
 from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import ABSENT, Violation
 from mockserver.state import Page, Transaction
@@ -30,12 +32,18 @@ class Shelf:
     puts the first records into it.
     """
 
-    __slots__ = ("_call", "_mark", "_records", "_scope", "_store", "names", "plan")
+    __slots__ = ("_bond", "_call", "_mark", "_records", "_scope", "_store", "names", "plan")
 
-    def __init__(self, plan: ResourcePlan, call: Call, store: Transaction, names: Sequence[str]) -> None:
-        """`names` are the path parameters of the operation, those of the owners first."""
+    def __init__(
+        self, plan: ResourcePlan, call: Call, store: Transaction, names: Sequence[str], bond: Bond | None = None
+    ) -> None:
+        """`names` are the path parameters of the operation, those of the owners first.
+
+        A `bond` leaves only the records of an owner in sight whom the path names beside those.
+        """
         self.plan = plan
         self.names = names
+        self._bond = bond
         self._call = call
         self._store = store
         self._scope = ""
@@ -100,7 +108,7 @@ class Shelf:
             for seed in self.plan.examples:
                 key = seed.key or key_text(self.new_key(seed.record))
                 record = seed.record if seed.key else self.plan.with_key(seed.record, key)
-                yield key, {**record, **self.links()}
+                yield key, {**record, **self._links()}
 
     def _stated(self, stated: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(stated, Mapping):
@@ -116,20 +124,30 @@ class Shelf:
 
     def get(self, key: str) -> Any:
         """A record, or None."""
-        return self._records.get(_stored(key))
+        record = self._records.get(_stored(key))
+        return record if self._bond is None or record is None or self._belongs(key, record) else None
+
+    def _belongs(self, key: str, record: Any) -> bool:
+        return self._bond is None or self._bond.holds(self._store, self._gone(key), record)
 
     def holds(self, key: str) -> bool:
         """Whether somebody made a record: one that an example shows, and nobody changed, gives way to a new one."""
-        record = self.get(key)
+        record = self._records.get(_stored(key))
         return record is not None and not any(
-            seed.key == key and {**seed.record, **self.links()} == record for seed in self.plan.examples
+            seed.key == key and {**seed.record, **self._links()} == record for seed in self.plan.examples
         )
 
     def page(self, start: int, stop: int) -> Page:
-        return self._records.page(start, stop)
+        if self._bond is None:
+            return self._records.page(start, stop)
+        entries = list(self.items().items())
+        return entries[start:stop], len(entries)
 
     def items(self) -> dict[str, Any]:
-        return self._records.items()
+        records = self._records.items()
+        if self._bond is None:
+            return records
+        return {key: record for key, record in records.items() if self._belongs(unquote(key), record)}
 
     def absent(self, key: str, where: tuple[str, str]) -> Violation | None:
         """Why there is no such record, which is not there; None where it may be one that the specification shows."""
@@ -165,15 +183,21 @@ class Shelf:
             if any(name.startswith(below) for name in self._store.collection(child.name).items()):
                 word = child.resource.shape[-1]
                 return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
+        for child, kinship in self.plan.kin:
+            if self._of_kin(child, kinship, key):
+                word = child.resource.shape[-1]
+                return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
         return None
 
-    def orphaned(self) -> Violation | None:
-        """Why there can be nothing here: one of the records that it stands below is not there."""
-        owner = self.plan.owner
+    def orphaned(self, owner: ResourcePlan | None, names: Sequence[str]) -> Violation | None:
+        """Why there can be nothing here: one of the records that it stands below is not there.
+
+        `names` are the parameters of the path that leads through them.
+        """
         while owner is not None:
-            parameter = self.names[owner.depth] if owner.depth < len(self.names) else ""
+            parameter = names[owner.depth] if owner.depth < len(names) else ""
             key = key_text(self._call.values.path.get(parameter, ""))
-            shelf = Shelf(owner, self._call, self._store, self.names)
+            shelf = Shelf(owner, self._call, self._store, names)
             missing = shelf.absent(key, ("path", parameter)) if shelf.get(key) is None else None
             if missing is not None:
                 return missing
@@ -185,11 +209,15 @@ class Shelf:
     def add(self, key: str, record: Any) -> None:
         """Put a record under a new key."""
         self._records.put(_stored(key), record)
+        if self._bond is not None:
+            self._bond.keep(self._store, self._gone(key))
 
     def put(self, key: str, record: Any) -> None:
         """Put a record under a key that there may have been before."""
         stored = _stored(key)
         self._records.put(stored, record)
+        if self._bond is not None:
+            self._bond.keep(self._store, self._gone(key))
         gone = f"{self._mark}{stored}"
         if self._store.get(GONE, gone) is not None:
             self._store.delete(GONE, gone)
@@ -202,6 +230,22 @@ class Shelf:
         below = f"{self._scope}{_scoped(key)}/"
         for child in self.plan.children:
             _forget(child, self._store, below)
+        for child, kinship in self.plan.kin:
+            for name in self._of_kin(child, kinship, key):
+                self._store.collection(child.name).delete(name)
+                self._store.put(GONE, f"{child.mark}{name}", record=True)
+                for grandchild in child.children:
+                    _forget(grandchild, self._store, f"{name}/")
+
+    def _of_kin(self, child: ResourcePlan, kinship: Kinship, key: str) -> list[str]:
+        """Where the records stand that belong to one of these by another path than their own."""
+        bond = Bond.to(kinship, key)
+        scope = "".join(f"{part}/" for part in self._scope.split("/")[: child.depth])
+        return [
+            name
+            for name, record in self._store.collection(child.name).items().items()
+            if name.startswith(scope) and bond.holds(self._store, f"{child.mark}{name}", record)
+        ]
 
     def new_key(self, record: Mapping[str, Any]) -> Any:
         """A key that no record has, nor had."""
@@ -222,6 +266,10 @@ class Shelf:
 
     def links(self) -> dict[str, Any]:
         """What a record tells of its owners."""
+        return {**self._links(), **(self._bond.link(self.plan.resource.schema) if self._bond is not None else {})}
+
+    def _links(self) -> dict[str, Any]:
+        """What a record tells of the owners that its own path names."""
         return self.plan.linked(self.names[: self.plan.depth], self._call.values.path)
 
     # What stands beside a record

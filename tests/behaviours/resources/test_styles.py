@@ -16,6 +16,7 @@ from mockserver import load
 from mockserver.engine import Engine
 from mockserver.model import Outcome, Request
 from mockserver.state import State
+from tests.behaviours.resources.evidence import EVIDENT
 from tests.behaviours.resources.procedures import PROCEDURES
 from tests.behaviours.resources.styles import RESTFUL, Style
 from tests.documents import written
@@ -68,7 +69,8 @@ class Client:
         outcome = self.step("create", body=body)
         assert outcome.source == "resource", outcome.response
         if not outcome.response.body:
-            return self.read(at(body, style.key))
+            location = outcome.response.header("location")
+            return self.read(location.rpartition("/")[2] if location else at(body, style.key))
         return at(outcome.response.value, style.record)
 
     def step(self, name: str, key: Json = "", body: Json = None, query: str = "", **more: Any) -> Outcome:
@@ -127,7 +129,7 @@ def filled(value: Json, key: Json) -> Json:
     return orjson.loads(orjson.dumps(value).replace(b"{key}", str(key).encode()))
 
 
-STYLES = (*RESTFUL, *PROCEDURES)
+STYLES = (*RESTFUL, *PROCEDURES, *EVIDENT)
 
 
 @pytest.fixture(params=STYLES, ids=lambda style: style.name)
@@ -195,7 +197,7 @@ def test_a_record_that_nobody_made_is_unknown_once_something_was_written(client:
 
 
 UNKNOWN = {style.name: "497f6eca-6276-4993-bfeb-53cbbbba6f08" for style in STYLES} | dict.fromkeys(
-    ("plain", "HAL", "nested", "verbs and nouns"), 999
+    ("plain", "HAL", "nested", "verbs and nouns", "a header alone"), 999
 )
 
 

@@ -2,6 +2,7 @@
 
 A row is a collection's path, what can be done to its records, their key and where their list stands in an answer:
 C create, B create several, L list, R read, U replace, M merge, D delete, X delete all, S: it is one single record.
+Records to which two paths lead, one of them through an owner, have a row at the other one.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ TRUTH: Mapping[str, str] = {
     "3.0/stripe-openapi-spec3.json": """
         /v1/application_fees/{}/refunds CLMR id data
         /v1/charges CLMR id data
-        /v1/charges/{}/refunds CLMR id data
         /v1/coupons CDLMR id data
         /v1/customers CDLMR id data
         /v1/customers/{}/sources CDLMR id data
-        /v1/customers/{}/subscriptions CDLMR id data
         /v1/disputes LMR id data
         /v1/events LR id data
         /v1/files CLR id data
@@ -129,8 +128,7 @@ TRUTH: Mapping[str, str] = {
         /sites/{}/assets CDLRU id []
         /sites/{}/snippets CDLRU id []
         /sites/{}/build_hooks CDLRU id []
-        /sites/{}/deploys CDLRU id []
-        /deploys DR id -
+        /deploys CDLRU id []
         /builds CLR id []
         /hooks CDLRU id []
         /oauth/tickets CR id -

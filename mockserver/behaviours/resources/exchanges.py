@@ -1,0 +1,69 @@
+"""Which operations produce what others consume: the keys of records, and where they stand?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mockserver.behaviours.resources.places import PARAMETER
+from mockserver.behaviours.resources.resource import Part, Resource
+from mockserver.pointers import pointer_of
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_MANY = {"list", "bulk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A key that an answer gives, or that a request needs: of which collection, and where it stands.
+
+    `at` is a place as links write it: `path.petId`, `query.pet`, `body#/id`, `header.Location`; a `*` is any item.
+    """
+
+    collection: str
+    at: str
+
+
+def produced(resource: Resource, part: Part) -> tuple[Exchange, ...]:
+    """The keys that an operation's answer has."""
+    return tuple(_produced(resource, part))
+
+
+def _produced(resource: Resource, part: Part) -> Iterator[Exchange]:
+    key = resource.key
+    if part.answer is not None and key is not None and key.steps and part.role not in ("delete", "clear", "within"):
+        steps = (*part.answer, *(("*",) if part.role in _MANY else ()), *key.steps)
+        yield Exchange(resource.name, f"body#{pointer_of(steps)}")
+    good = [spec for status, spec in part.operation.responses.items() if status.startswith("2")]
+    if part.role in ("create", "replace") and any(name.lower() == "location" for spec in good for name in spec.headers):
+        yield Exchange(resource.name, "header.Location")
+
+
+def consumed(resource: Resource, part: Part) -> tuple[Exchange, ...]:
+    """The keys that an operation's request needs: of the owners first, then of the record."""
+    return tuple(_consumed(resource, part))
+
+
+def _consumed(resource: Resource, part: Part) -> Iterator[Exchange]:
+    names = _TEMPLATE.findall(part.operation.path)
+    through = part.through
+    if through is not None and through.owner and through.names:
+        yield Exchange(through.owner[-1], f"path.{through.names[-1]}")
+        names = [name for name in names if name not in through.names]
+    owners: list[Resource] = []
+    owner = resource.owner
+    while owner is not None:
+        owners.append(owner)
+        owner = owner.owner
+    for each in reversed(owners):
+        depth = each.shape.count(PARAMETER)
+        if depth < len(names):
+            yield Exchange(each.name, f"path.{names[depth]}")
+    depth = resource.shape.count(PARAMETER)
+    if resource.single:
+        return
+    if part.key:
+        yield Exchange(resource.name, f"query.{part.key[1]}" if part.key[0] == "query" else f"body#/{part.key[1]}")
+    elif depth < len(names):
+        yield Exchange(resource.name, f"path.{names[depth]}")
