@@ -32,7 +32,7 @@ class Creation:
         self._fill = plan.filling.fill
         self._kept = plan.view.kept if plan.view is not None else None
         self._progress = progress
-        self._links = bool(plan.links)
+        self._links = bool(plan.links) or part.through is not None
         self._has_further = bool(plan.further)
         self._can_choose = bool(steps) and steps[0] not in plan.filling.kept
         self._location = ("body", *part.body, *steps)
