@@ -17,6 +17,7 @@ from mockserver.pointers import exists, pointer_of, steps_of, value_at
 from mockserver.schema import wording
 from mockserver.schema.adapting import Adapted, adapted, flag_of
 from mockserver.schema.repairing import UNUSABLE, Broken, compiled_without
+from mockserver.schema.weighing import lightened
 
 MAX_VIOLATIONS = 20_000
 _UNEXPECTED = (
@@ -62,12 +63,13 @@ class Validator:
         with self._lock:
             if self._compiled is None:
                 found = adapted(self.schema, self._direction, exact=True)
-                broken: tuple[Broken, ...] = ()
+                broken: tuple[Broken, ...] = lightened(found.tree)
                 try:
                     compiled = _compiled(found)
                 except UNUSABLE as error:
                     remake = partial(_remade, found)
-                    compiled, broken = compiled_without(found.tree, remake, error)
+                    compiled, more = compiled_without(found.tree, remake, error)
+                    broken = (*broken, *more)
                 self._problems = (
                     *(self._problem(f"'{target}' leads nowhere", self.schema.pointer) for target in found.broken),
                     *(self._problem(what, pointer or self.schema.pointer) for pointer, what in broken),
