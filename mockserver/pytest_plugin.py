@@ -73,11 +73,13 @@ class _Use:
     def __init__(self, mock: house.MockServer, strict: bool) -> None:  # noqa: FBT001
         self.mock = mock
         self.strict = strict
+        self.has_passed = False
         self.told: set[str] = set()
 
     def check(self) -> None:
-        """Fail the test with what was not told yet."""
-        found = [each for each in self.mock.complaints() if each not in self.told] if self.strict else []
+        """Fail a test that passed with what was not told yet; one that did not come to its end is held to nothing."""
+        is_held = self.strict and self.has_passed
+        found = [each for each in self.mock.complaints() if each not in self.told] if is_held else []
         self.told.update(found)
         if found:
             pytest.fail("\n".join(("the mock server complains:", *found, _HINT)), pytrace=False)
@@ -86,7 +88,6 @@ class _Use:
         """The newest requests, for the report of a test that failed by itself."""
         requests = self.mock.requests
         more = [f"(the last {_SHOWN} of {len(requests)})"] if len(requests) > _SHOWN else []
-        self.told.update(self.mock.complaints())
         return "\n".join((*map(str, requests[-_SHOWN:]), *more))
 
 
@@ -214,16 +215,20 @@ def _resolved(specs: Iterable[str | Path], *folders: Path) -> tuple[str, ...]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """A test that passed is held to its contract; one that failed by itself is told what came."""
+    """A test that passed is held to its contract; one that failed by itself is told what came.
+
+    One that was skipped or interrupted is neither.
+    """
     try:
         yield
-    except Exception:
+    except (Exception, pytest.fail.Exception):
         use = item.stash.get(_USE, None)
         if use is not None:
             item.add_report_section("call", "mockserver requests", use.seen())
         raise
     use = item.stash.get(_USE, None)
     if use is not None:
+        use.has_passed = True
         use.check()
 
 

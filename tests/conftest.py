@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import suites
 from tests.judge import Judge
 
 
@@ -42,6 +43,12 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process.terminate()
     process.stdout.close()
     process.wait()
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A suite of somebody else's, in a run with our plugin and no other."""
+    suites.prepare(pytester, monkeypatch)
 
 
 @pytest.hookimpl(trylast=True)

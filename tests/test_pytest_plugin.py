@@ -6,42 +6,9 @@ import json
 
 import pytest
 
-from tests.documents import document, giving, taking, written
+from tests.suites import run
 
-PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
-SHOP = document(
-    {
-        "/pets": {
-            "post": {
-                "operationId": "pets.create",
-                "requestBody": taking(PET),
-                "responses": {"201": giving(PET, example={"name": "Rex"}), "422": giving({})},
-            },
-            "get": {"operationId": "pets.list", "responses": {"200": giving({"type": "array"}, example=[])}},
-        }
-    },
-)
-BANK = document({"/accounts": {"get": {"operationId": "accounts.list", "responses": {"200": giving({}, example=[])}}}})
-GET = "import requests\n\n\ndef get(url):\n    return requests.get(url, timeout=5)\n"
-
-
-@pytest.fixture(autouse=True)
-def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A suite of somebody else's, with two specifications, in a run with this plugin and no other."""
-    for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    monkeypatch.setenv("PYTEST_PLUGINS", "mockserver.pytest_plugin")
-    written(pytester.path, SHOP, "shop")
-    written(pytester.path, BANK, "bank")
-    pytester.makepyfile(sending=GET)
-    pytester.makeini("[pytest]\nmockserver_specs = shop.json\naddopts = --strict-markers --strict-config -W error\n")
-
-
-def run(pytester: pytest.Pytester, test: str, *arguments: str) -> pytest.RunResult:
-    """What becomes of a test module, in a process of its own."""
-    pytester.makepyfile(test_it="import pytest\nimport requests\nfrom sending import get\n\n\n" + test)
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+pytestmark = pytest.mark.usefixtures("suite")
 
 
 class TestFixtures:
@@ -178,29 +145,6 @@ class TestShop(unittest.TestCase):
         result.assert_outcomes(passed=1, failed=2)
         result.stdout.fnmatch_lines(["*no operation knows this request", "*AssertionError: 1 != 2"])
 
-    def test_coroutines_use_it(self, pytester: pytest.Pytester) -> None:
-        result = run(
-            pytester,
-            """
-import anyio.to_thread
-
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
-
-@pytest.mark.anyio
-async def test_good(mockserver):
-    answer = await anyio.to_thread.run_sync(get, f"{mockserver.url('shop')}/pets")
-    assert answer.json() == []
-
-@pytest.mark.anyio
-async def test_unknown(mockserver):
-    await anyio.to_thread.run_sync(get, f"{mockserver.url('shop')}/pts")
-""",
-            *("-p", "anyio"),
-        )
-        result.assert_outcomes(passed=1, failed=1)
-
     def test_clients_reach_it_without_a_socket(self, pytester: pytest.Pytester) -> None:
         result = run(
             pytester,
@@ -305,6 +249,34 @@ def test_it(mockserver):
         )
         assert "complains" not in result.stdout.str()
 
+    def test_a_test_that_did_not_come_to_its_end_is_held_to_nothing(self, pytester: pytest.Pytester) -> None:
+        result = run(
+            pytester,
+            """
+@pytest.fixture
+def unused(mockserver):
+    mockserver.override("pets.create", status=422)
+
+@pytest.fixture
+def broken(unused):
+    raise ValueError
+
+def test_raises(unused, mockserver):
+    get(f"{mockserver.url('shop')}/pts")
+    with pytest.raises(ValueError):
+        pass
+
+def test_skipped(unused):
+    pytest.skip("there is nothing to see")
+
+def test_broken(broken):
+    pass
+""",
+        )
+        result.assert_outcomes(failed=1, skipped=1, errors=1)
+        result.stdout.fnmatch_lines(["E*DID NOT RAISE*", "*- Captured mockserver requests call -*", "GET /pts -> 404"])
+        assert "complains" not in result.stdout.str()
+
     def test_what_comes_while_fixtures_end_is_held_against_it_too(self, pytester: pytest.Pytester) -> None:
         result = run(
             pytester,
@@ -320,6 +292,60 @@ def test_it(client):
         )
         result.assert_outcomes(passed=1, errors=1)
         result.stdout.fnmatch_lines(["*no operation knows this request"])
+
+
+class TestFailures:
+    def test_they_tell_what_was_expected_and_what_came_and_nothing_of_ours(self, pytester: pytest.Pytester) -> None:
+        result = run(
+            pytester,
+            """
+@pytest.fixture(autouse=True)
+def rex(mockserver):
+    requests.post(f"{mockserver.url('shop')}/pets", json={"name": "Rex"}, timeout=5)
+
+def test_body(mockserver):
+    mockserver.assert_called("pets.create", with_={"body": {"name": "Tom"}})
+
+def test_order(mockserver):
+    mockserver.assert_order("pets.list", "pets.create")
+
+def test_changes(mockserver):
+    with mockserver.changes() as changes:
+        requests.post(f"{mockserver.url('shop')}/pets", json={"name": "Tom"}, timeout=5)
+    assert [pet["name"] for pet in changes.added["pets"].values()] == ["Kim"]
+
+def test_nothing(mockserver):
+    mockserver.reset()
+    mockserver.assert_called("pets.create")
+""",
+        )
+        result.assert_outcomes(failed=4)
+        result.stdout.fnmatch_lines(
+            [
+                "E*pets.create was never called with these values; expected: at least once",
+                'E*-   "name": "Tom"',
+                'E*[+]   "name": "Rex"',
+                "E*pets.list did not come; the order was to be pets.list, pets.create",
+                "E*assert [[]'Tom'[]] == [[]'Kim'[]]",
+                "E*pets.create was never called; expected: at least once",
+                "E*no request came at all",
+            ]
+        )
+        assert "mockserver/mock" not in result.stdout.str()
+
+    def test_an_unknown_name_is_told_with_what_may_be_meant(self, pytester: pytest.Pytester) -> None:
+        result = run(
+            pytester,
+            """
+@pytest.mark.parametrize("answer", [{"operation": "pets.crate"}, {"operation": "pets.create", "example": "Rx"}])
+def test_override(mockserver, answer):
+    mockserver.override(**answer)
+""",
+        )
+        result.assert_outcomes(failed=2)
+        result.stdout.fnmatch_lines(
+            ["E*there is no operation 'pets.crate'; did you mean 'pets.create'*", "E*has no example 'Rx'*"]
+        )
 
 
 class TestCoverage:
