@@ -15,6 +15,7 @@ from mockserver.cli.options import Pairs, overlay_options, reading_options
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
+from mockserver.exchanges import read_exchanges
 from mockserver.openapi import Document
 from mockserver.tables import counted
 
@@ -97,17 +98,26 @@ def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, r
     "--fail-on", type=click.Choice(["breaking", "any"]), default="breaking", show_default=True,
     help="Which changes end with exit code 1.",
 )  # fmt: skip
-def tell_changes(old: str, new: str, overlays: Pairs, allow: Pairs, fail_on: str, telling: Telling) -> None:
+@click.option(
+    "--consumer", "journals", multiple=True, envvar="MOCKSERVER_CONSUMER", metavar="JOURNAL",
+    type=click.Path(path_type=Path), help="Tell only what breaks a consumer, by what it sent and was given.",
+)  # fmt: skip
+def tell_changes(
+    old: str, new: str, overlays: Pairs, allow: Pairs, fail_on: str, journals: Sequence[Path], telling: Telling
+) -> None:
     """Tell what changed from one version of a specification to the next, and what of it breaks who relies on it.
 
     Example: mockserver diff petstore-1.yaml petstore-2.yaml
     """
-    from mockserver.contract.diff import KINDS, compare, report_of
+    from mockserver.contract.diff import KINDS, breakage, compare, report_of
 
     if old == new == "-":
         raise MockserverError("diff: standard input can be read only once; name a file for the other version")
     before, after = (Document.read(spec, overlays=overlays, allow=allow) for spec in (old, new))
-    counting = telling.tell(report_of(compare(before, after)), {"text": _change_lines})
+    exchanges = [exchange for path in journals for exchange in read_exchanges(path)]
+    comparison = compare(before, after)
+    report = report_of(comparison, breakage(comparison, exchanges) if journals else None)
+    counting = telling.tell(report, {"text": _change_lines})
     failing = [entry for entry in counting.entries if entry.severity == "error" or fail_on == "any"]
     sys.exit(1 if any(entry.code in KINDS for entry in failing) else 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from mockserver.contract.diff.codes import KINDS, Kind, Severity
-from mockserver.contract.diff.form import Parts
+from mockserver.contract.diff.form import Parts, Step
 from mockserver.contract.diff.local import Local
 from mockserver.contract.diff.walk import Key, Node, Walk
 from mockserver.model import ABSENT, Direction, Schema, SpecReference
@@ -20,12 +20,12 @@ class Use:
     """Where a change shows: the operation, the part of its messages, and the way to the value in that.
 
     `operation` is the id after the change, or before it where there is none any more; `part` is such as `the body`.
-    `status` and `media_type` are those of an answer; `steps` lead to the value, `[]` being any item.
+    `status` and `media_type` are those of an answer, `name` is `<place>.<name>` of a parameter, or a header's.
     """
 
     operation: str
     part: str = ""
-    path: str = ""
+    steps: tuple[Step, ...] = ()
     status: str = ""
     media_type: str = ""
     name: str = ""
@@ -46,6 +46,11 @@ class Change:
     uses: tuple[Use, ...] = ()
     witness: Any = ABSENT
     schemas: tuple[Schema, Schema] | None = None
+    seen: tuple[str, ...] = ()
+    """What a consumer sent or was given that it concerns, if one was asked about."""
+
+    verdict: Severity | None = None
+    """How bad it is for that consumer."""
 
     @property
     def kind(self) -> Kind:
@@ -53,7 +58,7 @@ class Change:
 
     @property
     def severity(self) -> Severity:
-        return self.kind.severity
+        return self.verdict or self.kind.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Root:
     use: Use
 
 
-Reached = tuple[Local, Node, str]
+Reached = tuple[Local, Node, tuple[Step, ...]]
 """A difference, the value that it is at, and the way there."""
 
 
@@ -96,7 +101,7 @@ def schema_changes(walk: Walk, roots: Iterable[Root], judge: Judge) -> Iterator[
         for local, node, path in judge.confirmed(root, walk.nodes[key], reached):
             group = groups.setdefault((local, root.direction), _Group(local, node, root.direction))
             if len(group.uses) < MAX_USES:
-                group.uses[replace(root.use, path=path)] = None
+                group.uses[replace(root.use, steps=path)] = None
     for group in groups.values():
         yield _change(group)
 
@@ -118,15 +123,16 @@ def _changed_nodes(walk: Walk) -> set[Key]:
 
 def _reached(walk: Walk, start: Key, changed: set[Key]) -> Iterator[Reached]:
     """Each difference at a node or below it, once, with the shortest way there."""
-    waiting, seen = [(start, "")], {start}
-    for key, path in waiting:
+    waiting: list[tuple[Key, tuple[Step, ...]]] = [(start, ())]
+    seen = {start}
+    for key, steps in waiting:
         node = walk.nodes[key]
         for local in node.locals:
-            yield local, node, path + (f".{local.step}" if local.step else "")
+            yield local, node, (*steps, local.step) if local.step else steps
         for step, inner in node.below:
             if inner in changed and inner not in seen:
                 seen.add(inner)
-                waiting.append((inner, path + step))
+                waiting.append((inner, steps if step is None else (*steps, step)))
 
 
 def _change(group: _Group) -> Change:

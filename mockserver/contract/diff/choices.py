@@ -87,7 +87,7 @@ def choice_below(pair: Pair, sameness: Sameness) -> Iterator[Below]:
     """The branches that belong together."""
     for old, new in zip(pair.old.unions, pair.new.unions, strict=False):
         for one, other in _matched(old, new, pair.direction, sameness).pairs:
-            yield "", (one,), (other,)
+            yield None, (one,), (other,)
 
 
 def _matched(old: Union, new: Union, direction: Direction, sameness: Sameness) -> _Matched:

@@ -156,6 +156,11 @@ _RESPONSES = {
     "response-header-deprecated": Kind("response", "", "info", "a header became deprecated"),
 }
 
+_CONSUMERS = {
+    "consumer-refused": Kind(
+        "request", "narrower", "breaking", "what a consumer sent is refused, for a reason that no other code tells"
+    ),
+}
 KINDS: dict[str, Kind] = {
     **_OPERATIONS,
     **_SECURITY,
@@ -165,5 +170,6 @@ KINDS: dict[str, Kind] = {
     **_PROPERTIES,
     **_of_aspects("request"),
     **_of_aspects("response"),
+    **_CONSUMERS,
 }
 """Every kind of change, by its code."""

@@ -16,6 +16,13 @@ from mockserver.schema import flagged
 Parts = tuple[Schema, ...]
 """Schemas that hold for one value together."""
 
+Step = str | int
+"""A step to a value below another: a member's name, an item's number, or one of the two that follow."""
+
+ANY_ITEM = -1
+ANY_MEMBER = -2
+"""Any item of a list, and any member of an object that is not named."""
+
 MAX_PARTS = 500
 LEAST = ("minLength", "minItems", "minProperties")
 MOST = ("maxLength", "maxItems", "maxProperties")

@@ -47,4 +47,4 @@ class WholeJudge:
         sense: Sense = "narrower" if root.direction == "request" else "wider"
         words = "takes less than before" if sense == "narrower" else "may be what it could not be before"
         code = f"{root.direction}-schema-{sense}"
-        return ((Local(code, sense, words, root.old.pointer, root.new.pointer, leaf=True), node, ""),)
+        return ((Local(code, sense, words, root.old.pointer, root.new.pointer, leaf=True), node, ()),)

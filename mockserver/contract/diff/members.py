@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockserver.contract.diff.form import Form, Parts
+from mockserver.contract.diff.form import ANY_MEMBER, Form, Parts, Step
 from mockserver.contract.diff.local import Local, Pair
 
-Below = tuple[str, Parts, Parts]
-"""A value below another: the step to it, and its schemas before and after."""
+Below = tuple[Step | None, Parts, Parts]
+"""A value below another: the step to it, None where it is the same value, and its schemas before and after."""
 
 
 def member_differences(pair: Pair) -> Iterator[Local]:
@@ -33,8 +33,11 @@ def _removed(pair: Pair, name: str) -> Iterator[Local]:
     at = (_place(pair.old, name), pair.new.hidden.get(name, pair.new_pointer))
     was_required = name in pair.old.required
     if isinstance(pair.new.additional, tuple):
-        if was_required:
-            yield from _requirement(pair, name)
+        yield from _requirement(pair, name)
+        return
+    if name in pair.new.required and name not in pair.new.hidden:
+        yield Local(f"{pair.direction}-type-wider", "wider", "may be anything", *at, name)
+        yield from _requirement(pair, name)
         return
     if pair.direction == "request":
         if name in pair.new.hidden:
@@ -54,7 +57,7 @@ def _removed(pair: Pair, name: str) -> Iterator[Local]:
 
 def _added(pair: Pair, name: str) -> Iterator[Local]:
     at = (pair.old.hidden.get(name, pair.old_pointer), _place(pair.new, name))
-    if isinstance(pair.old.additional, tuple):
+    if isinstance(pair.old.additional, tuple) or name in pair.old.required:
         yield from _requirement(pair, name)
     elif pair.direction == "response":
         is_closed = pair.old.additional is False
@@ -123,14 +126,14 @@ def members_below(pair: Pair) -> Iterator[Below]:
     old, new = pair.old, pair.new
     for name, parts in new.properties.items():
         if name in old.properties:
-            yield f".{name}", old.properties[name], parts
+            yield name, old.properties[name], parts
         elif isinstance(old.additional, tuple):
-            yield f".{name}", old.additional, parts
+            yield name, old.additional, parts
     for name, parts in old.properties.items():
         if name not in new.properties and isinstance(new.additional, tuple):
-            yield f".{name}", parts, new.additional
+            yield name, parts, new.additional
     if isinstance(old.additional, tuple) and isinstance(new.additional, tuple):
-        yield ".*", old.additional, new.additional
+        yield ANY_MEMBER, old.additional, new.additional
 
 
 def _place(form: Form, name: str) -> str:

@@ -44,7 +44,7 @@ class Sides:
                 words,
                 SpecReference(before.file, before.pointer if old is None else old),
                 SpecReference(after.file, after.pointer if new is None else new),
-                (Use(self.new.id, part, "", status, media_type, name),),
+                (Use(self.new.id, part, (), status, media_type, name),),
             )
         )
 
@@ -66,5 +66,5 @@ class Sides:
         if present is None:
             return
         anything = Schema({"schema": {}}, "/schema", present.version, present.file)
-        use = Use(self.new.id, part, "", status, media_type, name)
+        use = Use(self.new.id, part, (), status, media_type, name)
         self.found.roots.append(Root(old or anything, new or anything, direction, use))

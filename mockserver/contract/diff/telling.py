@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from mockserver.contract.diff.changes import Change, Use
 from mockserver.contract.diff.comparing import Comparison
+from mockserver.contract.diff.consumer import Breakage
+from mockserver.contract.diff.form import ANY_ITEM, ANY_MEMBER, Step
 from mockserver.contract.diff.local import shown
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.report import Severity as EntrySeverity
@@ -16,9 +18,9 @@ MAX_USES = 10
 _SEVERITIES: dict[str, EntrySeverity] = {"breaking": "error", "warning": "warning", "info": "info"}
 
 
-def report_of(comparison: Comparison, changes: Iterable[Change] | None = None) -> Report:
-    """The report of a comparison, or of some of its changes."""
-    told = tuple(comparison.changes if changes is None else changes)
+def report_of(comparison: Comparison, breakage: Breakage | None = None) -> Report:
+    """The report of a comparison, or of what of it breaks a consumer."""
+    told = comparison.changes if breakage is None else breakage.changes
     numbers = {severity: sum(change.severity == severity for change in told) for severity in _SEVERITIES}
     words = (f"{numbers['breaking']} breaking", counted(numbers["warning"], "warning"), f"{numbers['info']} harmless")
     return Report(
@@ -26,8 +28,15 @@ def report_of(comparison: Comparison, changes: Iterable[Change] | None = None) -
         f"{comparison.old.file} -> {comparison.new.file}",
         tuple(_entry(comparison, change) for change in told),
         _unbroken(comparison, told),
-        f"{counted(len(told), 'change')}: {', '.join(words)}",
+        f"{counted(len(told), 'change')}: {', '.join(words)}{_asked(breakage)}",
     )
+
+
+def _asked(breakage: Breakage | None) -> str:
+    if breakage is None:
+        return ""
+    unknown = f", {breakage.unknown} of them of no operation that is known" if breakage.unknown else ""
+    return f"; by {counted(breakage.exchanges, 'exchange')} of the consumer{unknown}"
 
 
 def _unbroken(comparison: Comparison, changes: Iterable[Change]) -> tuple[str, ...]:
@@ -73,7 +82,18 @@ _WHOLE = {
 
 def _where(use: Use) -> str:
     place = f"{use.part} of {use.operation}" if use.part else use.operation
-    return f"'{use.path.removeprefix('.')}' in {place}" if use.path else place
+    return f"'{way_to(use.steps)}' in {place}" if use.steps else place
+
+
+def way_to(steps: Iterable[Step]) -> str:
+    """The way to a value, such as `pets[].name`."""
+    told = ""
+    for step in steps:
+        if isinstance(step, str):
+            told += f".{step}"
+        else:
+            told += {ANY_ITEM: "[]", ANY_MEMBER: ".*"}.get(step, f"[{step}]")
+    return told.removeprefix(".")
 
 
 def _further(change: Change) -> str:
@@ -82,6 +102,7 @@ def _further(change: Change) -> str:
 
 
 def _details(change: Change, comparison: Comparison) -> Iterable[str]:
+    yield from change.seen
     if change.witness is not ABSENT:
         was_valid = change.kind.sense == "narrower" or (change.kind.sense, change.kind.way) == ("changed", "request")
         told = "was valid, and is no longer" if was_valid else "is valid now, and was not"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mockserver.contract.diff.choices import choice_below, choice_differences
-from mockserver.contract.diff.form import OTHER, Form, Parts, form_of, plain
+from mockserver.contract.diff.form import ANY_ITEM, OTHER, Form, Parts, Step, form_of, plain
 from mockserver.contract.diff.local import (
     Local,
     Pair,
@@ -35,7 +35,7 @@ class Node:
     old: Parts
     new: Parts
     locals: list[Local] = field(default_factory=list)
-    below: list[tuple[str, Key]] = field(default_factory=list)
+    below: list[tuple[Step | None, Key]] = field(default_factory=list)
 
 
 class Walk:
@@ -146,6 +146,6 @@ def _may_have_items(pair: Pair) -> bool:
 
 def _items_below(pair: Pair) -> Iterator[Below]:
     if pair.old.items and pair.new.items:
-        yield "[]", pair.old.items, pair.new.items
+        yield ANY_ITEM, pair.old.items, pair.new.items
     for index, (old, new) in enumerate(zip(pair.old.prefix, pair.new.prefix, strict=False)):
-        yield f"[{index}]", (old,), (new,)
+        yield index, (old,), (new,)
