@@ -25,6 +25,8 @@ def closing(root: Mapping[str, Any], node: Any) -> dict[str, Any]:
             return {}
         properties = part.get("properties")
         names.update(dict.fromkeys(properties if isinstance(properties, Mapping) else ()))
+        required = part.get("required")
+        names.update(dict.fromkeys(map(str, required) if isinstance(required, list) else ()))
         typed = typed or any(key in part for key in ("type", "enum", "const"))
         composed = composed or any(key in part for key in ("oneOf", "anyOf"))
     if not names:
