@@ -12,6 +12,7 @@ from mockserver.contract.diff.comparing import Comparison
 from mockserver.contract.diff.form import ANY_ITEM, ANY_MEMBER, Step
 from mockserver.contract.diff.pairing import variables
 from mockserver.exchanges import Exchange
+from mockserver.media import parse_cookies, parse_query
 from mockserver.model import Match, Operation, Request, Response, Violation
 from mockserver.routing import Router
 from mockserver.validation import RequestPlan, credentials
@@ -134,7 +135,9 @@ def _seen(change: Change, use: Use, called: _Called | None) -> Iterator[str]:
     elif change.kind.way == "api":
         yield from (f"request {name}" for name, _ in called.said)
     elif change.code == "request-default-changed":
-        yield from (f"request {name} leaves it out" for name, said in called.said if not _sent(use, called, said.request))
+        yield from (
+            f"request {name} leaves it out" for name, said in called.said if not _sent(use, called, said.request)
+        )
     elif change.code in _IGNORED or change.code == "request-property-read-only":
         yield from (f"request {name} has it" for name, exchange in called.said if _sent(use, called, exchange.request))
     else:
@@ -161,11 +164,18 @@ def _fits(wanted: Step, step: Step) -> bool:
 
 def _sent(use: Use, called: _Called, request: Request) -> bool:
     """Whether a request has the value that a change concerns."""
-    decoded = RequestPlan(called.old).read(request, {})[0]
     if use.name:
-        place, _, name = use.name.partition(".")
-        return name in getattr(decoded, place, {})
-    return any(True for _ in _at(decoded.body, use.steps))
+        return _has_parameter(request, *use.name.split(".", 1))
+    body = RequestPlan(called.old).read(request, {})[0].body
+    return any(True for _ in _at(body, use.steps))
+
+
+def _has_parameter(request: Request, place: str, name: str) -> bool:
+    """Whether a parameter was sent, and does not only have its default."""
+    if place == "header":
+        return request.header(name) is not None
+    pairs = parse_query(request.query) if place == "query" else parse_cookies(request.header("cookie") or "")
+    return place == "path" or any(name in (key, key.partition("[")[0]) for key, _ in pairs)
 
 
 def _heard(use: Use, called: _Called) -> Iterator[str]:

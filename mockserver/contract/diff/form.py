@@ -98,6 +98,8 @@ def form_of(parts: Parts, direction: Direction) -> Form:
             form.never = form.never or not atom.node
         elif isinstance(atom.node, Mapping):
             _take(form, atom)
+    if form.values is not None and form.types is not None:
+        form.values = {key: value for key, value in form.values.items() if _is_one_of(value, form.types)}
     flag = "readOnly" if direction == "request" else "writeOnly"
     for name in list(form.properties):
         flagging = [part for part in form.properties[name] if flagged(part.root, part.node, flag)]
@@ -106,6 +108,12 @@ def form_of(parts: Parts, direction: Direction) -> Form:
             del form.properties[name]
             form.required.pop(name, None)
     return form
+
+
+def _is_one_of(value: Any, types: frozenset[str]) -> bool:
+    kind = json_type(value)
+    is_whole = isinstance(value, float) and value.is_integer()
+    return kind in types or (kind == "integer" and "number" in types) or (is_whole and "integer" in types)
 
 
 def _atoms(parts: Parts) -> Iterator[_Atom]:

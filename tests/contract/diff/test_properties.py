@@ -86,7 +86,7 @@ def mutated(draw: st.DrawFn) -> tuple[Json, Json]:
     for _ in range(draw(st.integers(1, 2))):
         node = draw(st.sampled_from(_nodes(new)))
         key = draw(st.sampled_from(["", *node]))
-        if key and draw(st.booleans()):
+        if key not in ("", "type") and draw(st.booleans()):
             del node[key]
         else:
             node.update(draw(st.one_of(_texts(), _numbers(), _enums(), _objects(_texts()), _lists(_texts()))))
