@@ -11,6 +11,7 @@ from mockserver.behaviours.resources.corrections import SETTING, corrections_of
 from mockserver.behaviours.resources.exchanges import consumed, produced
 from mockserver.behaviours.resources.handling import Handling
 from mockserver.behaviours.resources.inference import Inference
+from mockserver.behaviours.resources.jobs import Job
 from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
 from mockserver.behaviours.resources.plan import ResourcePlan
 from mockserver.behaviours.resources.resource import Part, Resource
@@ -70,6 +71,7 @@ class Resources:
         self._inference: Inference | None = None
         self._lock = threading.RLock()
         self._plans: dict[Resource, ResourcePlan] = {}
+        self._jobs: dict[ResourcePlan, dict[Operation, Job]] = {}
 
     @property
     def inference(self) -> Inference:
@@ -96,7 +98,8 @@ class Resources:
                 return None
             resource, part = found
             above = self.inference.at(part.through.owner) if part.through is not None else None
-            return Handling(self._plan(resource), part, self._plan(above) if above is not None else None).answer
+            plan, owner = self._plan(resource), self._plan(above) if above is not None else None
+            return Handling(plan, part, owner, self._jobs.setdefault(plan, {})).answer
 
     def _plan(self, resource: Resource) -> ResourcePlan:
         if resource not in self._plans:
@@ -106,6 +109,13 @@ class Resources:
                 above = self.inference.at(kinship.owner) if kinship is not None else None
                 if kinship is not None and above is not None:
                     self._plan(above).kin.append((plan, kinship))
+            for part in resource.parts:
+                made_by = self.inference.at(part.job) if part.job else None
+                if made_by is not None:
+                    jobs = self._plan(made_by)
+                    job = Job(part, plan, jobs)
+                    self._jobs.setdefault(plan, {})[part.operation] = job
+                    self._jobs.setdefault(jobs, {})[part.operation] = job
         return self._plans[resource]
 
     @property

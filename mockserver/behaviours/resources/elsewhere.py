@@ -37,6 +37,10 @@ class Elsewhere:
         yield from self._reads.get(_pointer(operation), ())
         yield from self._named_alike(shape_of(operation.path) or ())
 
+    def read_at(self, operation: Operation) -> tuple[Shape, ...]:
+        """The collections whose reads answer what an operation answers."""
+        return tuple(self._reads.get(_pointer(operation), ()))
+
     def add(self, draft: Draft) -> None:
         """Add to a collection what makes its records, or lists them, at other paths: where nothing at its own does."""
         roles = {part.role for part in draft.parts}

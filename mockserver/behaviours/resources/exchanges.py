@@ -32,6 +32,11 @@ def produced(resource: Resource, part: Part) -> tuple[Exchange, ...]:
 
 def _produced(resource: Resource, part: Part) -> Iterator[Exchange]:
     key = resource.key
+    if part.job:
+        yield Exchange(
+            part.job[-1], f"body#{pointer_of(part.answer)}" if part.answer is not None else "header.Location"
+        )
+        return
     if part.answer is not None and key is not None and key.steps and part.role not in ("delete", "clear", "within"):
         steps = (*part.answer, *(("*",) if part.role in _MANY else ()), *key.steps)
         yield Exchange(resource.name, f"body#{pointer_of(steps)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,8 @@ from mockserver.behaviours.resources.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.conditions import Conditions
 from mockserver.behaviours.resources.creating import Creation
 from mockserver.behaviours.resources.envelopes import schema_at
-from mockserver.behaviours.resources.identities import key_segment, key_text
+from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.jobs import Job
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.progress import Progress
@@ -31,18 +31,25 @@ from mockserver.model import ABSENT, Operation, Violation
 from mockserver.schema import Validator
 from mockserver.state import Transaction
 
-_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+NO_JOBS: Mapping[Operation, Job] = {}
 
 
 class Handling:
     """One operation's part in a resource; what does not depend on a request is found out once."""
 
-    def __init__(self, plan: ResourcePlan, part: Part, above: ResourcePlan | None = None) -> None:
-        """`above` has the owners of the records whose path is not the collection's own."""
+    def __init__(
+        self, plan: ResourcePlan, part: Part, above: ResourcePlan | None = None, jobs: Mapping[Operation, Job] = NO_JOBS
+    ) -> None:
+        """`above` has the owners of the records whose path is not the collection's own.
+
+        `jobs` are the operations that have records made by jobs, of this resource or by its own records; there may be
+        more of them later.
+        """
         self.plan = plan
         self.part = part
         self.operation: Operation = part.operation
         self.owner = above if part.through is not None else plan.owner
+        self.jobs = jobs
         self.asked = Asked(plan, part)
         self.names = self.asked.names
         handlers: Mapping[str, Callable[[Call, Shelf], Result]] = {
@@ -72,6 +79,8 @@ class Handling:
             missing = shelf.orphaned(self.owner, self.asked.all_names)
             if missing is not None:
                 return refused(missing)
+        if self.jobs:
+            self._settle(call, store)
         if self._reads:
             return self._handler(call, shelf) if shelf.wake() else NOTHING
         unacceptable = self.answers.unacceptable(call)
@@ -118,13 +127,10 @@ class Handling:
         read = self.plan.resource.part("read")
         return MockPlan(read.operation) if read is not None else None
 
-    @cached_property
-    def _item_path(self) -> str | None:
-        """The path of a record, `%s` in the place of each parameter."""
-        part = self.plan.resource.part("read", "replace", "merge", "delete")
-        if part is None or self.plan.resource.single or len(_TEMPLATE.findall(part.operation.path)) <= self.plan.depth:
-            return None
-        return _TEMPLATE.sub("%s", part.operation.path.replace("%", "%%"))
+    def _settle(self, call: Call, store: Transaction) -> None:
+        """Put there what jobs have made in the meantime."""
+        for job in tuple(self.jobs.values()):
+            job.settle(call, store, self.names)
 
     # Reading
 
@@ -139,6 +145,9 @@ class Handling:
                 missing = shelf.absent(key, self.asked.where)
             return refused(missing) if missing is not None else NOTHING
         record = self.progress.seen(call, shelf, key, record) if self.progress is not None else record
+        if self.jobs:
+            self._settle(call, shelf.store)
+            record = shelf.get(key)
         return self.conditions.unchanged(call, record) or self._told(call, key, record)
 
     def _list(self, call: Call, shelf: Shelf) -> Result:
@@ -181,6 +190,8 @@ class Handling:
         made = self.creation.made(call, shelf, body)
         if isinstance(made, Violation):
             return refused(made)
+        if self.operation in self.jobs and self.part.job:
+            return self.jobs[self.operation].accept(call, shelf, made)
         return self._told(call, made.key, made.record, made.shown, made=True)
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
@@ -341,15 +352,5 @@ class Handling:
         """The answer that shows a record; `shown` is the record as it is shown, where that is known."""
         headers = self.conditions.headers(record, call.now)
         if self.answers.locates:
-            headers = {**headers, "location": self._address(call, key)}
+            headers = {**headers, "location": self.plan.address(call, self.names, key)}
         return Result(self.answers.of(call, record, headers, made=made, shown=shown))
-
-    def _address(self, call: Call, key: str) -> str | None:
-        """The address of a record; None where records have no path of their own."""
-        path = self._item_path
-        if path is None:
-            return None
-        if not self.plan.depth:
-            return call.base + path % key_segment(key)
-        owners = [key_segment(key_text(call.values.path.get(name, ""))) for name in self.names[: self.plan.depth]]
-        return call.base + path % (*owners, key_segment(key))

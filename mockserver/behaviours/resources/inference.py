@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from mockserver.behaviours.resources.called import add_called, key_parameter
@@ -14,10 +15,11 @@ from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.keys import key_of
 from mockserver.behaviours.resources.kinship import alike_named, is_above, kinship_of
 from mockserver.behaviours.resources.leads import Leads
+from mockserver.behaviours.resources.lifecycles import lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, places_of, shape_of
 from mockserver.behaviours.resources.procedures import Procedure, procedures_of
 from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
-from mockserver.behaviours.resources.shapes import good_answers
+from mockserver.behaviours.resources.shapes import answer_schema, good_answers
 from mockserver.model import Operation
 
 Found = tuple[Resource, Part]
@@ -112,11 +114,9 @@ class Inference:
     def _found(self, draft: Draft, part: Part) -> Found:
         """The resource that a part belongs to: another one's where its path is but a second one to the same records."""
         home = self._home(draft)
-        if home is None:
-            return self._resource(draft), part
-        resource = self._resource(home[0])
-        same = next((each for each in resource.parts if each.operation is part.operation), None)
-        return resource, same or replace(part, through=home[1])
+        resource = self._resource(home[0] if home is not None else draft)
+        same = next((each for each in resource.parts if each.operation is part.operation), part)
+        return resource, replace(same, through=home[1]) if home is not None and same is part else same
 
     def _home(self, draft: Draft) -> tuple[Draft, Kinship] | None:
         """The collection that has the records of another path, which leads to those of one owner alone."""
@@ -137,6 +137,38 @@ class Inference:
             if kinship is not None:
                 return outer, kinship
         return None
+
+    def _parts(self, draft: Draft) -> Iterator[Part]:
+        """What the operations do to a resource, those at its own path first."""
+        shape = draft.place.shape
+        for part in (*draft.parts, *(self._kin(draft) if not draft.single else ())):
+            job = self._job(part.operation) if part.role == "create" else ()
+            if job and job != shape and (jobs := self._draft(job)) is not None:
+                schema = answer_schema(part.operation)
+                shown = jobs.record(schema) if schema is not None else None
+                yield replace(part, job=job, answer=shown, reason=f"{part.reason}, by one of '{jobs.word}'")
+            else:
+                yield part
+
+    def _job(self, operation: Operation) -> Shape:
+        """The collection of the jobs that an operation answers with, or leads to; empty where it does not."""
+        good = {status for status in operation.responses if status.startswith("2")}
+        if operation.method != "POST" or good != {"202"}:
+            return ()
+        led = tuple(lead.shape[:-1] for lead in self._leads.of(operation) if lead.shape[-1] == PARAMETER)
+        for shape in (*led, *self._elsewhere.read_at(operation)):
+            draft = self._draft(shape)
+            reads = draft is not None and any(part.role == "read" for part in draft.parts)
+            if draft is not None and reads and shape != shape_of(operation.path):
+                stated = draft.correction.lifecycle
+                if lifecycle_of(draft.schema, (), stated, accepted=True) is not None:
+                    return shape
+        return ()
+
+    @cached_property
+    def _jobs(self) -> frozenset[Shape]:
+        """The collections of jobs that other operations answer with."""
+        return frozenset(self._job(operation) for operation in self._operations) - {()}
 
     def _kin(self, draft: Draft) -> Iterator[Part]:
         """The parts of other paths to the same records."""
@@ -190,11 +222,12 @@ class Inference:
             name=self._names[shape],
             shape=shape,
             key=self._key(draft),
-            parts=(*draft.parts, *(self._kin(draft) if not draft.single else ())),
+            parts=tuple(self._parts(draft)),
             schema=draft.schema,
             owner=self._owner(shape),
             single=draft.single,
             lifecycle=draft.correction.lifecycle,
+            accepted=not draft.single and shape in self._jobs,
         )
 
     def _owner(self, shape: Shape) -> Resource | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.filling import Filling, filling_of
-from mockserver.behaviours.resources.identities import Identities, key_text
+from mockserver.behaviours.resources.identities import Identities, key_segment, key_text
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import Kinship, Part, Resource
@@ -22,6 +24,8 @@ from mockserver.model import ABSENT, Parameter, Schema
 from mockserver.pointers import is_number, value_at
 from mockserver.schema import Validator
 from mockserver.state import Transaction
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
 SINGLE = "self"
 """The key of a record that is alone."""
@@ -86,7 +90,7 @@ class ResourcePlan:
     def lifecycle(self) -> Lifecycle | None:
         """The states through which its records go by themselves."""
         part = self.resource.part("create")
-        accepted = part is not None and "202" in part.operation.responses
+        accepted = self.resource.accepted or (part is not None and "202" in part.operation.responses)
         return lifecycle_of(self.resource.schema, self.filling.kept, self.resource.lifecycle, accepted=accepted)
 
     @cached_property
@@ -148,6 +152,27 @@ class ResourcePlan:
         except LookupError:
             return ABSENT
         return found if isinstance(found, str | int | float) else ABSENT
+
+    @cached_property
+    def _item_path(self) -> str | None:
+        """The path of a record, `%s` in the place of each parameter."""
+        part = self.resource.part("read", "replace", "merge", "delete")
+        if part is None or self.resource.single or len(_TEMPLATE.findall(part.operation.path)) <= self.depth:
+            return None
+        return _TEMPLATE.sub("%s", part.operation.path.replace("%", "%%"))
+
+    def address(self, call: Call, names: Sequence[str], key: str) -> str | None:
+        """The address of a record; None where records have no path of their own.
+
+        `names` are the parameters of the path that was asked for, those of the owners first.
+        """
+        path = self._item_path
+        if path is None:
+            return None
+        if not self.depth:
+            return call.base + path % key_segment(key)
+        owners = [key_segment(key_text(call.values.path.get(name, ""))) for name in names[: self.depth]]
+        return call.base + path % (*owners, key_segment(key))
 
     def with_key(self, record: Any, value: Any) -> Any:
         """The record with a key in its place, in the type that the record has it in."""

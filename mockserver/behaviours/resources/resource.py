@@ -50,7 +50,8 @@ class Part:
     word of an action. `body` leads to the record in the body of a request, `answer` in that of an answer: to the list
     of them where there are several; None where it shows none. `key` is where a request says which record it means: in
     the `query` or the `body`, by which name; empty where its path does. `into` is the member of the record that a body
-    is, where it is but one; `through` tells of the owners whose records alone it is about.
+    is, where it is but one; `through` tells of the owners whose records alone it is about, and `job` is the
+    path of the jobs that make its records.
     """
 
     operation: Operation
@@ -63,6 +64,7 @@ class Part:
     key: Steps = ()
     into: str = ""
     through: Kinship | None = None
+    job: Shape = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +83,8 @@ class Resource:
     single: bool = False
     lifecycle: Any = None
     """What the document says of its records' lifecycle."""
+    accepted: bool = False
+    """Whether its records are jobs, which other operations answer with 202."""
 
     def part(self, *roles: Role) -> Part | None:
         """The first part with one of the roles, in their order."""

@@ -247,6 +247,18 @@ class Shelf:
             if name.startswith(scope) and bond.holds(self._store, f"{child.mark}{name}", record)
         ]
 
+    def withhold(self, key: str) -> None:
+        """Take a record away that was put there just now."""
+        self._records.delete(_stored(key))
+
+    def at(self, key: str) -> str:
+        """Where a record stands among those of all collections."""
+        return self._gone(key)
+
+    @property
+    def store(self) -> Transaction:
+        return self._store
+
     def new_key(self, record: Mapping[str, Any]) -> Any:
         """A key that no record has, nor had."""
         return self.plan.identities.new(self._store, record, self.taken)
