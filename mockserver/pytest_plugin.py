@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,18 @@ class _Run:
 
     def mock(self, name: str, settings: Mapping[str, Any]) -> house.MockServer:
         """A mock with a session of its own, on the server with these settings."""
-        chosen = {**_configured(self.config), **settings}
+        chosen = {**self.configured, **settings}
         specs = chosen.pop("specs", None)
         key = repr((specs, sorted(chosen.items())))
         if key not in self.servers:
             server = house.MockServer(specs, **chosen)
-            self.servers[key] = (server, server.collector())
+            self.servers[key] = (server, server.collector(details=bool(self.config.option.mockserver_report)))
         return self.servers[key][0].session(f"{name}-{next(self.numbers)}")
+
+    @cached_property
+    def configured(self) -> Mapping[str, Any]:
+        """What the ini file and the command line say; they stay as they are."""
+        return _configured(self.config)
 
     def end(self, mock: house.MockServer) -> None:
         """Count what a session exercised, and forget it."""
@@ -154,9 +160,7 @@ def make_mockserver(pytestconfig: pytest.Config) -> Iterator[Callable[..., house
 
 
 @pytest.fixture(name="mockserver")
-def _mockserver(
-    request: pytest.FixtureRequest, make_mockserver: object, mockserver_settings: Mapping[str, Any]
-) -> Iterator[house.MockServer]:
+def _mockserver(request: pytest.FixtureRequest, mockserver_settings: Mapping[str, Any]) -> Iterator[house.MockServer]:
     """A mock with a session of this test's own; a broken contract or an unused override fails the test."""
     run, node = request.config.stash[_RUN], request.node
     settings = {**mockserver_settings, **_marked(node)}

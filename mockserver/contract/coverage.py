@@ -50,7 +50,17 @@ def coverage_of(operations: Sequence[Operation], counts: Counts, exchanges: Sequ
     for outcome, values in exchanges:
         if outcome.operation is not None:
             by_operation.setdefault(outcome.operation, []).append((outcome, values))
-    covered = tuple(_of(operation, counts, by_operation.get(operation, [])) for operation in operations)
+    return _summed(tuple(_of(operation, counts, by_operation.get(operation, [])) for operation in operations))
+
+
+def called_of(operations: Sequence[Operation], counts: Counts) -> Coverage:
+    """The coverage of some operations as far as counts tell it: what was called, and answered with which statuses."""
+    return _summed(
+        tuple(OperationCoverage(each, *_statuses(each, counts), {}, {}, {}, {}) for each in operations),
+    )
+
+
+def _summed(covered: tuple[OperationCoverage, ...]) -> Coverage:
     marks = [mark for each in covered for mark in _marks(each)]
     return Coverage(round(100 * sum(marks) / len(marks), 1) if marks else 100.0, covered)
 
@@ -61,7 +71,8 @@ def _marks(covered: OperationCoverage) -> list[bool]:
     return [covered.called > 0, *(covered.statuses[status] > 0 for status in documented)]
 
 
-def _of(operation: Operation, counts: Counts, exchanges: Sequence[Exchange]) -> OperationCoverage:
+def _statuses(operation: Operation, counts: Counts) -> tuple[int, dict[str, int]]:
+    """How often an operation was called, and how often it gave each status."""
     statuses = dict.fromkeys(operation.responses, 0)
     called = 0
     for (counted, status), number in counts.items():
@@ -69,12 +80,15 @@ def _of(operation: Operation, counts: Counts, exchanges: Sequence[Exchange]) -> 
             key = documented_status(operation, status)
             statuses[key] = statuses.get(key, 0) + number
             called += number
+    return called, statuses
+
+
+def _of(operation: Operation, counts: Counts, exchanges: Sequence[Exchange]) -> OperationCoverage:
     fields = _fields(operation)
     enums = {f"{p.place}.{p.name}": p.schema for p in operation.parameters if p.schema is not None} | fields
     return OperationCoverage(
         operation,
-        called,
-        statuses,
+        *_statuses(operation, counts),
         _examples(operation, exchanges),
         {
             f"{p.place}.{p.name}": sum(p.name in _place(values, p.place) for _, values in exchanges)

@@ -139,9 +139,9 @@ class MockServer:
         self.exercise(exercised)
         return exercised.report()
 
-    def collector(self) -> Exercised:
-        """What collects the coverage of many sessions of this server."""
-        return Exercised(self.engine)
+    def collector(self, *, details: bool = True) -> Exercised:
+        """What collects the coverage of many sessions of this server; without `details` only calls and statuses."""
+        return Exercised(self.engine, details=details)
 
     def exercise(self, collected: Exercised) -> None:
         """Let what the session did count for a whole run."""

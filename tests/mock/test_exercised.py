@@ -29,3 +29,13 @@ def test_what_is_counted_in_parts_is_counted_once(mock: MockServer, client: Clie
     (listed, _), (again, _) = collected.report()["operations"], collected.report()["operations"]
     assert (listed["called"], listed["parameters"]) == (sessions * each, {"query.limit": sessions * each})
     assert again == listed
+
+
+def test_without_details_calls_and_statuses_alone_are_counted(mock: MockServer, client: Client) -> None:
+    collected = mock.collector(details=False)
+    client.get("/v1/pets?limit=1")
+    mock.exercise(collected)
+    report = collected.report()
+    listed = next(each for each in report["operations"] if each["called"])
+    assert (listed["called"], listed["parameters"], report["percent"]) == (1, {}, mock.coverage["percent"])
+    assert listed["statuses"] == next(e for e in mock.coverage["operations"] if e["called"])["statuses"]
