@@ -84,16 +84,14 @@ class Prism:
 
 
 @pytest.fixture
-def intercept(request: pytest.FixtureRequest) -> Iterator[Server]:
-    mock = request.getfixturevalue("mockserver")
-    with mock.intercept():
-        yield Ours(mock, HOST + BASE)
+def intercept(mockserver: Any) -> Iterator[Server]:
+    with mockserver.intercept():
+        yield Ours(mockserver, HOST + BASE)
 
 
 @pytest.fixture
-def socket(request: pytest.FixtureRequest) -> Server:
-    mock = request.getfixturevalue("mockserver")
-    return Ours(mock, mock.url("bas-ip"))
+def socket(mockserver: Any) -> Server:
+    return Ours(mockserver, mockserver.url("bas-ip"))
 
 
 @pytest.fixture
@@ -109,13 +107,11 @@ def responses() -> Iterator[Server]:
 
 
 @pytest.fixture
-def httpserver_told(request: pytest.FixtureRequest) -> Server:
-    server = request.getfixturevalue("httpserver")
-
+def httpserver_told(httpserver: Any) -> Server:
     def tell(method: str, path: str, status: int, body: object) -> None:
-        server.expect_request(BASE + path, method).respond_with_json(body, status)
+        httpserver.expect_request(BASE + path, method).respond_with_json(body, status)
 
-    return Told(server.url_for(BASE), tell)
+    return Told(httpserver.url_for(BASE), tell)
 
 
 @pytest.fixture(scope="session")
@@ -126,8 +122,7 @@ def listening() -> Bytes:
 
 
 @pytest.fixture(name="bytes")
-def _bytes(request: pytest.FixtureRequest) -> Server:
-    listening = request.getfixturevalue("listening")
+def _bytes(listening: Bytes) -> Server:
     return Told(listening.url + BASE, lambda method, path, status, body: listening.tell(status, body))
 
 
@@ -141,8 +136,8 @@ def prism_running() -> Iterator[str]:
 
 
 @pytest.fixture
-def prism(request: pytest.FixtureRequest) -> Server:
-    return Prism(request.getfixturevalue("prism_running"))
+def prism(prism_running: str) -> Server:
+    return Prism(prism_running)
 
 
 @pytest.fixture

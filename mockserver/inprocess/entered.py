@@ -59,12 +59,16 @@ class Entered:
         """What was entered in this context and not left since, be it in another one."""
         return tuple(mock for mock in _HERE.get() if mock in self._everywhere)
 
+    def answers(self, scheme: str, host: str, port: int | None, target: str) -> bool:
+        """Whether a mock answers a call."""
+        return _asked(self._here() or self._everywhere, scheme, host, port, target) is not None
+
     def find(self, method: str, scheme: str, host: str, port: int | None, target: str) -> Mock | None:
         """The mock that answers a call; None where it passes. UnknownHostError where it may not."""
         mocks = self._here() or self._everywhere
-        for mock in reversed(mocks):
-            if mock.hosts.has(scheme, host, port, target):
-                return mock
+        mock = _asked(mocks, scheme, host, port, target)
+        if mock is not None:
+            return mock
         if not mocks or mocks[-1].unmatched == "pass" or is_loopback(host):
             return None
         url = Call(method, scheme, host, port, target, []).url
@@ -73,6 +77,10 @@ class Entered:
             f"no specification documents the host '{host}' of {method} {url}; documented: {documented}. "
             "Name others with hosts=[...], or let such calls pass with unmatched='pass'"
         )
+
+
+def _asked(mocks: tuple[Mock, ...], scheme: str, host: str, port: int | None, target: str) -> Mock | None:
+    return next((mock for mock in reversed(mocks) if mock.hosts.has(scheme, host, port, target)), None)
 
 
 def _without(mocks: tuple[Mock, ...], left: Mock) -> tuple[Mock, ...]:

@@ -21,6 +21,7 @@ from mockserver.inprocess.patch import Patch
 _SEAMS: dict[str, Callable[[ModuleType], tuple[Patch, ...]]] = {
     urllib3_calls.MODULE: urllib3_calls.patches,
     requests_calls.MODULE: requests_calls.patches,
+    requests_calls.SESSIONS: requests_calls.session_patches,
     aiohttp_calls.MODULE: aiohttp_calls.patches,
     **dict.fromkeys(httpx_calls.MODULES, httpx_calls.patches),
 }
@@ -33,7 +34,7 @@ class Patching:
         self._wanted = 0
         self._lock = threading.RLock()
         self._known: dict[ModuleType, tuple[Patch, ...]] = {}
-        self._replaced: list[tuple[type, str, Any]] = []
+        self._replaced: list[tuple[type | ModuleType, str, Any]] = []
         self._finder = _Finder(self._patch)
 
     def want(self) -> None:

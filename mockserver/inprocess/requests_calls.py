@@ -19,6 +19,7 @@ from mockserver.inprocess.patch import Patch
 from mockserver.inprocess.urllib3_calls import Kit, pending
 
 MODULE = "requests.adapters"
+SESSIONS = "requests.sessions"
 
 Address = tuple[str, str, int | None, str]
 
@@ -50,6 +51,21 @@ def patches(module: ModuleType) -> tuple[Patch, ...]:
         return send
 
     return (Patch(module.HTTPAdapter, "send", send),)
+
+
+def session_patches(module: ModuleType) -> tuple[Patch, ...]:
+    """The seam in `requests.sessions`: the proxies of the environment, of which a call that a mock answers needs none.
+
+    To find them takes requests longer than all else that it does before it sends.
+    """
+
+    def get_environ_proxies(original: Any) -> Any:
+        def get_environ_proxies(url: str, *given: Any, **options: Any) -> Any:
+            return {} if entered.answers(*_address(url)) else original(url, *given, **options)
+
+        return get_environ_proxies
+
+    return (Patch(module, "get_environ_proxies", get_environ_proxies),)
 
 
 def _received(kit: Kit, adapter: Any, request: Any, answer: Answer, *, stream: object) -> Any:

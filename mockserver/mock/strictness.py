@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from mockserver.engine import Engine
 from mockserver.mock.recorded import RecordedRequest, RecordedViolation, recorded
+from mockserver.model import Outcome, Violation
 from mockserver.state import State
 
 SHOWN_BODY = 400
@@ -24,10 +25,11 @@ class ExpectedViolation:
     location: tuple[str | int, ...] | None = None
     message: str | None = None
 
-    def fits(self, request: RecordedRequest, violation: RecordedViolation) -> bool:
+    def fits(self, outcome: Outcome, violation: Violation) -> bool:
+        name = outcome.operation.id if outcome.operation else None
         return (
-            self.code in (None, violation.code)
-            and self.operation in (None, request.operation, f"{request.api}.{request.operation}")
+            self.code in (None, violation.keyword)
+            and self.operation in (None, name, f"{outcome.api}.{name}")
             and (self.location is None or self.location == violation.location[: len(self.location)])
             and (self.message is None or re.search(self.message, violation.message) is not None)
         )
@@ -41,32 +43,36 @@ class ExpectedViolation:
 def complaints(states: Iterable[State], engine: Engine, expected: Sequence[ExpectedViolation]) -> tuple[str, ...]:
     """What fails a strict test, each with the request, what is wrong with it and where the specification says so."""
     every = tuple(states)
-    requests = [
-        recorded(outcome, engine)
+    came: set[ExpectedViolation] = set()
+    found = [
+        text
         for state in every
         for outcome in reversed(state.journal.outcomes())
         if outcome.violations or outcome.traceback
+        for text in _about(outcome, engine, expected, came)
     ]
-    came: set[ExpectedViolation] = set()
-    found = [text for request in requests for text in _about(request, engine, expected, came)]
     found += [f"{each} was expected, but did not come" for each in expected if each not in came]
     found += [text for state in every for text in _unused(state)]
     return tuple(found)
 
 
 def _about(
-    request: RecordedRequest, engine: Engine, expected: Sequence[ExpectedViolation], came: set[ExpectedViolation]
+    outcome: Outcome, engine: Engine, expected: Sequence[ExpectedViolation], came: set[ExpectedViolation]
 ) -> Iterator[str]:
+    """What is told of an outcome; what is not told is not looked up in the specification either, which takes longer."""
     broken = []
-    for violation in request.violations:
-        fitting = [each for each in expected if each.fits(request, violation)]
+    for place, violation in enumerate(outcome.violations):
+        fitting = [each for each in expected if each.fits(outcome, violation)]
         came.update(fitting)
         if not fitting and violation.blame == "client" and violation.severity == "error":
-            broken.append(violation)
+            broken.append(place)
+    if not (broken or outcome.traceback):
+        return
+    request = recorded(outcome, engine)
     if broken:
-        yield "\n".join(_told(request, broken, engine))
-    if request.traceback:
-        yield f"the answer to {request} crashed:\n{request.traceback}"
+        yield "\n".join(_told(request, [request.violations[place] for place in broken], engine))
+    if outcome.traceback:
+        yield f"the answer to {request} crashed:\n{outcome.traceback}"
 
 
 def _told(request: RecordedRequest, broken: Sequence[RecordedViolation], engine: Engine) -> Iterator[str]:

@@ -33,6 +33,7 @@ PATCHED = (
     (httpx2.HTTPTransport, "handle_request"),
     (httpx2.AsyncHTTPTransport, "handle_async_request"),
     (aiohttp.BaseConnector, "connect"),
+    (requests.sessions, "get_environ_proxies"),
 )
 URL = "https://api.example.com/x"
 
@@ -211,6 +212,14 @@ def test_links_lead_back_to_the_documented_host() -> None:
         base = "https://mine.example.com/crmRestApi/resources/11.13.18.05"
         links = requests.get(f"{base}/phoneCalls", timeout=5).json()["links"]
     assert {link["href"].partition("/crmRestApi")[0] for link in links} == {"https://mine.example.com"}
+
+
+def test_proxies_are_looked_for_only_where_no_mock_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+    with intercept(saying("a"), hosts=["api.example.com"], unmatched="pass"):
+        found = [requests.sessions.get_environ_proxies(url) for url in (URL, "https://other.example.com/x")]
+    assert (found[0], found[1]["https"]) == ({}, "http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("proxy", ["http", "https"])
