@@ -39,6 +39,7 @@ class _Run:
         self.config = config
         self.servers: dict[str, tuple[house.MockServer, Any]] = {}
         self.made: list[house.MockServer] = []
+        self.collectors: dict[house.MockServer, Any] = {}
         self.reports: list[dict[str, Any]] = []
         self.numbers = itertools.count(1)
 
@@ -50,7 +51,10 @@ class _Run:
         if key not in self.servers:
             server = house.MockServer(specs, **chosen)
             self.servers[key] = (server, server.collector(details=bool(self.config.option.mockserver_report)))
-        return self.servers[key][0].session(f"{name}-{next(self.numbers)}")
+        server, collected = self.servers[key]
+        mock = server.session(f"{name}-{next(self.numbers)}")
+        self.collectors[mock] = collected
+        return mock
 
     @cached_property
     def configured(self) -> Mapping[str, Any]:
@@ -59,9 +63,7 @@ class _Run:
 
     def end(self, mock: house.MockServer) -> None:
         """Count what a session exercised, and forget it."""
-        for server, collected in self.servers.values():
-            if server.app is mock.app:
-                mock.exercise(collected)
+        mock.exercise(self.collectors.pop(mock))
         mock.forget()
 
     def close(self) -> None:

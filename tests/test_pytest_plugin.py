@@ -465,3 +465,26 @@ def test_it(mockserver):
         )
         assert result.ret == pytest.ExitCode.INTERRUPTED
         result.stdout.fnmatch_lines(["left: [[]'MainThread'[]]"])
+
+
+class TestWhoCallsInProcess:
+    def test_nothing_is_imported_that_the_calls_do_not_need_and_nothing_is_opened(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        result = run(
+            pytester,
+            """
+import sys
+import threading
+
+opened = []
+sys.addaudithook(lambda event, _: opened.append(event) if event == "socket.__new__" else None)
+
+def test_it(mockserver):
+    with mockserver.intercept(hosts=["shop.example"]):
+        assert requests.get("http://shop.example/pets", timeout=5).json() == []
+    assert not {"asyncio", "flask", "jinja2", "sqlite3", "yaml"} & set(sys.modules)
+    assert (opened, threading.active_count()) == ([], 1)
+""",
+        )
+        result.assert_outcomes(passed=1)

@@ -16,8 +16,6 @@ from mockserver.inprocess.exchange import Answer, Call
 from mockserver.inprocess.patch import Patch
 from mockserver.inprocess.wire import Reader, Sent, head_of
 
-MODULE = "aiohttp.connector"
-
 _PIECE = 1 << 18
 
 

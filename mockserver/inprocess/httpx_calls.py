@@ -16,8 +16,6 @@ from mockserver.inprocess.entered import Mock, entered
 from mockserver.inprocess.exchange import Answer, Call, wait
 from mockserver.inprocess.patch import Patch
 
-MODULES = ("httpx._transports.default", "httpx2._transports.default")
-
 
 def patches(module: ModuleType) -> tuple[Patch, ...]:
     """The seams in a library: its transports for the network, sync and async."""

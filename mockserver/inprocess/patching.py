@@ -6,6 +6,7 @@ imported for that.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 import threading
@@ -15,16 +16,23 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from mockserver.inprocess import aiohttp_calls, httpx_calls, requests_calls, urllib3_calls
 from mockserver.inprocess.patch import Patch
 
-_SEAMS: dict[str, Callable[[ModuleType], tuple[Patch, ...]]] = {
-    urllib3_calls.MODULE: urllib3_calls.patches,
-    requests_calls.MODULE: requests_calls.patches,
-    requests_calls.SESSIONS: requests_calls.session_patches,
-    aiohttp_calls.MODULE: aiohttp_calls.patches,
-    **dict.fromkeys(httpx_calls.MODULES, httpx_calls.patches),
+_SEAMS = {
+    "urllib3.connectionpool": ("urllib3_calls", "patches"),
+    "requests.adapters": ("requests_calls", "patches"),
+    "requests.sessions": ("requests_calls", "session_patches"),
+    "aiohttp.connector": ("aiohttp_calls", "patches"),
+    "httpx._transports.default": ("httpx_calls", "patches"),
+    "httpx2._transports.default": ("httpx_calls", "patches"),
 }
+"""The modules of libraries that are patched, and which module beside this one does it: imported when it has to."""
+
+
+def _patches(module: ModuleType) -> tuple[Patch, ...]:
+    room, function = _SEAMS[module.__name__]
+    found: tuple[Patch, ...] = getattr(importlib.import_module(f"mockserver.inprocess.{room}"), function)(module)
+    return found
 
 
 class Patching:
@@ -64,7 +72,7 @@ class Patching:
     def _patch(self, module: ModuleType) -> None:
         with self._lock:
             if module not in self._known:
-                self._known[module] = _SEAMS[module.__name__](module)
+                self._known[module] = _patches(module)
             for patch in self._known[module] if self._wanted else ():
                 original = vars(patch.owner)[patch.name]
                 self._replaced.append((patch.owner, patch.name, original))

@@ -18,9 +18,6 @@ from mockserver.inprocess.exchange import Answer, Call
 from mockserver.inprocess.patch import Patch
 from mockserver.inprocess.urllib3_calls import Kit, pending
 
-MODULE = "requests.adapters"
-SESSIONS = "requests.sessions"
-
 Address = tuple[str, str, int | None, str]
 
 _AT_ONCE = (bytes, str, type(None))

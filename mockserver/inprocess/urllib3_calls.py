@@ -18,8 +18,6 @@ from mockserver.inprocess.entered import entered
 from mockserver.inprocess.exchange import Answer, Call, Headers, Piece, wait
 from mockserver.inprocess.patch import Patch
 
-MODULE = "urllib3.connectionpool"
-
 _PORTS = {"http": 80, "https": 443}
 _SKIPPED = "@@@SKIP_HEADER@@@"
 _CHUNK = 16_384

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING
 
-from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
 from mockserver.matching import Offer, meant
-from mockserver.state import Catalogue, Sessions
-from mockserver.web import create_app
+from mockserver.state import Catalogue
+from mockserver.web import prepare
 from mockserver.web.listening import Listening
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 class House:
-    """An application with its engine, its sessions and its socket, which opens when it is first asked for."""
+    """A server with its engine, its sessions and its socket, which opens when it is first asked for."""
 
     def __init__(self, specs: Iterable[str | Path] | str | Path | None, settings: dict[str, object]) -> None:
-        self.app = create_app(specs, **settings)
-        engine, sessions = self.app.extensions["mockserver"]
-        self.engine = cast(Engine, engine)
-        self.sessions = cast(Sessions, sessions)
-        self.listening = Listening(self.app)
+        self.wsgi = prepare(specs, **settings)
+        self.engine, self.sessions = self.wsgi.extensions["mockserver"]
+        self.listening = Listening(self.wsgi)
+
+    @property
+    def app(self) -> Flask:
+        return self.wsgi.app
 
     @cached_property
     def offer(self) -> Offer:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
-
-from flask import Flask
 
 from mockserver.contract import Told
 from mockserver.engine import Engine
@@ -27,6 +25,9 @@ from mockserver.mock.strictness import ExpectedViolation, complaints
 from mockserver.mock.time import SessionClock
 from mockserver.model import ABSENT, Outcome
 from mockserver.state import DEFAULT_SESSION, State, Taken
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 class MockServer:
@@ -101,7 +102,7 @@ class MockServer:
 
         A context manager and a decorator; see `mockserver.inprocess.intercept`.
         """
-        return intercept(self.app, session=self._session, hosts=hosts, unmatched=unmatched)
+        return intercept(self._house.wsgi, session=self._session, hosts=hosts, unmatched=unmatched)
 
     # What it remembers
 

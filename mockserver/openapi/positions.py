@@ -9,8 +9,6 @@ from itertools import accumulate
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-import yaml
-
 from mockserver.openapi.yaml_values import Place, places_of
 from mockserver.pointers import is_number
 
@@ -90,6 +88,8 @@ def read_positions(text: bytes) -> Positions:
             return JsonPlaces(decoded)
         except (ValueError, RecursionError):
             pass
+    import yaml
+
     try:
         return places_of(text)
     except (yaml.YAMLError, ValueError):

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
 
 from mockserver.exceptions import SpecError
 from mockserver.model import ABSENT
@@ -69,6 +68,8 @@ def _parse_json(text: bytes, file: str) -> Any:
 
 
 def _parse_yaml(text: bytes, file: str) -> Any:
+    import yaml
+
     try:
         return values_of(text)
     except yaml.MarkedYAMLError as error:

@@ -1,7 +1,8 @@
 """Which values does a YAML text spell, and on which lines?
 
 YAML 1.2's core schema, as far as JSON has such values: keys are strings, there are no dates, sets or bytes, and no key
-stands twice. The text is read event by event, without recursion, so that no nesting can exhaust the stack.
+stands twice. The text is read event by event, without recursion, so that no nesting can exhaust the stack. What
+reads it is imported for a text that is not in the cache: a start must not wait for it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 MAX_DEPTH = 254
 """How deep values may be nested: as deep as `orjson` writes them."""
@@ -28,9 +31,9 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _MAX_DIGITS = 1_000
 _MULTIPLIED = "its aliases multiply to too many values, or contain themselves; write them out"
 
-Leaf = Callable[[yaml.ScalarEvent], Any]
-Composed = Callable[[Any, yaml.Event], Any]
-Member = Callable[[yaml.Event, Any], Any]
+Leaf = Callable[["yaml.ScalarEvent"], Any]
+Composed = Callable[[Any, "yaml.Event"], Any]
+Member = Callable[["yaml.Event", Any], Any]
 
 
 def values_of(text: bytes) -> Any:
@@ -98,10 +101,12 @@ class _Composer:
         self._first: yaml.Event | None = None
 
     def compose(self) -> Any:
+        import yaml
+
         steps: dict[type, Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._start,
-            yaml.SequenceStartEvent: self._start,
+            yaml.MappingStartEvent: partial(self._start, "map"),
+            yaml.SequenceStartEvent: partial(self._start, "seq"),
             yaml.MappingEndEvent: self._end,
             yaml.SequenceEndEvent: self._end,
             yaml.AliasEvent: self._alias,
@@ -134,8 +139,7 @@ class _Composer:
             self._anchors[event.anchor] = _Anchored(value, 1, 0)
         self._add(value)
 
-    def _start(self, event: yaml.CollectionStartEvent) -> None:
-        kind = "map" if event.__class__ is yaml.MappingStartEvent else "seq"
+    def _start(self, kind: str, event: yaml.CollectionStartEvent) -> None:
         self._refuse_key(event)
         if event.tag not in (None, "!", _TAG + kind):
             raise _problem(event, f"the tag '{event.tag}' has no meaning in JSON; leave it out")
@@ -191,6 +195,8 @@ class _Composer:
 
 
 def _events(text: bytes) -> Iterator[yaml.Event]:
+    import yaml
+
     parser = yaml.CSafeLoader(text)
     try:
         while True:
@@ -219,6 +225,8 @@ def _merge(done: _Open) -> None:
 
 
 def _problem(event: yaml.Event | None, message: str) -> yaml.MarkedYAMLError:
+    import yaml
+
     mark: Any = event.start_mark if event else None
     return yaml.MarkedYAMLError(problem=message, problem_mark=mark)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.exceptions import MockserverError
 from mockserver.state.store import DELETED, Page, Record, Snapshot
 from mockserver.state.texts import record_of, text_of
+
+if TYPE_CHECKING:
+    import sqlite3
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another that writes."""
@@ -100,6 +102,8 @@ class Database:
             self.rows("DELETE FROM sessions WHERE name = ?", session)
 
     def _open(self) -> sqlite3.Connection:
+        import sqlite3
+
         if self._connection is None or self._process != os.getpid():
             try:
                 connection = sqlite3.connect(

@@ -1,5 +1,5 @@
 """How does the house answer over HTTP?"""
 
-from mockserver.web.app import Settings, build, create_app, load
+from mockserver.web.app import Assembled, Settings, build, create_app, load, prepare
 
-__all__ = ["Settings", "build", "create_app", "load"]
+__all__ = ["Assembled", "Settings", "build", "create_app", "load", "prepare"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from mockserver.apis import load_apis, specification_files
 from mockserver.callbacks import Sender
@@ -19,8 +19,10 @@ from mockserver.recording import Recording
 from mockserver.state import Database, RedisDatabase, Sessions, Stores
 from mockserver.transport import Transport, Trust
 from mockserver.upstream import MAX_JUDGED, Upstream, proxy_of_environment
-from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
-from mockserver.web.door import Door
+from mockserver.web.door import Door, Environ, StartResponse, WsgiApp
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _OF_PRISMS_USERS = {"unknown": "lenient"}
 """Where Prism's settings differ: it answers for every id, so one that nobody made is answered from the document."""
@@ -81,27 +83,76 @@ def create_app(specs: Iterable[str | Path] | str | Path | None = None, **setting
     return build(_settings(specs, settings))
 
 
+def prepare(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Assembled:
+    """What `create_app` makes, with Flask only where that is asked for."""
+    return assemble(_settings(specs, settings))
+
+
 def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
     """The Flask application for some settings, with new sessions or with those of another one."""
+    return assemble(settings, sessions).app
+
+
+def assemble(settings: Settings, sessions: Sessions | None = None) -> Assembled:
+    """All that answers, for some settings, with new sessions or with those of another one."""
     engine = _engine(settings)
     sessions = sessions or _sessions(settings)
     if settings.control_token is not None and not settings.control_token.strip():
         raise MockserverError("the control token is empty; give one that nobody guesses, or none")
-    access = Access(settings.control_token, frozenset((*LOOPBACK, *settings.control_hosts)))
-    prefix = _prefix(settings.control_prefix)
-    app = Flask(__name__, static_folder=None)
-    app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
-    tell_errors_as_json(app)
-    app.extensions["mockserver"] = (engine, sessions)
-    recording = Recording(settings.record) if settings.record else None
-    door = Door(
-        *(engine, sessions, app.wsgi_app, prefix),
-        cors=settings.cors,
-        recording=recording,
-        require_session=settings.require_session,
-    )
-    app.wsgi_app = door  # type: ignore[method-assign]
-    return app
+    return Assembled(settings, engine, sessions, _prefix(settings.control_prefix))
+
+
+class Assembled:
+    """An engine with its sessions, as a WSGI application; `extensions` has both, as that of its Flask application does.
+
+    Flask is made when the application itself or the control API is first asked for: tests that call APIs alone must not
+    wait until it is imported.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine, sessions: Sessions, prefix: str) -> None:
+        self._settings = settings
+        self._prefix = prefix
+        self.extensions = {"mockserver": (engine, sessions)}
+        self._door = Door(
+            *(engine, sessions, self._control, prefix),
+            cors=settings.cors,
+            recording=Recording(settings.record) if settings.record else None,
+            require_session=settings.require_session,
+        )
+        self._lock = threading.Lock()
+        self._flask: tuple[Flask, WsgiApp] | None = None
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return self.wsgi_app(environ, start_response)
+
+    @property
+    def wsgi_app(self) -> WsgiApp:
+        """What answers: the door, or what a user put before it."""
+        return self._door if self._flask is None else self._flask[0].wsgi_app
+
+    @property
+    def app(self) -> Flask:
+        return self._made()[0]
+
+    def _control(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return self._made()[1](environ, start_response)
+
+    def _made(self) -> tuple[Flask, WsgiApp]:
+        """The Flask application, and what answers its own routes alone."""
+        with self._lock:
+            if self._flask is None:
+                self._flask = self._with_flask()
+            return self._flask
+
+    def _with_flask(self) -> tuple[Flask, WsgiApp]:
+        from mockserver.web.application import application
+
+        engine, sessions = self.extensions["mockserver"]
+        token, hosts = self._settings.control_token, self._settings.control_hosts
+        app = application(engine, sessions, prefix=self._prefix, token=token, hosts=hosts)
+        own = app.wsgi_app
+        app.wsgi_app = self._door  # type: ignore[method-assign]
+        return app, own
 
 
 def _sessions(settings: Settings) -> Sessions:

@@ -8,7 +8,6 @@ import threading
 import time
 from typing import Any
 
-from flask import Flask
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 HOST = "127.0.0.1"
@@ -28,7 +27,7 @@ class _Handler(WSGIRequestHandler):
 class _Server(ThreadedWSGIServer):
     """Knows its connections, so that it can end those that a client keeps open."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Any) -> None:
         super().__init__(HOST, 0, app, _Handler)
         self._open: dict[socket.socket, threading.Thread] = {}
 
@@ -52,7 +51,7 @@ class _Server(ThreadedWSGIServer):
 class Listening:
     """An application on a free port, from the first time that its address is asked for until it is closed."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Any) -> None:
         self._app = app
         self._lock = threading.Lock()
         self._server: _Server | None = None
