@@ -1,7 +1,7 @@
 """How far does an answer get that does not go out whole?
 
 A WSGI application may write a part of an answer and then fail; what the client sees of that is up to the server. Where
-the server hands its socket on, as werkzeug's does, the connection is cut there. Elsewhere the failure alone must do:
+the server hands its socket on, as that of tests does, the connection is cut there. Elsewhere the failure alone must do:
 granian ends the connection too, but may have sent the head of the answer by then.
 """
 
@@ -19,7 +19,7 @@ from mockserver.model import Response
 FLUSHED = 0.05
 """How many seconds a server has to send what it was given, before the failure may make it forget that."""
 
-_SOCKETS = ("werkzeug.socket", "gunicorn.socket")
+_SOCKETS = ("mockserver.socket", "werkzeug.socket", "gunicorn.socket")
 _RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 
 
