@@ -90,7 +90,7 @@ def _of_journal(entry: Mapping[str, Any]) -> Exchange:
     answered = entry["response"]
     given = tuple((str(name), str(text)) for name, text in answered.get("headers", {}).items())
     body = _bytes(answered["body"])
-    response = Response(int(entry["status"]), given, body, _value(body))
+    response = Response(int(entry["status"]), given, body, json_value(body))
     return Exchange(request, response, source=str(entry.get("source", "")))
 
 
@@ -106,7 +106,7 @@ def _of_har(entry: Mapping[str, Any]) -> Exchange:
     )
     answers = tuple((str(h["name"]), str(h["value"])) for h in answered.get("headers", ()))
     return Exchange(
-        request, Response(int(answered["status"]), answers, given, _value(given)), f"{url.scheme}://{url.netloc}"
+        request, Response(int(answered["status"]), answers, given, json_value(given)), f"{url.scheme}://{url.netloc}"
     )
 
 
@@ -139,7 +139,8 @@ def _bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else orjson.dumps(body)
 
 
-def _value(body: bytes) -> Any:
+def json_value(body: bytes) -> Any:
+    """What a body encodes; ABSENT where that is no JSON."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import configparser
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +15,7 @@ import yaml
 from werkzeug.test import Client
 
 from mockserver import create_app
+from tests.building import built_wheel
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mockserver"
@@ -68,18 +68,7 @@ def test_the_metadata_names_every_package() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel of a copy of the sources, so that nothing is written beside them."""
-    source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in ("mockserver", "specs"):
-        shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for path in ROOT.iterdir():
-        if path.is_file():
-            shutil.copy(path, source)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return zipfile.ZipFile(next(target.glob("*.whl")))
+    return zipfile.ZipFile(built_wheel(tmp_path_factory.mktemp("build")))
 
 
 def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: zipfile.ZipFile) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mockserver.apis import described_api
+from mockserver.cli.asking import asking_options, provider_at
 from mockserver.cli.command import ENVIRONMENT, main
 from mockserver.cli.options import Command, Pairs, overlay_options
 from mockserver.cli.telling import Telling, telling_options
@@ -18,26 +19,10 @@ from mockserver.exceptions import MockserverError
 BROKEN = 5
 """How many broken requests there may be for each valid one: there are more ways to be wrong."""
 
-REMOTE_RATE = "10/s"
-"""How fast a host that is not this machine is asked, where nobody says."""
 
-
-class _Lines(click.types.StringParamType):
-    """Texts with spaces in them: in a variable of the environment each stands on a line of its own."""
-
-    name = "text"
-    envvar_list_splitter = "\n"
-
-
-def _asking_options(command: Command) -> Command:
-    """The options that say who is asked, how, and how much."""
+def _effort_options(command: Command) -> Command:
+    """The options that say how much is asked."""
     for option in (
-        click.option("--url", required=True, help="Where the provider is."),
-        click.option(
-            "-H", "--header", "headers", multiple=True, envvar="MOCKSERVER_HEADER", metavar="'NAME: VALUE'",
-            type=_Lines(),
-            help="A header of every request, such as a credential.",
-        ),
         click.option(
             "--account", "accounts", multiple=True, envvar="MOCKSERVER_ACCOUNT", metavar="USER:PASSWORD",
             help="Who may come in, for every kind of credential; the password is the key or the token.",
@@ -51,17 +36,6 @@ def _asking_options(command: Command) -> Command:
             "--operation", "operations", multiple=True, envvar="MOCKSERVER_OPERATION", metavar="ID",
             help="Check this operation alone.",
         ),
-        click.option(
-            "--allow-unsafe", is_flag=True, help="Send PUT, PATCH and DELETE to a host that is not this machine, too."
-        ),
-        click.option(
-            "--rate-limit", metavar="N/s|N/m|off",
-            help=f"How fast to ask.  [default: off on this machine, else {REMOTE_RATE}]",
-        ),
-        click.option(
-            "--timeout", type=click.FloatRange(0.001), default=10.0, show_default=True, metavar="SECONDS",
-            help="How long to wait for an answer.",
-        ),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -70,7 +44,8 @@ def _asking_options(command: Command) -> Command:
 @main.command(context_settings=ENVIRONMENT)
 @overlay_options
 @click.argument("specs", type=click.Path(allow_dash=True), metavar="SPEC")
-@_asking_options
+@asking_options(required=True)
+@_effort_options
 @telling_options("json", "github")
 def check(specs: str, *, overlays: Pairs, allow: Pairs, accounts: Pairs, telling: Telling, **options: Any) -> None:
     """Hold a provider against its specification; exit code 1 if it breaks it.
@@ -89,34 +64,12 @@ def _accounts(given: Pairs) -> str:
     return ",".join(given)
 
 
-def _checked(
-    api: Any,
-    *,
-    url: str,
-    headers: Pairs,
-    max_examples: int,
-    seed: str,
-    operations: Pairs,
-    allow_unsafe: bool,
-    rate_limit: str | None,
-    timeout: float,
-) -> Report:
+def _checked(api: Any, *, url: str, max_examples: int, seed: str, operations: Pairs, **reaching: Any) -> Report:
     # only this command waits for what asks
     from mockserver.contract import check as checking
-    from mockserver.transport import Transport
 
-    transport = Transport(url, timeout=timeout)
-    local = checking.is_loopback(transport)
-    given = checking.headers_of(headers)
-    send = checking.over_network(transport)
-    provider = checking.Provider(
-        url,
-        send,
-        checking.find_place(api, send, url, transport.prefix),
-        given,
-        checking.rate_of(rate_limit or ("off" if local else REMOTE_RATE)),
-        safe_only=not (local or allow_unsafe),
-    )
+    provider = provider_at(url, **reaching)
+    provider.place = checking.find_place(api, provider.send, url, provider.place.prefix)
     effort = checking.Effort(max_examples, seed, operations, broken=BROKEN * max_examples)
     tell, done = _progress()
     try:
