@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ class Delivery:
 
     `reset` breaks the connection off, `empty` ends it without an answer; `truncated` announces the whole body, sends
     `size` bytes of it and ends the connection, `drip` sends `size` bytes every `pause` seconds. `rest` is what follows
-    the answer's own body, in pieces.
+    the answer's own body, in pieces, and `trailers` tells what follows that.
     """
 
     delay: float = 0.0
@@ -26,3 +26,4 @@ class Delivery:
     size: int = 0
     pause: float = 0.0
     rest: Iterator[bytes] | None = None
+    trailers: Callable[[], tuple[tuple[str, str], ...]] | None = None

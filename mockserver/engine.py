@@ -248,7 +248,8 @@ class Engine:
             operation = match.operation if isinstance(match, Match) else None
             refusal = Refusal(refusal_status((given,), None), (given,), request, operation)
             return Given(self._manner.problem(refusal), "refusal", (*found, given), judged=False)
-        delivery = None if given.rest is None else Delivery(rest=given.rest)
+        follows = given.rest is not None or given.trailers is not None
+        delivery = Delivery(rest=given.rest, trailers=given.trailers) if follows else None
         return Given(given.response, "upstream", found, delivery=delivery)
 
     def _broken(self, served: Served, answer: Given) -> Violations:

@@ -42,7 +42,7 @@ class Intervention:
         delivery = delivery_of(self.hit, response)
         if delivery is None or given is None:
             return delivery or given
-        return replace(delivery, rest=given.rest)
+        return replace(delivery, rest=given.rest, trailers=given.trailers)
 
 
 def intervention(

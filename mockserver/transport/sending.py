@@ -228,7 +228,10 @@ _STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9]\d\d)(?: |$)", re.ASCII)
 
 
 class Rest:
-    """What is left of a body, in pieces; the connection is given back, or closed where the reader stops early."""
+    """What is left of a body, in pieces; the connection is given back, or closed where the reader stops early.
+
+    OSError where the body ends before its end.
+    """
 
     def __init__(
         self, first: bytes, read: Callable[[int], bytes], connection: Connection, done: Callable[[Connection], None]
@@ -247,6 +250,9 @@ class Rest:
             raise StopIteration
         try:
             piece = self._read(PIECE)
+        except WireError as error:
+            self.close()
+            raise OSError(str(error)) from error
         except BaseException:
             self.close()
             raise

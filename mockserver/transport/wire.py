@@ -50,6 +50,8 @@ class Stream:
             data = data + more if data else more.lstrip(b"\r\n")
         end, self._at = found
         self._ahead = data
+        if end > MAX_HEAD:
+            raise WireError(f"its headers have more than {MAX_HEAD} bytes")
         return data[:end]
 
     def some(self, most: int) -> bytes:

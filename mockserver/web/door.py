@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +17,7 @@ from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
-from mockserver.web.passing import headers_and_body, rest_of
+from mockserver.web.passing import headers_and_body, with_rest
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
@@ -71,8 +70,8 @@ class Door:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
         request = _request(environ, self._header_names, path, prefix, body)
-        if len(body) > self._engine.options.max_body and self._engine.options.upstream is not None:
-            request = replace(request, rest=rest_of(environ, len(body)))
+        if self._engine.options.upstream is not None:
+            request = with_rest(request, environ, is_long=len(body) > self._engine.options.max_body)
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         added = cors_headers(request.headers) if self._cors else ()
@@ -107,7 +106,7 @@ class Door:
             return delivered(delivery, b"".join(sent), environ, sleep)
         if outcome.source != "upstream":
             return _send(outcome.response, outcome.request.method, added, start_response)
-        headers, pieces = headers_and_body(outcome, outcome.request.method, added)
+        headers, pieces = headers_and_body(outcome, environ, added)
         start_response(status_line(outcome.response), headers)
         return pieces
 

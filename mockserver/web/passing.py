@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from mockserver.model import Outcome
+from mockserver.delivery import Delivery
+from mockserver.model import Outcome, Request
 from mockserver.pointers import is_number
+from mockserver.transport import BODILESS
+from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS, TRAILERS
 
 CHUNK = 64 * 1024
 """How many bytes are handed on at once."""
-
-_BODILESS = {204, 304}
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -32,19 +34,46 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
         raise OSError("the client ended its body too early")
 
 
-def headers_and_body(outcome: Outcome, method: str, added: Headers) -> tuple[list[tuple[str, str]], Iterable[bytes]]:
+def with_rest(request: Request, environ: dict[str, Any], *, is_long: bool) -> Request:
+    """A request with what only an upstream wants to know: the rest of its body, its headers as they came, trailers."""
+    rest = rest_of(environ, len(request.body)) if is_long else None
+    return replace(request, rest=rest, fields=environ.get(FIELDS, ()), trailers=environ.get(TRAILERS))
+
+
+def headers_and_body(
+    outcome: Outcome, environ: dict[str, Any], added: Headers
+) -> tuple[list[tuple[str, str]], Iterable[bytes]]:
     """An upstream's answer as it is sent on: as it came, and with what it does not say itself.
 
     `added` are the headers for pages of other sites; an upstream that has them itself has the last word.
     """
-    response, delivery = outcome.response, outcome.delivery
-    headers = list(response.headers)
+    response, delivery = outcome.response, outcome.delivery or Delivery()
+    headers, method = list(response.headers), outcome.request.method
     names = {name.lower() for name, _ in headers}
     if "access-control-allow-origin" not in names:
         headers.extend(added)
-    rest = delivery.rest if delivery is not None else None
-    if rest is None and "content-length" not in names and response.status not in _BODILESS:
+    follows = delivery.trailers is not None and FIELDS in environ
+    if follows:
+        environ[ANSWER_TRAILERS] = delivery.trailers
+    open_ended = delivery.rest is not None or follows
+    if not open_ended and "content-length" not in names and response.status not in BODILESS:
         headers.append(("Content-Length", str(len(response.body))))
-    if method == "HEAD" or response.status in _BODILESS:
+    if method == "HEAD" or response.status in BODILESS:
         return headers, ()
-    return headers, (response.body,) if rest is None else chain((response.body,), rest)
+    return headers, (response.body,) if delivery.rest is None else Pieces(response.body, delivery.rest)
+
+
+class Pieces:
+    """The beginning of a body and its rest, which is closed where the client goes away."""
+
+    def __init__(self, first: bytes, rest: Iterator[bytes]) -> None:
+        self._rest = rest
+        self._all = chain((first,), rest)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._all
+
+    def close(self) -> None:
+        close = getattr(self._rest, "close", None)
+        if close is not None:
+            close()

@@ -18,6 +18,7 @@ from granian.server import Server
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
+from mockserver.web.proxying import ProxyServer, until_stopped
 from mockserver.web.watching import Watched
 
 START_SECONDS = 30.0
@@ -82,6 +83,9 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
     guarded = _guarded(settings, address)
     address = replace(address, port=_free(address))
     new_token = guarded.control_token if guarded is not settings else None
+    if settings.upstream is not None:
+        _serve_proxy(guarded, address, new_token)
+        return
     application = Application(guarded, address, new_token, watch)
     gc.collect()
     gc.freeze()  # what is there now stays: the worker shares it, and never looks through it again
@@ -97,6 +101,17 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
         workers_kill_timeout=STOP_SECONDS,
     )
     server.serve(target_loader=application)
+
+
+def _serve_proxy(settings: Settings, address: Address, token: str | None) -> None:
+    """Serve in this process, by the server that loses nothing of what comes."""
+    server = ProxyServer(build(settings).wsgi_app, address.host, address.port)
+    gc.collect()
+    gc.freeze()
+    with until_stopped():
+        _announce(address, token)
+        server.serve()
+    server.close()
 
 
 def _guarded(settings: Settings, address: Address) -> Settings:

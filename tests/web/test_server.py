@@ -23,6 +23,7 @@ from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings
 from mockserver.web.server import Address, Application, _free, _guarded
 from tests.documents import OK, document, giving, taking, written
+from tests.upstream_server import Says, upstream
 
 PATHS = {
     "/things": {
@@ -40,9 +41,9 @@ def spec(tmp_path: Path) -> Path:
     return written(tmp_path, document(PATHS))
 
 
-def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "mockserver", "serve", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+def started(*arguments: str | Path, command: str = "serve") -> subprocess.Popen[str]:
+    called = [sys.executable, "-m", "mockserver", command, *map(str, arguments)]
+    return subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def cleared(process: subprocess.Popen[str]) -> None:
@@ -63,9 +64,9 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def running(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+def running(*arguments: str | Path, command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], str, int]]:
     """A server that listens, with its host and port."""
-    process = started(*arguments)
+    process = started(*arguments, command=command)
     try:
         line = line_of(process)
         found = LINE.fullmatch(line)
@@ -356,3 +357,25 @@ def test_records_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
 def test_a_state_that_cannot_be_kept_is_told(spec: Path, state: str) -> None:
     code, out, err = refused("-p", "0", "--state", state, spec)
     assert (code, out, err.count("\n"), err.startswith("mockserver: ")) == (2, "", 1, True)
+
+
+# The proxy
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_proxy_listens_and_ends_when_it_is_told_to(spec: Path, sign: signal.Signals) -> None:
+    with (
+        upstream(lambda heard: Says(200, (("Content-Type", "application/json"),), b"[]")) as behind,
+        running(spec, behind.url, "-p", "0", command="proxy") as (process, host, port),
+    ):
+        assert get(host, port, "/things") == (200, b"[]")
+        assert get(host, port, "/__mock__/health")[0] == 200
+        with socket.create_connection((host, port)):
+            code, seconds = ended(process, sign)
+    assert (code, seconds < END_SECONDS) == (0, True)
+
+
+def test_a_proxy_listens_beyond_this_machine_with_a_token_for_its_control_api(spec: Path) -> None:
+    with running(spec, "http://127.0.0.1:1", "-p", "0", "-h", "0.0.0.0", command="proxy") as (_, _, port):
+        assert get("127.0.0.1", port, "/__mock__/requests")[0] == 401
+        assert get("127.0.0.1", port, "/things")[0] == 502

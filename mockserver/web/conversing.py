@@ -1,0 +1,264 @@
+"""How does a server of HTTP/1.1 tell an application all that came, and send all that it answers?
+
+Servers for WSGI tell a decoded path and joined headers, and know no trailers. This one speaks WSGI, too, and tells the
+rest beside it: `RAW_URI`, `mockserver.fields` and `mockserver.trailers` in the environment. What an application puts
+there as `mockserver.answer_trailers` is sent after its answer.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from mockserver.transport import (
+    BODILESS,
+    Body,
+    Fields,
+    Stream,
+    WireError,
+    chunk,
+    elements_of,
+    first_line_and_fields,
+    framing,
+    head_of,
+    last_chunk,
+    values_of,
+)
+
+ANSWER_TRAILERS = "mockserver.answer_trailers"
+FIELDS = "mockserver.fields"
+TRAILERS = "mockserver.trailers"
+
+Environ = dict[str, Any]
+WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+_EVERYTHING = 1 << 62
+_LINGER_SECONDS = 0.5
+_REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/1\.([01])")
+_FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The head of a request, and how its body is read."""
+
+    method: str
+    target: str
+    fields: Fields
+    is_old: bool
+    length: int
+
+    @classmethod
+    def of(cls, head: bytes) -> Asked:
+        """The request that a head begins; WireError where it is none, or could be understood in two ways."""
+        first, fields = first_line_and_fields(head, strict=True)
+        found = _REQUEST_LINE.fullmatch(first)
+        if found is None:
+            raise WireError(f"'{first[:80]}' is no request of HTTP/1.1")
+        is_old = found[3] == "0"
+        length = framing(fields)
+        if length == -1 and (values_of(fields, "content-length") or is_old):
+            raise WireError("it has a length and comes in chunks, too")
+        if len(values_of(fields, "host")) != 1 and not is_old:
+            raise WireError("it must name one host")
+        return cls(found[1], found[2], fields, is_old, length or 0)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the client wants to ask more on this connection."""
+        named = elements_of(self.fields, "connection")
+        return "keep-alive" in named if self.is_old else "close" not in named
+
+    @property
+    def waits(self) -> bool:
+        """Whether the client sends its body only once it is asked to."""
+        return "100-continue" in elements_of(self.fields, "expect") and not self.is_old and self.length != 0
+
+
+class Input:
+    """The body of a request as WSGI wants it: `read` waits for as many bytes as it is asked for."""
+
+    def __init__(self, body: Body, client: socket.socket, *, waits: bool) -> None:
+        self._body, self._client, self._waits = body, client, waits
+
+    @property
+    def is_read(self) -> bool:
+        return self._body.is_read
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, all by default; OSError where the body ends before its end."""
+        if self._waits:
+            self._waits = False
+            self._client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            return self._body.read(size if size >= 0 else _EVERYTHING)
+        except WireError as error:
+            raise OSError(str(error)) from error
+
+    def readline(self, size: int = -1) -> bytes:
+        """Bytes up to a line's end; nobody is in a hurry who asks for lines."""
+        line = bytearray()
+        while (size < 0 or len(line) < size) and (byte := self.read(1)):
+            line += byte
+            if byte == b"\n":
+                break
+        return bytes(line)
+
+    def readlines(self, _hint: int = -1) -> list[bytes]:
+        return list(self)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while line := self.readline():
+            yield line
+
+
+def converse(client: socket.socket, app: WsgiApp, base: Environ) -> None:
+    """Answer what a client asks on its connection, one request after the other."""
+    stream = Stream(client)
+    try:
+        while (asked := _asked(stream)) is not None and _answered(stream, asked, app, base):
+            pass
+    except OSError:
+        return  # it went away, or was silent for too long
+
+
+def _asked(stream: Stream) -> Asked | None:
+    """The next request, as far as its headers; None where there is none."""
+    try:
+        head = stream.head()
+        return Asked.of(head) if head else None
+    except WireError as error:
+        _refuse(stream.socket, error)
+        return None
+
+
+def _answered(stream: Stream, asked: Asked, app: WsgiApp, base: Environ) -> bool:
+    """Answer one request; whether another may follow."""
+    body = Body(stream, asked.length)
+    source = Input(body, stream.socket, waits=asked.waits)
+    environ = {**base, **_environ(asked), "wsgi.input": source, "mockserver.socket": stream.socket}
+    environ[TRAILERS] = lambda: body.trailers
+    answer = Answering(stream.socket, asked, source)
+    pieces = app(environ, answer.start)
+    try:
+        for piece in pieces:
+            answer.send(piece)
+        stays = answer.end(environ.get(ANSWER_TRAILERS))
+    finally:
+        close = getattr(pieces, "close", None)
+        if close is not None:
+            close()
+    if not stays:
+        _linger(stream.socket)
+    return stays
+
+
+def _environ(asked: Asked) -> Environ:
+    target = asked.target
+    if not target.startswith("/"):  # a client that takes us for its proxy sends the whole address
+        split = urlsplit(target)
+        target = (split.path or "/") + (f"?{split.query}" if split.query else "") if split.netloc else target
+    path, _, query = target.partition("?")
+    environ: Environ = {
+        "REQUEST_METHOD": asked.method,
+        "RAW_URI": target,
+        "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_PROTOCOL": "HTTP/1.0" if asked.is_old else "HTTP/1.1",
+        FIELDS: asked.fields,
+    }
+    for name, value in asked.fields:
+        key = name.upper().replace("-", "_")
+        if key in _FRAMING and "_" in name:
+            continue  # it only looks like one of ours
+        key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
+        join = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{join}{value}" if key in environ and key != "CONTENT_LENGTH" else value
+    return environ
+
+
+class Answering:
+    """One answer on its way to the client: its head goes out with the first piece of its body."""
+
+    def __init__(self, client: socket.socket, asked: Asked, source: Input) -> None:
+        self._client, self._asked, self._source = client, asked, source
+        self._head = b""
+        self._started = self._bodiless = self._in_chunks = False
+        self._left: int | None = None
+        self._stays = False
+
+    def start(self, status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], None]:
+        """What WSGI calls `start_response`."""
+        code = int(status[:3])
+        self._bodiless = self._asked.method == "HEAD" or code in BODILESS
+        lengths = [value for name, value in headers if name.lower() == "content-length"]
+        self._left = 0 if self._bodiless else int(lengths[0]) if lengths else None
+        self._in_chunks = self._left is None and not self._asked.is_old
+        self._stays = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
+        added = [("Transfer-Encoding", "chunked")] if self._in_chunks else []
+        if not self._stays or self._asked.is_old:
+            added.append(("Connection", "keep-alive" if self._stays else "close"))
+        self._head = head_of(f"HTTP/1.1 {status}", (*headers, *added))
+        self._started = True
+        return self.send
+
+    def send(self, piece: bytes) -> None:
+        if not piece or self._bodiless:
+            return
+        if self._left is not None:
+            self._left -= len(piece)
+            if self._left < 0:
+                raise OSError("the answer is longer than it says")
+        head, self._head = self._head, b""
+        data = chunk(piece) if self._in_chunks else piece
+        self._client.sendall(head + data if head else data)
+
+    def end(self, trailers: Callable[[], Fields] | None) -> bool:
+        """Send what is left; whether the connection may be used again. OSError where the answer is not whole."""
+        if not self._started or self._left:
+            raise OSError("the answer ends before its end")
+        last = last_chunk(trailers() if trailers is not None else ()) if self._in_chunks else b""
+        if self._head or last:
+            self._client.sendall(self._head + last)
+        return self._stays
+
+
+def _refuse(client: socket.socket, error: WireError) -> None:
+    """Tell a client that what it sent is no request; nothing can follow on its connection."""
+    text = f"the request is not understood: {error}\n".encode("latin-1", "replace")
+    fields = (("Content-Type", "text/plain"), ("Content-Length", str(len(text))), ("Connection", "close"))
+    with suppress(OSError):
+        client.sendall(head_of("HTTP/1.1 400 Bad Request", fields) + text)
+        _linger(client)
+
+
+def _linger(client: socket.socket) -> None:
+    """Let the client read the answer before what it still sends makes its system forget that."""
+    with suppress(OSError):
+        client.shutdown(socket.SHUT_WR)
+        client.settimeout(_LINGER_SECONDS)
+        for _ in range(64):
+            if not client.recv(65_536):
+                return
+
+
+def environment(host: str, port: int) -> Environ:
+    """What the environments of all requests have in common."""
+    return {
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
