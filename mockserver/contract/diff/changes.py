@@ -13,6 +13,8 @@ from mockserver.contract.diff.walk import Key, Node, Walk
 from mockserver.model import ABSENT, Direction, Schema, SpecReference
 
 MAX_USES = 10_000
+ANYTHING = "/anything"
+"""The pointer to the schema that takes the place of one that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,4 @@ def _change(group: _Group) -> Change:
 
 
 def _file(parts: Parts) -> str:
-    return parts[0].file if parts else ""
+    return parts[0].file if parts and parts[0].pointer != ANYTHING else ""

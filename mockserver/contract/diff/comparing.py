@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from mockserver.contract.diff.access import compare_schemes, compare_security, compare_servers
 from mockserver.contract.diff.changes import Change, Use, schema_changes
@@ -41,9 +41,18 @@ def compare(old: Document, new: Document) -> Comparison:
         _compare(Sides(one, other, found))
     judge = WholeJudge(containing)
     of_schemas = (with_witness(change, containing) for change in schema_changes(walk, found.roots, judge))
-    changes = [*_api_changes(old, new, pairs), *found.changes, *of_schemas]
+    changes = [*_api_changes(old, new, pairs), *_grouped(found.changes), *of_schemas]
     changes.sort(key=lambda change: _ORDER[change.severity])
     return Comparison(old, new, pairs, tuple(changes))
+
+
+def _grouped(changes: Iterable[Change]) -> Iterator[Change]:
+    """What is said several times of one place, because several operations share it, once with all its uses."""
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.code, change.words, change.old, change.new), []).append(change)
+    for group in groups.values():
+        yield replace(group[0], uses=tuple(use for change in group for use in change.uses))
 
 
 def _compare(sides: Sides) -> None:

@@ -113,7 +113,8 @@ def _judged(change: Change, called: Mapping[str, _Called]) -> Change | None:
     if change.severity == "info" or not seen:
         return None
     more = [f"and {len(seen) - MAX_SEEN} more"] if len(seen) > MAX_SEEN else []
-    verdict: Severity = "warning" if change.code in _IGNORED else "breaking"
+    unproven = change.verdict == "warning" and change.kind.way == "response"
+    verdict: Severity = "warning" if unproven or change.code in _IGNORED else "breaking"
     return replace(change, seen=(*seen[:MAX_SEEN], *more), verdict=verdict)
 
 

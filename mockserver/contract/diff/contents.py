@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from mockserver.contract.diff.form import form_of
 from mockserver.contract.diff.local import flat
 from mockserver.contract.diff.parameters import pointer_of_parameter
 from mockserver.contract.diff.sides import Sides
@@ -149,8 +150,12 @@ def _compare_encodings(sides: Sides, old: Media, new: Media, part: str) -> None:
 
 
 def _encoding(media: Media, name: str) -> bytes:
-    """How a part of a form is written; what is left out has its usual value."""
+    """How a part of a form is written; what is left out has its usual value, and a plain text has no style."""
     stated = media.encoding.get(name, {})
-    style = stated.get("style", "form")
-    told = {"style": style, "explode": stated.get("explode", style == "form"), "type": stated.get("contentType", "")}
+    told = {"type": stated.get("contentType", "")}
+    if media.schema is not None:
+        parts = form_of((media.schema,), "request").properties.get(name, ())
+        if any(part.types() & {"array", "object"} for part in parts):
+            style = stated.get("style", "form")
+            told |= {"style": style, "explode": stated.get("explode", style == "form")}
     return flat(told)

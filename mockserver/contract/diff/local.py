@@ -137,6 +137,36 @@ def _either(values: list[Any]) -> str:
 
 
 def bound_rule(pair: Pair) -> Iterator[Local]:
+    old_ranges, new_ranges = _ranges(pair.old), _ranges(pair.new)
+    if pair.old.bounds == pair.new.bounds and old_ranges != new_ranges:
+        yield from _range_rule(pair, old_ranges, new_ranges)
+    else:
+        yield from _limit_rule(pair)
+    if pair.old.steps != pair.new.steps:
+        words = f"must be a multiple of {_steps(pair.new)} (before: {_steps(pair.old)})"
+        old_step, new_step = max(pair.old.steps, default=None), max(pair.new.steps, default=None)
+        yield pair.leaf("multiple", _step_sense(old_step, new_step), words, "multipleOf")
+
+
+def _ranges(form: Form) -> frozenset[str]:
+    """The formats that limit a number."""
+    if form.kinds is not None and not form.kinds & {"integer", "number"}:
+        return frozenset()
+    return frozenset(name for name in form.formats if _INTEGERS.get(name, (None, None)) != (None, None))
+
+
+def _range_rule(pair: Pair, old: frozenset[str], new: frozenset[str]) -> Iterator[Local]:
+    """A number whose format alone changed."""
+    both_ways = [(_bound(pair.old, keyword), _bound(pair.new, keyword)) for keyword in ("minimum", "maximum")]
+    narrower = any(now is not None and (was is None or now > was) for was, now in both_ways)
+    wider = any(was is not None and (now is None or was > now) for was, now in both_ways)
+    if narrower or wider:
+        range_now = f"must be in the range of {_quoted(new)}" if new else "may be any number"
+        words = f"{range_now} (before: {_quoted(old) if old else 'any number'})"
+        yield pair.leaf("number", sense_of(narrower, wider), words, "format")
+
+
+def _limit_rule(pair: Pair) -> Iterator[Local]:
     for keyword, sign, word in (("minimum", 1, "least"), ("maximum", -1, "most")):
         old, new = _bound(pair.old, keyword), _bound(pair.new, keyword)
         if old == new:
@@ -149,10 +179,6 @@ def bound_rule(pair: Pair) -> Iterator[Local]:
         yield pair.leaf(
             "number", "narrower" if narrower else "wider", words, keyword if keyword in stated else exclusive
         )
-    if pair.old.steps != pair.new.steps:
-        words = f"must be a multiple of {_steps(pair.new)} (before: {_steps(pair.old)})"
-        old_step, new_step = max(pair.old.steps, default=None), max(pair.new.steps, default=None)
-        yield pair.leaf("multiple", _step_sense(old_step, new_step), words, "multipleOf")
 
 
 def _bound(form: Form, keyword: str) -> tuple[Fraction, bool] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.contract.diff.form import form_of
 from mockserver.contract.diff.pairing import variables
 from mockserver.contract.diff.sides import Sides
 from mockserver.model import Operation, Parameter
@@ -108,22 +109,45 @@ def _compare(sides: Sides, old: Parameter, new: Parameter) -> None:
         (new.deprecated and not old.deprecated, "parameter-deprecated", "is deprecated now"),
         (old.allow_empty and not new.allow_empty, "parameter-empty-refused", "may not be empty any more"),
         (new.allow_empty and not old.allow_empty, "parameter-empty-allowed", "may be empty"),
-        (_written(old) != _written(new), "parameter-style-changed", f"is written as {_style(new)}, not {_style(old)}"),
+        (_is_written_otherwise(old, new), "parameter-style-changed", f"is written as {_style(new)}, not {_style(old)}"),
     )
     for holds, code, words in changes:
         if holds:
             _tell(sides, code, words, old, new)
+    if _takes_any_text(new) and _is_plain(old):
+        if _kinds(old) not in (None, _kinds(new)):
+            _tell(sides, "request-type-wider", "may be any text", old, new)
+        return
     sides.compare(old.schema, new.schema, "request", told(new), name=f"{new.place}.{new.name}")
 
 
-def _written(parameter: Parameter) -> tuple[object, ...]:
-    """What decides how a parameter's value is written; of a plain value only very little does."""
-    if parameter.media_type is not None:
-        return (parameter.media_type.lower(),)
+def _is_written_otherwise(old: Parameter, new: Parameter) -> bool:
+    """Whether one value is written in two ways; where its type changed, that is told instead."""
+    if old.media_type is not None or new.media_type is not None:
+        return (old.media_type or "").lower() != (new.media_type or "").lower()
+    if _is_plain(old) and _is_plain(new):
+        return old.style != new.style and "simple" in (old.style, new.style)
+    if _is_plain(old) or _is_plain(new):
+        return False
+    return (old.style, old.explode) != (new.style, new.explode)
+
+
+def _is_plain(parameter: Parameter) -> bool:
+    """Whether no value is a list or an object."""
     types = parameter.schema.types() if parameter.schema is not None else frozenset()
-    if types & {"array", "object"}:
-        return parameter.style, parameter.explode
-    return (parameter.style,) if parameter.style in ("label", "matrix") else ()
+    return parameter.media_type is None and not types & {"array", "object"}
+
+
+def _kinds(parameter: Parameter) -> frozenset[str] | None:
+    return form_of((parameter.schema,), "request").kinds if parameter.schema is not None else None
+
+
+def _takes_any_text(parameter: Parameter) -> bool:
+    """Whether a parameter is a text without limits: what is sent is always one."""
+    if parameter.media_type is not None or _kinds(parameter) != frozenset(("string",)) or parameter.schema is None:
+        return False
+    form = form_of((parameter.schema,), "request")
+    return form.values is None and not (form.patterns or form.formats or form.counts or form.unions or form.other)
 
 
 def _style(parameter: Parameter) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mockserver.contract.diff.changes import Change, Root, Use
+from mockserver.contract.diff.changes import ANYTHING, Change, Root, Use
 from mockserver.model import Direction, Operation, Schema, SpecReference
 
 
@@ -65,6 +65,6 @@ class Sides:
         present = old or new
         if present is None:
             return
-        anything = Schema({"schema": {}}, "/schema", present.version, present.file)
+        anything = Schema({ANYTHING[1:]: {}}, ANYTHING, present.version, present.file)
         use = Use(self.new.id, part, (), status, media_type, name)
         self.found.roots.append(Root(old or anything, new or anything, direction, use))

@@ -110,7 +110,9 @@ def _details(change: Change, comparison: Comparison) -> Iterable[str]:
     if change.old is not None and change.new is not None:
         file, line = comparison.old.place(change.old.pointer)
         yield f"before: {file}:{line}"
-    if len(change.uses) > 1:
-        yield from (f"also {_where(use)}" for use in change.uses[1:MAX_USES])
-    if len(change.uses) > MAX_USES:
-        yield f"and {counted(len(change.uses) - MAX_USES, 'further place')}"
+    if change.severity == "warning" and change.kind.severity == "breaking" and not change.seen:
+        yield "no value was found that proves it"
+    others = list(dict.fromkeys(_where(use) for use in change.uses))[1:]
+    yield from (f"also {where}" for where in others[: MAX_USES - 1])
+    if len(others) >= MAX_USES:
+        yield f"and {counted(len(others) - MAX_USES + 1, 'further place')}"

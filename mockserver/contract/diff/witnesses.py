@@ -11,7 +11,7 @@ from mockserver.mocking.generation import Generator
 from mockserver.model import ABSENT, Direction, Schema
 from mockserver.schema import Containing, Validator
 
-SEED = "diff"
+SEEDS = ("diff", "other", "third", "fourth", "fifth")
 
 
 def with_witness(change: Change, containing: Containing) -> Change:
@@ -24,7 +24,15 @@ def with_witness(change: Change, containing: Containing) -> Change:
     forward = sense == "narrower" or (sense == "changed" and direction == "request")
     inner, outer = (old, new) if forward else (new, old)
     value = witness(inner, outer, direction, containing)
-    return replace(change, witness=value) if _shows(value, change, outer, direction) else change
+    if value is ABSENT and change.code.endswith(_UNCLEAR):
+        value = _sampled(inner, outer, direction)
+    if _shows(value, change, outer, direction):
+        return replace(change, witness=value)
+    return replace(change, verdict="warning") if sense == "changed" and change.code.endswith(_UNCLEAR) else change
+
+
+_UNCLEAR = ("-pattern-changed", "-schema-changed", "-choice-changed")
+"""The ends of the codes that say only that something is different; without a proof it may be no harm."""
 
 
 def _shows(value: Any, change: Change, outer: Schema, direction: Direction) -> bool:
@@ -45,6 +53,16 @@ def witness(inner: Schema, outer: Schema, direction: Direction, containing: Cont
     rest = containing.ask(inner, outer, direction).rest
     if rest is None:
         return ABSENT
-    value = Generator(rest).make(SEED).value
-    proved = Validator(inner, direction).accepts(value) and not Validator(outer, direction).accepts(value)
-    return value if proved else ABSENT
+    value = Generator(rest).make(SEEDS[0]).value
+    return value if _proves(value, inner, outer, direction) else ABSENT
+
+
+def _sampled(inner: Schema, outer: Schema, direction: Direction) -> Any:
+    """A value of one schema that happens to be none of another's."""
+    generator = Generator(inner)
+    values = (generator.make(seed, examples=seed == SEEDS[0]).value for seed in SEEDS)
+    return next((value for value in values if _proves(value, inner, outer, direction)), ABSENT)
+
+
+def _proves(value: Any, inner: Schema, outer: Schema, direction: Direction) -> bool:
+    return Validator(inner, direction).accepts(value) and not Validator(outer, direction).accepts(value)

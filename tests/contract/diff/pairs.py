@@ -257,6 +257,25 @@ PARAMETERS = (
         asking(query(schema=I)), asking(query(schema={"type": "number"})), (told("request-type-wider", "info"),),
     ),
     Case(
+        "a parameter takes any text", "request-parameter-type-generalized", "INFO",
+        asking(query(schema=I)), asking(query(schema=S)), (told("request-type-wider", "info"),),
+    ),
+    Case(
+        "a parameter of which nothing was said is a text", "", "",
+        asking(query(schema={})), asking(query(schema=S)), (),
+    ),
+    Case(
+        "a list became one value", "request-parameter-type-changed", "ERR",
+        asking(query("ids", {"type": "array", "items": I})), asking(query("ids", I)),
+        (told("request-type-changed", "breaking"),),
+    ),
+    Case(
+        "a parameter is written as JSON", "", "",
+        asking(query("filter", thing({}))),
+        asking({"name": "filter", "in": "query", "content": {"application/json": {"schema": thing({})}}}),
+        (("parameter-style-changed", "changed", "breaking"),),
+    ),
+    Case(
         "a parameter got a maximum", "request-parameter-max-set", "WARN",
         asking(query()), asking(query(schema={**I, "maximum": 9})), (told("request-number-narrower", "breaking"),),
     ),
@@ -523,6 +542,16 @@ VALUES = (
         told("request-choice-narrower", "breaking"), told("response-choice-narrower", "info"),
     ),
     *_both(
+        "32 bits only", ("", "", "", ""), {**I, "format": "int64"}, {**I, "format": "int32"},
+        told("request-number-narrower", "breaking"), told("response-number-narrower", "info"),
+    ),
+    *_both(
+        "a change that nothing proves",
+        ("request-property-pattern-changed", "WARN", "response-property-pattern-changed", "INFO"),
+        {**S, "pattern": "^(?!x)[a-z ]+$"}, {**S, "pattern": "^(?!x)[a-z ]*$"},
+        told("request-pattern-changed", "warning"), told("response-pattern-changed", "warning"),
+    ),
+    *_both(
         "values that are excluded", ("", "", "", ""), S, {**S, "not": {"enum": ["x"]}},
         told("request-schema-narrower", "breaking"), told("response-schema-narrower", "info"),
     ),
@@ -544,7 +573,66 @@ def _version(version: str, schema: Json) -> dict[str, Json]:
     return api(taking(schema)["paths"], version)
 
 
+SWAGGER: Json = {
+    "swagger": "2.0", "info": {"title": "Shop", "version": "1"}, "host": "shop.example", "basePath": "/v1",
+    "schemes": ["https"], "consumes": ["application/json"], "produces": ["application/json"],
+    "securityDefinitions": {"basic": {"type": "basic"}},
+    "paths": {
+        "/pets": {"post": {
+            "operationId": "pets.create", "security": [{"basic": []}],
+            "parameters": [
+                {"name": "ids", "in": "query", "type": "array", "items": {"type": "integer"}, "maxItems": 3},
+                {"name": "X-Id", "in": "header", "type": "string", "x-nullable": True},
+                {"name": "pet", "in": "body", "required": True, "schema": {"$ref": "#/definitions/Pet"}},
+            ],
+            "responses": {"200": {"description": "", "headers": {"Age": {"type": "integer"}},
+                                  "schema": {"type": "array", "items": {"$ref": "#/definitions/Pet"}}}},
+        }},
+        "/pets/{id}/photo": {"post": {
+            "operationId": "photos.create", "consumes": ["multipart/form-data"],
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "type": "string"},
+                {"name": "title", "in": "formData", "type": "string", "required": True},
+                {"name": "photo", "in": "formData", "type": "file"},
+            ],
+            "responses": {"204": {"description": ""}},
+        }},
+    },
+    "definitions": {"Pet": thing({"id": {**I, "readOnly": True}, "kind": {**S, "x-nullable": True}, "age": {
+        **I, "minimum": 0, "exclusiveMinimum": True}}, "id")},
+}  # fmt: skip
+CONVERTED = api(
+    {
+        "/pets": {"post": {
+            "operationId": "pets.create", "security": [{"login": []}],
+            "parameters": [
+                {"name": "ids", "in": "query", "explode": False,
+                 "schema": {"type": "array", "items": {"type": "integer"}, "maxItems": 3}},
+                {"name": "X-Id", "in": "header", "schema": {"type": ["string", "null"]}},
+            ],
+            "requestBody": {"required": True, "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}},
+            "responses": {"200": {"description": "", "headers": {"Age": {"schema": {"type": "integer"}}}, "content": {
+                "application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}}}},
+        }},
+        "/pets/{id}/photo": {"post": {
+            "operationId": "photos.create",
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": S}],
+            "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": thing(
+                {"title": S, "photo": {"type": "string", "format": "binary"}}, "title")}}},
+            "responses": {"204": {"description": ""}},
+        }},
+    },
+    servers=[{"url": "https://shop.example/v1"}],
+    components={
+        "securitySchemes": {"login": {"type": "http", "scheme": "basic"}},
+        "schemas": {"Pet": thing({"id": {**I, "readOnly": True}, "kind": {"type": ["string", "null"]}, "age": {
+            **I, "exclusiveMinimum": 0}}, "id")},
+    },
+)  # fmt: skip
+
 OTHER_WORDS = (
+    Case("the same: a document of 2.0, converted to 3.1", "", "", SWAGGER, CONVERTED, ()),
     _same("an `allOf`, and what it adds up to", {"allOf": [LOOSE, thing({"age": I}, "age")]},
           thing({"name": S, "age": I}, "age"), "request-body-all-of-removed", "WARN"),
     _same("branches, and a list of types", {"oneOf": [S, I]}, {"type": ["string", "integer"]},
