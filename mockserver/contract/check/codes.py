@@ -10,6 +10,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "server-error": "the server fails: with 500, or another 5xx that is not documented",
         "undocumented-status": "an answer has a status that its operation does not document",
         "undocumented-refusal": "a refusal has a status that is not documented, because no refusal of its kind is",
+        "undocumented-success": "the specification documents no success of an operation",
         "content-type": "an answer has a media type that is not documented",
         "response-header": "a header is missing, or breaks its schema",
         "response-body": "the body of an answer breaks its schema",

@@ -9,8 +9,12 @@ from typing import Any
 from mockserver.behaviours.resources.shapes import kind_of, members_of
 from mockserver.model import Schema
 from mockserver.pointers import pointer_of
+from mockserver.schema import Validator
 
 Steps = tuple[str | int, ...]
+
+NOTHING = type("Nothing", (), {"__repr__": lambda self: "nothing"})()
+"""What stands for a member that is not shown."""
 
 _SECRET = ("password", "secret", "token")
 
@@ -48,11 +52,13 @@ def _members(
         child = members.schemas.get(name) if members is not None else None
         if members is not None and child is None:
             continue
+        if child is not None and not Validator(child, "response").accepts(value):
+            continue  # it is shown in another form than it is sent in
         if name in shown:
             inner = child if child is not None and kind_of(child) == "object" else None
             yield from _compared(value, shown[name], inner, (*steps, name))
         elif value not in (None, "", [], {}) and child is not None:
-            yield pointer_of((*steps, name)), value, "nothing"
+            yield pointer_of((*steps, name)), value, NOTHING
 
 
 def same(one: Any, other: Any) -> bool:

@@ -72,10 +72,17 @@ class Contract:
     def needs_credentials(self) -> bool:
         return bool(self.operation.security) and () not in self.operation.security
 
+    def documents(self, *statuses: str) -> bool:
+        """Whether one of some statuses is documented: by itself, by its range, or by what holds for all others."""
+        documented = self.operation.responses
+        return (
+            any(status in documented or f"{status[0]}XX" in documented for status in statuses)
+            or "default" in documented
+        )
+
     @cached_property
-    def refusals(self) -> tuple[str, ...]:
-        """The documented statuses with which a client may be refused."""
-        return tuple(status for status in self.operation.responses if status[0] == "4" or status == "default")
+    def documents_success(self) -> bool:
+        return any(status[0] in "123d" for status in self.operation.responses)
 
 
 def _path_values(draft: Draft) -> Mapping[str, str]:

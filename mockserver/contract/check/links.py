@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mockserver.behaviours.resources.shapes import items_of, kind_of, members_of
 from mockserver.callbacks.expressions import Exchange as Exchanged
 from mockserver.callbacks.expressions import UnresolvedError, evaluated
 from mockserver.contract.check.cases import Exchange, Objection
 from mockserver.contract.check.session import Session
 from mockserver.contract.check.valid import valid_case
 from mockserver.exceptions import SpecError
-from mockserver.model import ABSENT, Blame, Decoded, Operation, SpecReference
+from mockserver.model import ABSENT, Blame, Decoded, Operation, Schema, SpecReference
 from mockserver.openapi import Document
-from mockserver.pointers import pointer_of, steps_of
+from mockserver.pointers import is_number, pointer_of, steps_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,12 +82,33 @@ def follow(session: Session, exchange: Exchange, known: Mapping[str, Operation],
             session.note(contract, (objection,), asked.request, (exchange,))
 
 
-def _unresolved(link: Link, party: Blame) -> Objection:
-    """Of what it takes from the request the specification itself could know that it is not there."""
-    asks = [str(value) for value in link.parameters.values() if str(value).startswith("$response.")]
+def _unresolved(link: Link, operation: Operation, status: int, party: Blame) -> Objection:
+    """It is the specification's fault where the documented answer itself cannot have what is asked for."""
+    asks = [str(value) for value in link.parameters.values()]
+    possible = any(text.startswith("$response.") and _is_described(text, operation, status) for text in asks)
     message = f"the link '{link.name}' cannot be followed: the answer does not have what it needs"
-    blame: Blame = party if asks else "spec"
+    blame: Blame = party if possible else "spec"
     return Objection("broken-link", message, blame, "error", link.name, link.source)
+
+
+def _is_described(expression: str, operation: Operation, status: int) -> bool:
+    """Whether the documented answer can have what an expression asks for."""
+    spec = operation.response_for(status)
+    if not expression.startswith("$response.body#") or spec is None:
+        return True
+    schemas = [media.schema for media in spec.content.values() if media.schema is not None]
+    steps = steps_of(expression.removeprefix("$response.body#"))
+    return any(_has(schema, steps) for schema in schemas)
+
+
+def _has(schema: Schema, steps: Sequence[str]) -> bool:
+    for step in steps:
+        items = items_of(schema) if is_number(step) else None
+        found = items or members_of(schema).schemas.get(step)
+        if found is None:
+            return members_of(schema).open and not members_of(schema).schemas and kind_of(schema) in ("object", "")
+        schema = found
+    return True
 
 
 def _object(session: Session, exchange: Exchange, objection: Objection) -> None:

@@ -10,7 +10,7 @@ from mockserver.behaviours.resources import Part, Resource
 from mockserver.behaviours.resources.queries import Query, queries_of
 from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.cases import Exchange, Objection
-from mockserver.contract.check.verdicts import value_of
+from mockserver.contract.check.verdicts import is_example, value_of
 from mockserver.media import parse_query
 from mockserver.model import Blame, Response, SpecReference
 from mockserver.pointers import is_number, value_at
@@ -107,7 +107,8 @@ def _holders(body: Any, part: Part) -> Iterator[Mapping[str, Any]]:
 def list_objections(resource: Resource, part: Part, exchange: Exchange, party: Blame) -> Iterator[Objection]:
     """What is to be said against a list in itself."""
     found = listed(resource, part, exchange) if exchange.succeeded else None
-    if found is None:
+    spec = part.operation.response_for(exchange.response.status)
+    if found is None or (spec is not None and is_example(spec, exchange.response)):
         return
     source = SpecReference(part.operation.source.file, part.operation.source.pointer)
     keys = [key for key in found.keys if key is not None]

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver.behaviours.resources import Part, Resource
+from mockserver.behaviours.resources.envelopes import schema_at
+from mockserver.behaviours.resources.shapes import answer_schema, items_of
+from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.cases import Case, Exchange, Objection
-from mockserver.contract.check.comparing import differences, same
+from mockserver.contract.check.comparing import NOTHING, differences, same
 from mockserver.contract.check.lists import Listed, listed, size_query
 from mockserver.contract.check.session import Session
 from mockserver.contract.check.valid import valid_case
 from mockserver.contract.check.world import Known, Record, made, path_in, shown_record
-from mockserver.model import ABSENT
-from mockserver.pointers import value_at
+from mockserver.model import ABSENT, Schema
+from mockserver.pointers import steps_of, value_at
 
 TRIES = 3
 """How many bodies are tried to make a record."""
@@ -84,7 +87,8 @@ def _created(session: Session, resource: Resource, seed: str) -> Life | None:
         if exchange is None or not exchange.succeeded:
             continue
         request, body = exchange.case.request, exchange.case.draft.body
-        life.record = made(resource, part, owners, (request, body), exchange.response)
+        named = {**owners, **exchange.case.draft.path}
+        life.record = made(resource, part, named, (request, body), exchange.response)
         life.before.append(exchange)
         if life.record is None:
             return None
@@ -103,7 +107,7 @@ def _found(session: Session, resource: Resource, seed: str) -> None:
     exchange, shown = page
     for record, key in zip(shown.records, shown.keys, strict=True):
         if key is not None and not isinstance(key, dict | list | bool):
-            named = {**session.world.owners(resource), resource.key.parameter: str(key)}
+            named = {**exchange.case.draft.path, resource.key.parameter: str(key)}
             session.world.add(Record(resource, key, named, shown=record))
             life.before.append(exchange)
             return
@@ -161,15 +165,32 @@ def _shows(life: Life, exchange: Exchange, sent: Any, shown: Any, code: str, how
         return
     told = life.before[-1] if life.before else None
     answered = _last_shown(life, told)
-    for pointer, before, after in differences(sent, shown, life.resource.schema):
-        name = pointer.split("/")[1] if pointer else ""
-        keyed = life.resource.key is not None and (name,) == life.resource.key.steps
-        if keyed:
+    for pointer, before, after in differences(sent, shown, _schema_shown(life)):
+        if _is_key(life, pointer):
             continue
+        name = pointer.split("/")[1] if pointer else ""
         said = isinstance(answered, dict) and name in answered and same(answered[name], shown.get(name))
         message = f"'{pointer}' was {how} {_short(before)}, but is read as {_short(after)}"
         severity = "warning" if said else "error"
         life.object(exchange, "changed-value" if said else code, message, pointer=pointer, severity=severity)
+
+
+def _schema_shown(life: Life) -> Schema | None:
+    """What the answer to a read says that a record looks like."""
+    part = life.part("read")
+    whole = answer_schema(part.operation) if part is not None else None
+    found = schema_at(whole, part.answer or ()) if whole is not None and part is not None else None
+    items = items_of(found) if found is not None else None
+    return items or found or life.resource.schema
+
+
+def _is_key(life: Life, pointer: str) -> bool:
+    """Whether a member says which record it is, or below which others it stands: the path has the last word on that."""
+    steps = steps_of(pointer)
+    if life.resource.key is not None and steps == life.resource.key.steps:
+        return True
+    named = {words(name) for name in life.record.named} if life.record is not None else set()
+    return len(steps) == 1 and words(steps[0]) in named
 
 
 def _last_shown(life: Life, exchange: Exchange | None) -> Any:
@@ -306,40 +327,49 @@ def _changed(life: Life) -> None:
         part = life.part(role)
         if part is None or life.record is None or not _names(part, life.record):
             continue
-        case = life.case(part, life.record.named, 2)
+        case, old = life.case(part, life.record.named, 2), _now(life)
         exchange = life.ask(case) if case is not None else None
         if case is None or exchange is None or not exchange.succeeded:
             continue
         life.before.append(exchange)
-        _shows_change(life, part, case)
+        _shows_change(life, part, case, old)
 
 
-def _shows_change(life: Life, part: Part, case: Case) -> None:
-    """What was changed is read; the records are looked at as the answer to a read shows them."""
-    read = life.part("read")
-    if read is None or "patch+json" in case.request.headers.get("content-type", ""):
-        return
+def _now(life: Life) -> Any:
+    """The record as it is read."""
+    part = life.part("read")
     exchange = _read(life)
-    if exchange is None:
+    return shown_record(life.resource, part, exchange.response) if exchange is not None and part is not None else ABSENT
+
+
+def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
+    """What was changed is read; `old` is what was read before."""
+    read = life.part("read")
+    exchange = _read(life) if "patch+json" not in case.request.headers.get("content-type", "") else None
+    if read is None or exchange is None:
         return
     if exchange.response.status in (404, 410):
         life.object(exchange, "lost-record", f"what was just changed cannot be read: {exchange.response.status}")
         return
-    shown = shown_record(life.resource, read, exchange.response)
-    sent = _below(case.draft.body, part.body)
-    _shows_update(life, exchange, sent, shown)
-
-
-def _shows_update(life: Life, exchange: Exchange, sent: Any, shown: Any) -> None:
-    """A change that does not show is lost, whatever its answer said."""
+    shown, sent = shown_record(life.resource, read, exchange.response), _below(case.draft.body, part.body)
     if not isinstance(sent, dict) or not isinstance(shown, dict):
         return
-    for pointer, before, after in differences(sent, shown, life.resource.schema):
-        name = pointer.split("/")[1] if pointer else ""
-        if life.resource.key is not None and (name,) == life.resource.key.steps:
+    for pointer, before, after in differences(sent, shown, _schema_shown(life)):
+        if _is_key(life, pointer):
             continue
         message = f"'{pointer}' was changed to {_short(before)}, but is read as {_short(after)}"
-        life.object(exchange, "lost-update", message, pointer=pointer)
+        code, severity = ("lost-update", "error") if _is_lost(pointer, old, after) else ("changed-value", "warning")
+        life.object(exchange, code, message, pointer=pointer, severity=severity)
+
+
+def _is_lost(pointer: str, old: Any, after: Any) -> bool:
+    """Whether a value is as it was before, or gone; else it is the server's own, such as the time of the change."""
+    if after == NOTHING or not isinstance(old, dict):
+        return True
+    try:
+        return same(value_at(old, steps_of(pointer)), after)
+    except LookupError:
+        return True
 
 
 def _below(value: Any, steps: Sequence[str]) -> Any:
@@ -361,7 +391,6 @@ def _deleted(life: Life) -> None:
     if case is None or exchange is None or not exchange.succeeded:
         return
     life.before.append(exchange)
-    life.session.world.forget(record)
     _gone(life)
     life.ask(replace(case, kind="gone", about="the same deletion again"))
 

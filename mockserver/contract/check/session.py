@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from mockserver.apis import Api
 from mockserver.contract.check.cases import Case, Exchange, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.entries import Entries
-from mockserver.contract.check.lists import list_objections
+from mockserver.contract.check.lists import key_in, list_objections
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.verdicts import objections
 from mockserver.contract.check.world import World
@@ -35,6 +35,7 @@ class Session:
     judge: SecondJudge | None = None
     refused: dict[str, set[int]] = field(default_factory=dict)
     good: set[str] = field(default_factory=set)
+    keys: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def party(self) -> Blame:
@@ -48,7 +49,7 @@ class Session:
 
     def ask(self, case: Case, before: Sequence[Exchange] = ()) -> Exchange | None:
         """The exchange of a case, judged by itself; None where there is no answer, which is noted."""
-        contract = self.contract(case.operation)
+        contract, case = self.contract(case.operation), self._told_apart(case)
         answer = self.provider.ask(case.request)
         if isinstance(answer, Violation):
             source = contract.operation.source
@@ -56,6 +57,7 @@ class Session:
             self.entries.add(contract, lost, case.request, before)
             return None
         exchange = Exchange(case, answer)
+        self._forget(exchange)
         if self._is_refused(contract, case, answer):
             return exchange
         found = (*objections(contract, exchange, self.party), *self._of_list(exchange))
@@ -63,6 +65,26 @@ class Session:
         if not found:
             self._judge_again(contract, case, answer)
         return exchange
+
+    def _told_apart(self, case: Case) -> Case:
+        """The case; one that makes what was made before, or deletes what was deleted before, may be refused."""
+        found = self.world.resources.of(case.operation)
+        if case.kind not in ("valid", "example") or found is None:
+            return case
+        resource, part = found
+        if part.role == "delete" and case.known:
+            return case if self.world.has(resource, case.draft.path) else replace(case, kind="gone")
+        key = key_in(resource, case.draft.body) if part.role in ("create", "bulk") else None
+        mark = (case.operation.id, str(key))
+        is_new = key is None or mark not in self.keys
+        self.keys.add(mark)
+        return case if is_new else replace(case, kind="gone")
+
+    def _forget(self, exchange: Exchange) -> None:
+        """What was deleted is not known to be there any more."""
+        found = self.world.resources.of(exchange.case.operation)
+        if found is not None and found[1].role == "delete" and exchange.succeeded:
+            self.world.forget(found[0], exchange.case.draft.path)
 
     def note(
         self, contract: Contract, found: Sequence[Objection], request: Request, before: Sequence[Exchange] = ()
@@ -72,7 +94,8 @@ class Session:
 
     def _is_refused(self, contract: Contract, case: Case, answer: Response) -> bool:
         """Whether the provider takes us for nobody, though credentials were shown: that is told once, at the end."""
-        if not contract.needs_credentials or case.kind in ("anonymous", "stranger"):
+        judged = case.kind in ("anonymous", "stranger") or not contract.documents_success
+        if judged or not contract.needs_credentials:
             return False
         if answer.status not in (401, 403):
             self.good |= {contract.name} if case.kind in ("valid", "example") else set()

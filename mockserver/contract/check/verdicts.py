@@ -50,7 +50,9 @@ def _crashed(contract: Contract, response: Response, party: Blame) -> Objection:
 def _of_kind(contract: Contract, case: Case, response: Response, party: Blame) -> Iterator[Objection]:
     status = response.status
     if case.kind in ("valid", "example"):
-        if status in _REFUSALS and (case.known or not case.draft.path):
+        if 400 <= status < 500 and not contract.documents_success:
+            yield _without_success(contract)
+        elif status in _REFUSALS and (case.known or not case.draft.path):
             yield _rejected(contract, case, response, party)
     elif case.kind == "broken" and 200 <= status < 300:
         yield _accepted(contract, case, response, party)
@@ -111,18 +113,28 @@ def _of_answer(contract: Contract, case: Case, response: Response, party: Blame)
         yield _broken(contract, spec, response, violation, party)
 
 
+_KINDS = (("401",), ("403", "401"), ("404", "410"), ("400", "406", "411", "413", "414", "415", "422"))
+"""Statuses that say the same kind of thing: where none of a kind is documented, a provider has to choose one itself."""
+
+
 def _undocumented(contract: Contract, case: Case, response: Response, party: Blame) -> Iterator[Objection]:
     status = response.status
     message = f"the status {status} is not documented"
-    if status in (401, 403) and contract.operation.security:
-        yield Objection("undocumented-refusal", message, "spec", "warning", str(status), _responses(contract))
-    elif 400 <= status < 500 and not contract.refusals:
-        message = f"{message}, and nor is any other with which a request is refused"
-        yield Objection("undocumented-refusal", message, "spec", "warning", source=_responses(contract))
+    kind = next((kind for kind in _KINDS if str(status) in kind), ())
+    if 200 <= status < 300 and not contract.documents_success:
+        yield _without_success(contract)
+    elif kind and not contract.documents(*kind):
+        message = f"{message}, and nor is any other that says the same: {', '.join(kind)}"
+        yield Objection("undocumented-refusal", message, "spec", "warning", kind[0], _responses(contract))
     elif not (status in (404, 405) and case.violation is not None and case.violation.location[0] == "path"):
         details = (f"it answers {case.about}", *_shown(response))
         source = _responses(contract)
         yield Objection("undocumented-status", message, party, pointer=str(status), source=source, details=details)
+
+
+def _without_success(contract: Contract) -> Objection:
+    message = "no success is documented, so that nobody knows what a valid request is answered with"
+    return Objection("undocumented-success", message, "spec", "warning", source=_responses(contract))
 
 
 def _broken(
@@ -134,7 +146,7 @@ def _broken(
     blame: Blame = "spec" if violation.blame == "spec" else party
     severity = violation.severity
     message = f"the answer {response.status}: {violation.message}"
-    if code == "response-body" and blame != "spec" and _is_example(spec, response):
+    if code == "response-body" and blame != "spec" and is_example(spec, response):
         code, blame, severity = "invalid-example", "spec", "warning"
         message = f"the documented example of the answer {response.status} breaks its own schema: {violation.message}"
     steps = ("*" if isinstance(step, int) else step for step in violation.location[1:])
@@ -143,7 +155,7 @@ def _broken(
     return Objection(code, message, blame, severity, pointer, source, _shown(response))
 
 
-def _is_example(spec: ResponseSpec, response: Response) -> bool:
+def is_example(spec: ResponseSpec, response: Response) -> bool:
     media = find_media(spec.content, response.header("content-type") or "")
     if media is None or not media.examples:
         return False

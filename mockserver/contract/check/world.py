@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.behaviours.resources import Part, Resource, Resources
 from mockserver.contract.check.lists import key_in
@@ -39,8 +40,14 @@ class World:
     def add(self, record: Record) -> None:
         self.records.setdefault(_id(record.resource), []).append(record)
 
-    def forget(self, record: Record) -> None:
-        self.records[_id(record.resource)].remove(record)
+    def has(self, resource: Resource, path: Known) -> bool:
+        """Whether the record that a path names is there."""
+        return any(path.items() <= record.named.items() for record in self.records.get(_id(resource), ()))
+
+    def forget(self, resource: Resource, path: Known) -> None:
+        """Take note that the record which a path names is not there any more."""
+        kept = self.records.get(_id(resource), [])
+        self.records[_id(resource)] = [record for record in kept if not path.items() <= record.named.items()]
 
     def of(self, resource: Resource) -> Record | None:
         """The last record that was made."""
@@ -100,7 +107,7 @@ def _located(request: Request, response: Response) -> str | None:
     """The last step of the address of what was made, if that is right below the address that was posted to."""
     path = path_in(response.header("location") or "")
     above, _, last = path.rstrip("/").rpartition("/")
-    return last if last and above == request.path.rstrip("/") else None
+    return unquote(last) if last and above == request.path.rstrip("/") else None
 
 
 def path_in(address: str) -> str:

@@ -31,6 +31,11 @@ def environ_of(request: Request) -> dict[str, Any]:
         "REQUEST_METHOD": request.method,
         "PATH_INFO": unquote(request.path, "latin-1"),
         "QUERY_STRING": request.query,
+        "CONTENT_LENGTH": str(len(request.body)),
+        "SERVER_NAME": "mock.example",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(request.body),
         **{names.get(name, f"HTTP_{name.upper().replace('-', '_')}"): value for name, value in request.headers.items()},
     }
