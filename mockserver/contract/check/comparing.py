@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.behaviours.resources.shapes import kind_of, members_of
+from mockserver.behaviours.resources.shapes import Members, kind_of, members_of
 from mockserver.model import Schema
 from mockserver.pointers import pointer_of
 from mockserver.schema import Validator
@@ -52,13 +52,21 @@ def _members(
         child = members.schemas.get(name) if members is not None else None
         if members is not None and child is None:
             continue
-        if child is not None and not Validator(child, "response").accepts(value):
-            continue  # it is shown in another form than it is sent in
+        if members is not None and _is_told_already(members, name, value, shown):
+            continue
         if name in shown:
             inner = child if child is not None and kind_of(child) == "object" else None
             yield from _compared(value, shown[name], inner, (*steps, name))
         elif value not in (None, "", [], {}) and child is not None:
             yield pointer_of((*steps, name)), value, NOTHING
+
+
+def _is_told_already(members: Members, name: str, value: Any, shown: Mapping[str, Any]) -> bool:
+    """Whether a member is shown in another form than it is sent in, or against its schema, which others tell of."""
+    if name not in shown:
+        return name in members.required
+    accepts = Validator(members.schemas[name], "response").accepts
+    return not accepts(value) or not accepts(shown[name])
 
 
 def same(one: Any, other: Any) -> bool:

@@ -2,59 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from mockserver.behaviours.resources import Part, Resource
-from mockserver.behaviours.resources.envelopes import schema_at
-from mockserver.behaviours.resources.shapes import answer_schema, items_of
-from mockserver.behaviours.resources.wording import words
-from mockserver.contract.check.cases import Case, Exchange, Objection
-from mockserver.contract.check.comparing import NOTHING, differences, same
-from mockserver.contract.check.lists import Listed, listed, size_query
+from mockserver.contract.check.cases import Exchange
+from mockserver.contract.check.changes import change
+from mockserver.contract.check.comparing import differences, same
+from mockserver.contract.check.life import Life, first_page, is_key, last_shown, names, read, schema_shown, short
+from mockserver.contract.check.lists import Listed, size_query
 from mockserver.contract.check.session import Session
-from mockserver.contract.check.valid import valid_case
-from mockserver.contract.check.world import Known, Record, made, path_in, shown_record
-from mockserver.model import ABSENT, Schema
-from mockserver.pointers import steps_of, value_at
+from mockserver.contract.check.world import Record, made, path_in, shown_record
+from mockserver.model import ABSENT
+from mockserver.pointers import value_at
 
 TRIES = 3
 """How many bodies are tried to make a record."""
-
-PAGE = 20
-"""How many records a page is asked to have."""
-
-
-@dataclass(slots=True)
-class Life:
-    """The life of one record: what was exchanged so far, of which later objections tell."""
-
-    session: Session
-    resource: Resource
-    seed: str
-    record: Record | None = None
-    before: list[Exchange] = field(default_factory=list)
-
-    def part(self, *roles: Any) -> Part | None:
-        """The part with a role whose requests may be sent."""
-        found = self.resource.part(*roles)
-        return found if found is not None and self.session.takes(found.operation) else None
-
-    def case(self, part: Part, named: Known, number: int = 1, body: Any = ABSENT) -> Case | None:
-        contract, provider = self.session.contract(part.operation), self.session.provider
-        return valid_case(contract, provider, self.seed, number, named, body)
-
-    def ask(self, case: Case) -> Exchange | None:
-        return self.session.ask(case, self.before)
-
-    def object(self, exchange: Exchange, code: str, message: str, **more: Any) -> None:
-        """Note what is wrong with the last answer in the light of those before it."""
-        operation = exchange.case.operation
-        shown = " ".join(exchange.response.body[:300].decode("utf-8", "replace").split())
-        details = (f"answer: {exchange.response.status} {shown}".rstrip(),)
-        objection = Objection(code, message, self.session.party, source=operation.source, details=details, **more)
-        self.session.note(self.session.contract(operation), (objection,), exchange.case.request, self.before)
 
 
 def live(session: Session, resource: Resource, seed: str) -> None:
@@ -70,7 +33,7 @@ def live(session: Session, resource: Resource, seed: str) -> None:
         _told_apart(first, second)
     _listed(first)
     _unknown(first)
-    _changed(first)
+    change(first)
     _deleted(first)
 
 
@@ -101,7 +64,7 @@ def _found(session: Session, resource: Resource, seed: str) -> None:
     """Take note of a record that is listed, where none can be made."""
     life = Life(session, resource, seed)
     part = life.part("list")
-    page = _page(life, part, session.world.owners(resource)) if part is not None else None
+    page = first_page(life, part, session.world.owners(resource)) if part is not None else None
     if part is None or page is None or resource.key is None:
         return
     exchange, shown = page
@@ -113,25 +76,8 @@ def _found(session: Session, resource: Resource, seed: str) -> None:
             return
 
 
-# What was made is there
-
-
-def _read(life: Life, part: Part | None = None) -> Exchange | None:
-    part = part or life.part("read")
-    if part is None or life.record is None or not _names(part, life.record):
-        return None
-    case = life.case(part, life.record.named, 0)
-    return life.ask(case) if case is not None else None
-
-
-def _names(part: Part, record: Record) -> bool:
-    """Whether all that the path of an operation names is known."""
-    needed = {parameter.name for parameter in part.operation.parameters if parameter.place == "path"}
-    return needed <= set(record.named)
-
-
 def _read_back(life: Life) -> None:
-    exchange, record, part = _read(life), life.record, life.part("read")
+    exchange, record, part = read(life), life.record, life.part("read")
     if exchange is None or record is None or part is None:
         return
     if exchange.response.status in (404, 410):
@@ -164,46 +110,15 @@ def _shows(life: Life, exchange: Exchange, sent: Any, shown: Any, code: str, how
     if not isinstance(sent, dict) or not isinstance(shown, dict) or record is None:
         return
     told = life.before[-1] if life.before else None
-    answered = _last_shown(life, told)
-    for pointer, before, after in differences(sent, shown, _schema_shown(life)):
-        if _is_key(life, pointer):
+    answered = last_shown(life, told)
+    for pointer, before, after in differences(sent, shown, schema_shown(life)):
+        if is_key(life, pointer):
             continue
         name = pointer.split("/")[1] if pointer else ""
         said = isinstance(answered, dict) and name in answered and same(answered[name], shown.get(name))
-        message = f"'{pointer}' was {how} {_short(before)}, but is read as {_short(after)}"
+        message = f"'{pointer}' was {how} {short(before)}, but is read as {short(after)}"
         severity = "warning" if said else "error"
         life.object(exchange, "changed-value" if said else code, message, pointer=pointer, severity=severity)
-
-
-def _schema_shown(life: Life) -> Schema | None:
-    """What the answer to a read says that a record looks like."""
-    part = life.part("read")
-    whole = answer_schema(part.operation) if part is not None else None
-    found = schema_at(whole, part.answer or ()) if whole is not None and part is not None else None
-    items = items_of(found) if found is not None else None
-    return items or found or life.resource.schema
-
-
-def _is_key(life: Life, pointer: str) -> bool:
-    """Whether a member says which record it is, or below which others it stands: the path has the last word on that."""
-    steps = steps_of(pointer)
-    if life.resource.key is not None and steps == life.resource.key.steps:
-        return True
-    named = {words(name) for name in life.record.named} if life.record is not None else set()
-    return len(steps) == 1 and words(steps[0]) in named
-
-
-def _last_shown(life: Life, exchange: Exchange | None) -> Any:
-    """What the answer to the last change said of the record."""
-    if exchange is None:
-        return ABSENT
-    found = life.session.world.resources.of(exchange.case.operation)
-    return shown_record(life.resource, found[1], exchange.response) if found is not None else ABSENT
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _located(life: Life) -> None:
@@ -244,31 +159,11 @@ def _told_apart(first: Life, second: Life) -> None:
     second.object(exchange, "duplicate-key", message)
 
 
-# Lists
-
-
-def _page(life: Life, part: Part, named: Known) -> tuple[Exchange, Listed] | None:
-    """The first page of a list, of a size that is asked for where that can be."""
-    case = life.case(part, named, 0)
-    if case is None:
-        return None
-    query = size_query(life.resource, part)
-    if query is not None and not query.member:
-        most = query.stated("maximum")
-        size = min(PAGE, most) if isinstance(most, int) and most > 0 else PAGE
-        pairs = tuple(pair for pair in case.draft.query if pair[0] != query.name)
-        draft = replace(case.draft, query=(*pairs, (query.name, str(size))))
-        case = replace(case, draft=draft, request=draft.request())
-    exchange = life.ask(case)
-    found = listed(life.resource, part, exchange) if exchange is not None and exchange.succeeded else None
-    return (exchange, found) if exchange is not None and found is not None else None
-
-
 def _listed(life: Life) -> None:
     part, record = life.part("list"), life.record
     if part is None or record is None:
         return
-    page = _page(life, part, record.named)
+    page = first_page(life, part, record.named)
     if page is None or not _has_keys(page[1], record):
         return
     exchange, found = page
@@ -296,7 +191,7 @@ def _limited(life: Life, part: Part, record: Record) -> None:
 def _unknown(life: Life) -> None:
     """Ask for a record that nobody made."""
     part, record, key = life.part("read"), life.record, life.resource.key
-    if part is None or record is None or key is None or not _names(part, record):
+    if part is None or record is None or key is None or not names(part, record):
         return
     unknown = _unlike(record)
     case = life.case(part, {**record.named, key.parameter: unknown}, 0)
@@ -319,72 +214,9 @@ def _unlike(record: Record) -> str:
     )
 
 
-# Changes
-
-
-def _changed(life: Life) -> None:
-    for role in ("merge", "replace"):
-        part = life.part(role)
-        if part is None or life.record is None or not _names(part, life.record):
-            continue
-        case, old = life.case(part, life.record.named, 2), _now(life)
-        exchange = life.ask(case) if case is not None else None
-        if case is None or exchange is None or not exchange.succeeded:
-            continue
-        life.before.append(exchange)
-        _shows_change(life, part, case, old)
-
-
-def _now(life: Life) -> Any:
-    """The record as it is read."""
-    part = life.part("read")
-    exchange = _read(life)
-    return shown_record(life.resource, part, exchange.response) if exchange is not None and part is not None else ABSENT
-
-
-def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
-    """What was changed is read; `old` is what was read before."""
-    read = life.part("read")
-    exchange = _read(life) if "patch+json" not in case.request.headers.get("content-type", "") else None
-    if read is None or exchange is None:
-        return
-    if exchange.response.status in (404, 410):
-        life.object(exchange, "lost-record", f"what was just changed cannot be read: {exchange.response.status}")
-        return
-    shown, sent = shown_record(life.resource, read, exchange.response), _below(case.draft.body, part.body)
-    if not isinstance(sent, dict) or not isinstance(shown, dict):
-        return
-    for pointer, before, after in differences(sent, shown, _schema_shown(life)):
-        if _is_key(life, pointer):
-            continue
-        message = f"'{pointer}' was changed to {_short(before)}, but is read as {_short(after)}"
-        code, severity = ("lost-update", "error") if _is_lost(pointer, old, after) else ("changed-value", "warning")
-        life.object(exchange, code, message, pointer=pointer, severity=severity)
-
-
-def _is_lost(pointer: str, old: Any, after: Any) -> bool:
-    """Whether a value is as it was before, or gone; else it is the server's own, such as the time of the change."""
-    if after == NOTHING or not isinstance(old, dict):
-        return True
-    try:
-        return same(value_at(old, steps_of(pointer)), after)
-    except LookupError:
-        return True
-
-
-def _below(value: Any, steps: Sequence[str]) -> Any:
-    try:
-        return value_at(value, tuple(steps))
-    except (LookupError, TypeError):
-        return ABSENT
-
-
-# The end
-
-
 def _deleted(life: Life) -> None:
     part, record = life.part("delete"), life.record
-    if part is None or record is None or not _names(part, record):
+    if part is None or record is None or not names(part, record):
         return
     case = life.case(part, record.named, 0)
     exchange = life.ask(case) if case is not None else None
@@ -399,7 +231,7 @@ def _gone(life: Life) -> None:
     part, record = life.part("read"), life.record
     if record is None:
         return
-    if part is not None and _names(part, record):
+    if part is not None and names(part, record):
         case = life.case(part, record.named, 0)
         exchange = (
             life.ask(replace(case, kind="gone", about="a read of what was deleted")) if case is not None else None
@@ -407,6 +239,6 @@ def _gone(life: Life) -> None:
         if exchange is not None and exchange.succeeded:
             life.object(exchange, "still-there", f"the record {record.key!r} is read after it was deleted")
     listing = life.part("list")
-    page = _page(life, listing, record.named) if listing is not None else None
+    page = first_page(life, listing, record.named) if listing is not None else None
     if page is not None and str(record.key) in map(str, page[1].keys):
         life.object(page[0], "still-listed", f"the list has the record {record.key!r} after it was deleted")

@@ -70,13 +70,13 @@ class Reader(Library):
     def spoil(self, answer: Answer) -> None: ...
 
 
-@finds("response-body", "wrong-record", "lost-update")
+@finds("response-body")
 class WrongType(Reader):
     def spoil(self, answer: Answer) -> None:
         answer.value["year"] = str(answer.value["year"])
 
 
-@finds("response-body", "wrong-record", "lost-update")
+@finds("response-body")
 class MissingField(Reader):
     def spoil(self, answer: Answer) -> None:
         del answer.value["title"]
@@ -88,19 +88,19 @@ class ExtraField(Reader):
         answer.value["shelf"] = "A"
 
 
-@finds("response-body", "wrong-record", "lost-update")
+@finds("response-body")
 class WrongEnum(Reader):
     def spoil(self, answer: Answer) -> None:
         answer.value["kind"] = "comic"
 
 
-@finds("response-body", "wrong-record", "lost-update")
+@finds("response-body")
 class WrongFormat(Reader):
     def spoil(self, answer: Answer) -> None:
         answer.value["contact"] = "nobody at all"
 
 
-@finds("response-body", "wrong-record", "lost-update")
+@finds("response-body")
 class NullWhereNoneMayBe(Reader):
     def spoil(self, answer: Answer) -> None:
         answer.value["author"] = None
@@ -259,6 +259,14 @@ class LosesUpdates(Library):
         before = self.kept(text)
         answer = super().replace(environ, text)
         self.books[self.number(text)] = before
+        return answer
+
+
+@finds("lost-update")
+class SpoilsUpdates(Library):
+    def replace(self, environ: Environ, text: str) -> Answer:
+        answer = super().replace(environ, text)
+        self.books[self.number(text)] = {**self.books[self.number(text)], "year": 1666}
         return answer
 
 

@@ -1,0 +1,75 @@
+"""Does a change of a record show?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mockserver.behaviours.resources import Part
+from mockserver.contract.check.cases import Case
+from mockserver.contract.check.comparing import NOTHING, differences, same
+from mockserver.contract.check.life import Life, is_key, last_shown, names, read, schema_shown, short
+from mockserver.contract.check.world import shown_record
+from mockserver.model import ABSENT
+from mockserver.pointers import steps_of, value_at
+
+
+def change(life: Life) -> None:
+    for role in ("merge", "replace"):
+        part = life.part(role)
+        if part is None or life.record is None or not names(part, life.record):
+            continue
+        case, old = life.case(part, life.record.named, 2), _now(life)
+        exchange = life.ask(case) if case is not None else None
+        if case is None or exchange is None or not exchange.succeeded:
+            continue
+        life.before.append(exchange)
+        _shows_change(life, part, case, old)
+
+
+def _now(life: Life) -> Any:
+    """The record as it is read."""
+    part = life.part("read")
+    exchange = read(life)
+    return shown_record(life.resource, part, exchange.response) if exchange is not None and part is not None else ABSENT
+
+
+def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
+    """What was changed is read; `old` is what was read before."""
+    reading = life.part("read")
+    exchange = read(life) if "patch+json" not in case.request.headers.get("content-type", "") else None
+    if reading is None or exchange is None:
+        return
+    if exchange.response.status in (404, 410):
+        life.object(exchange, "lost-record", f"what was just changed cannot be read: {exchange.response.status}")
+        return
+    shown, sent = shown_record(life.resource, reading, exchange.response), _below(case.draft.body, part.body)
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return
+    for pointer, before, after in differences(sent, shown, schema_shown(life)):
+        if is_key(life, pointer):
+            continue
+        message = f"'{pointer}' was changed to {short(before)}, but is read as {short(after)}"
+        said = same(_at(last_shown(life, life.before[-1]), pointer), after)
+        is_own = said and not _is_lost(pointer, old, after)
+        code, severity = ("changed-value", "warning") if is_own else ("lost-update", "error")
+        life.object(exchange, code, message, pointer=pointer, severity=severity)
+
+
+def _is_lost(pointer: str, old: Any, after: Any) -> bool:
+    """Whether a value is as it was before, or gone; else it is the server's own, such as the time of the change."""
+    return after is NOTHING or same(_at(old, pointer), after)
+
+
+def _at(value: Any, pointer: str) -> Any:
+    try:
+        return value_at(value, steps_of(pointer))
+    except LookupError:
+        return NOTHING
+
+
+def _below(value: Any, steps: Sequence[str]) -> Any:
+    try:
+        return value_at(value, tuple(steps))
+    except (LookupError, TypeError):
+        return ABSENT
