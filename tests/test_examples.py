@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,27 +88,39 @@ MISTAKES = (
 )
 
 
+OTHERS = {"node": ("node", "--test", "--test-reporter=tap"), "shell": ("sh", "test_add_panel.sh")}
+"""How the tests of the examples are run that are not in Python."""
+
 PASSED = {"node": "# fail 0", "shell": "ok test_a_busy_monitor_is_an_error"}
 """What tells of a run without a failure, where that is not our plugin."""
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_passes_its_tests(example: Path, tmp_path: Path) -> None:
-    code, told = outcome(copied(example, tmp_path))
+    code, told = outcome(copied(example, tmp_path), OTHERS.get(example.name, pytests()))
     assert code == 0, told
     assert PASSED.get(example.name, "mockserver coverage") in told
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.example}-{mistake.test}")
-def test_the_mistake_of_a_first_version_is_caught(mistake: Mistake, tmp_path: Path) -> None:
-    folder = copied(EXAMPLES[[path.name for path in EXAMPLES].index(mistake.example)], tmp_path)
-    client = folder / mistake.file
-    right = client.read_text(encoding="utf-8")
-    assert right.count(mistake.text) == 1
-    client.write_text(right.replace(mistake.text, mistake.first), encoding="utf-8")
-    code, told = outcome(folder, mistake.test)
+@pytest.mark.parametrize("language", ["python", *OTHERS])
+def test_the_mistakes_of_first_versions_are_caught(language: str, tmp_path: Path) -> None:
+    """Those of all clients in Python by one run, which has their first versions and the tests that caught these."""
+    mistakes = [each for each in MISTAKES if (each.example if each.example in OTHERS else "python") == language]
+    for example in EXAMPLES:
+        if example.name in [mistake.example for mistake in mistakes]:
+            copied(example, tmp_path)
+    for mistake in mistakes:
+        put_back(mistake, tmp_path)
+    tests = " or ".join(mistake.test for mistake in mistakes)
+    if language in OTHERS:
+        code, told = outcome(tmp_path / language, OTHERS[language])
+    else:
+        code, told = outcome(tmp_path, pytests("-p", "anyio", "-k", tests))
+        assert f"{len(mistakes)} failed, " in told.splitlines()[-1]
+        assert " passed" not in told.splitlines()[-1]
     assert code == 1, told
-    assert mistake.told in told
+    for mistake in mistakes:
+        assert mistake.told in told
 
 
 def test_every_example_has_caught_a_mistake() -> None:
@@ -118,11 +131,19 @@ def copied(example: Path, to: Path) -> Path:
     return shutil.copytree(example, to / example.name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def outcome(folder: Path, test: str = "") -> tuple[int, str]:
-    """How the tests of a folder end, or one of them, and what they tell; in Python in random order."""
-    pytests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(("-k", test) if test else ())]
-    others = {"node": ["node", "--test", "--test-reporter=tap"], "shell": ["sh", "test_add_panel.sh"]}
-    command = others.get(folder.name, pytests)
+def put_back(mistake: Mistake, folder: Path) -> None:
+    path = folder / mistake.example / mistake.file
+    right = path.read_text(encoding="utf-8")
+    assert right.count(mistake.text) == 1
+    path.write_text(right.replace(mistake.text, mistake.first), encoding="utf-8")
+
+
+def pytests(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments)
+
+
+def outcome(folder: Path, command: Sequence[str]) -> tuple[int, str]:
+    """How tests end, and what they tell: with our plugin alone, and in random order."""
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "MOCKSERVER"))}

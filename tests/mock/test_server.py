@@ -14,6 +14,7 @@ from werkzeug.test import Client
 
 import mockserver
 from mockserver import MockServer, MockserverError, error_cases
+from mockserver.apis import shipped_folder
 from mockserver.matching import Seen
 from mockserver.mock import ErrorCase
 from mockserver.model import Response
@@ -298,3 +299,11 @@ class TestErrorCases:
 
     def test_the_shipped_specifications_document_errors(self) -> None:
         assert {case.status for case in error_cases("contacts.create")} >= {400, 401}
+
+    def test_without_an_operation_there_are_the_cases_of_all(self) -> None:
+        file = shipped_folder() / "vcc-live.yaml"
+        cases = error_cases(specs=file)
+        operations = list(dict.fromkeys(case.operation for case in cases))
+        assert sorted(operations) == sorted(operation.id for operation in MockServer(file).engine.operations)
+        assert cases == [case for operation in operations for case in error_cases(operation, file)]
+        assert len(set(map(str, cases))) == len(cases)
