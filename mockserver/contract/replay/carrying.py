@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
@@ -17,16 +18,11 @@ from mockserver.model import ABSENT, Request, Response
 from mockserver.pointers import is_number
 from mockserver.recording import HIDDEN
 
+_PIECES = tuple(re.compile(kind) for kind in (r"\S{8,}", r"[\w.~+/=-]{8,}", r"[\w-]{8,}", r"[0-9A-Za-z-]{8,}"))
+"""What of a text may be one value, the longest first."""
+
 MOST = 200
 """How long a text that is a whole body may be to be taken for a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A value that the provider made again: what it was made for, and what it is now."""
-
-    subjects: frozenset[str]
-    value: Any
 
 
 class Carried:
@@ -37,7 +33,7 @@ class Carried:
     """
 
     def __init__(self) -> None:
-        self._made: dict[str, list[Made]] = {}
+        self._made: dict[str, dict[frozenset[str], Any]] = {}
         self._long: dict[str, str] = {}
         self._cookies: dict[str, tuple[str, str]] = {}
         self._unhidden: dict[str, str] = {}
@@ -104,17 +100,20 @@ class Carried:
 
     def _note(self, old: Any, new: Any, subjects: set[str]) -> None:
         text = str(old)
-        self._made.setdefault(text, []).append(Made(frozenset(subjects), new))
+        made, key = self._made.setdefault(text, {}), frozenset(subjects)
+        made.pop(key, None)
+        made[key] = new
         if is_unmistakable(text) and text != str(new):
             self._long[text] = str(new)
 
     def found(self, old: Any, *subjects: str) -> Any:
         """What a recorded value is now, meant as one of some things; ABSENT where it is the same, or nobody knows."""
-        made = self._made.get(str(old), [])
-        fitting = next((each for each in reversed(made) if each.subjects & set(subjects)), None)
-        if fitting is None and made and is_unmistakable(str(old)):
-            fitting = made[-1]
-        return ABSENT if fitting is None or str(fitting.value) == str(old) else fitting.value
+        # The last one that was made comes last
+        made = list(self._made.get(str(old), {}).items())
+        fitting = [value for meant, value in made if meant & set(subjects)]
+        if not fitting and is_unmistakable(str(old)):
+            fitting = [value for _, value in made]
+        return fitting[-1] if fitting and str(fitting[-1]) != str(old) else ABSENT
 
     def unhidden(self, name: str) -> str | None:
         """A secret that the recording hides, where an answer gave it: by its own name, or a token for who asks."""
@@ -205,9 +204,8 @@ class Carried:
 
     def _texts(self, text: str) -> str:
         """A text with the unmistakable values inside it replaced."""
-        for old, new in self._long.items():
-            if old in text:
-                text = text.replace(old, new)
+        for pieces in _PIECES if self._long else ():
+            text = pieces.sub(lambda found: self._long.get(found[0], found[0]), text)
         return text
 
 

@@ -54,7 +54,7 @@ def _of_headers(
     documented = {name.lower() for name in spec.headers} if spec is not None else set()
     for name in sorted({*old, *new} - {"content-type"}):
         is_looked_at = name in documented or (operation is None and not _is_volatile(name))
-        if not is_looked_at or (name in old) == (name in new) is False:
+        if not is_looked_at:
             continue
         if name not in new:
             yield Difference("header-gone", f"the header `{name}` is gone", f"header {name}")
@@ -115,8 +115,12 @@ def _of_values(old: Any, new: Any, steps: Steps, name: str) -> Iterator[Differen
             yield Difference("value-changed", f"there were {len(old)} items, are {len(new)}", pointer_of(steps))
         for index, (one, other) in enumerate(zip(old, new, strict=False)):
             yield from _of_values(one, other, (*steps, str(index)), name)
-    elif old != new and type(old) is type(new) and not (changes_anyway(name, old) and changes_anyway(name, new)):
+    elif old != new and _is_of_one_type(old, new) and not (changes_anyway(name, old) and changes_anyway(name, new)):
         yield Difference("value-changed", f"was {_shown(old)}, is {_shown(new)}", pointer_of(steps))
+
+
+def _is_of_one_type(old: Any, new: Any) -> bool:
+    return shape_of(old).types == shape_of(new).types
 
 
 def _shown(value: Any) -> str:

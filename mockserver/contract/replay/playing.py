@@ -23,6 +23,7 @@ from mockserver.model import Match, NoMatch, Operation, Request, Response, SpecR
 from mockserver.pointers import exists, is_number
 from mockserver.recording import HIDDEN
 from mockserver.tables import counted
+from mockserver.upstream import plain_body
 
 Route = Callable[[str, str], Match | NoMatch]
 """Which operation a method and a path mean."""
@@ -154,9 +155,16 @@ def _differences(
 ) -> tuple[Difference, ...]:
     if isinstance(answer, Violation):
         return (Difference("no-answer", answer.message),)
-    given = replace(answer, value=json_value(answer.body))
-    run.carried.learn(exchange.request, exchange.response, given)
-    return compared(exchange.response, given, operation, run.carried, values=run.wanted.values)
+    recorded, given = _decoded(exchange.response), replace(answer, value=json_value(answer.body))
+    run.carried.learn(exchange.request, recorded, given)
+    return compared(recorded, given, operation, run.carried, values=run.wanted.values)
+
+
+def _decoded(recorded: Response) -> Response:
+    """A recorded answer without its encoding; browsers record it without, but say that it has one."""
+    encoding = recorded.header("content-encoding")
+    body = plain_body(recorded.body, encoding) if encoding else None
+    return recorded if body is None else replace(recorded, body=body, value=json_value(body))
 
 
 def _prepared(recorded: Request, operation: Operation | None, spread: Mapping[str, str], run: _Run) -> _Prepared:

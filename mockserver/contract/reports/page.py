@@ -24,15 +24,15 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0;font-size:.85rem}
 @media(prefers-color-scheme:dark){:root{--error:#ff8a80;--warning:#ffb74d;--info:#82b1ff}}
 @media print{form{display:none}}"""
 _SCRIPT = """\
-const form=document.querySelector('form'),all=[...document.querySelectorAll('details')];
+const every=(what)=>[...document.querySelectorAll(what)],form=every('form')[0],all=every('details');
+const query=every('[name=q]')[0],kinds=every('[name=kind]'),shown=every('output')[0];
 const texts=new Map(all.map(one=>[one,(one.parentNode.dataset.name+' '+one.textContent).toLowerCase()]));
 function show(){
-const words=form.q.value.toLowerCase().split(/\\s+/),kinds=new Set([...form.kind].filter(k=>k.checked).map(k=>k.value));
-let shown=0;
-for(const one of all){
-one.hidden=!(kinds.has(one.className)&&words.every(word=>texts.get(one).includes(word)));shown+=!one.hidden}
-for(const part of document.querySelectorAll('section'))part.hidden=!part.querySelector('details:not([hidden])');
-form.shown.value=shown+' of '+all.length;}
+const words=query.value.toLowerCase().split(/\\s+/),chosen=kinds.filter(kind=>kind.checked).map(kind=>kind.value);
+for(const one of all)
+one.hidden=!(chosen.includes(one.className)&&words.every(word=>texts.get(one).includes(word)));
+for(const part of every('section'))part.hidden=!part.querySelector('details:not([hidden])');
+shown.value=all.filter(one=>!one.hidden).length+' of '+all.length;}
 form.hidden=!all.length;form.addEventListener('input',show);form.addEventListener('submit',e=>e.preventDefault());show();"""
 
 

@@ -14,6 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockserver.cli import main
+from mockserver.contract.report import Report
+from mockserver.contract.reports import ReportFile
+from mockserver.exceptions import MockserverError
 from tests.documents import OK, document, written
 
 
@@ -145,3 +148,10 @@ def test_a_terminal_gets_colours_unless_none_are_wanted(environment: dict[str, s
 def test_a_pipe_gets_no_colours() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "shop.yaml\n  error late: no answer\n\ncheck shop.yaml: 1 error, 0 warnings\n"
+
+
+def test_a_folder_that_cannot_be_written_into_is_told_and_so_is_a_disk_that_is_full(tmp_path: Path) -> None:
+    with pytest.raises(MockserverError, match="/dev/full: it cannot be written: No space left on device"):
+        ReportFile.read("json=/dev/full").write(Report("check", "shop.yaml", ()))
+    with pytest.raises(MockserverError, match="/proc/1/a cannot be written; name a file that can"):
+        ReportFile.read("json=/proc/1/a")
