@@ -10,6 +10,7 @@ from mockserver.behaviours import Call
 from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.resource import Part
+from mockserver.behaviours.resources.shapes import members_of
 from mockserver.model import ABSENT
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
@@ -34,6 +35,9 @@ class Asked:
         self.where = (part.key[0], part.key[1]) if part.key else ("path", self.name or "id")
         key = plan.resource.key
         named = part.key[1] if part.key[:1] == ("body",) and not part.body else ""
+        schema = plan.resource.schema
+        self._members = frozenset(members_of(schema).schemas) if schema is not None else frozenset()
+        self._spelled = plan.spelled(part) if part.role in ("create", "bulk", "replace", "merge", "action") else {}
         self._aside = named if key is None or key.steps != (named,) else ""
 
     def key(self, call: Call) -> str | None:
@@ -57,8 +61,12 @@ class Asked:
     def body(self, call: Call) -> Any:
         """The record in the body, without what only says which one is meant."""
         value = call.values.body
+        if self._part.operation.body is None and self._members:
+            return {name: given for name, given in call.values.query.items() if name in self._members}
         for step in self._steps:
             value = value.get(step, ABSENT) if isinstance(value, Mapping) else ABSENT
         if self._aside and isinstance(value, Mapping):
             value = {name: member for name, member in value.items() if name != self._aside}
+        if self._spelled and isinstance(value, Mapping):
+            value = {self._spelled.get(name, name): member for name, member in value.items()}
         return {self._part.into: value} if self._part.into and value is not ABSENT else value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.asking import Asked
 from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.plan import ResourcePlan
 from mockserver.behaviours.resources.progress import Progress
@@ -36,6 +37,7 @@ class Creation:
         self._has_further = bool(plan.further)
         self._can_choose = bool(steps) and steps[0] not in plan.filling.kept
         self._location = ("body", *part.body, *steps)
+        self._named = Asked(plan, part).name
 
     def made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Violation:
         """A new record under its key, kept; or why it cannot be."""
@@ -45,6 +47,8 @@ class Creation:
         if self._has_further:
             record.update(shelf.further(body))
         chosen = self._chosen_key(body) if self._can_choose else None
+        if self._named:
+            chosen = key_text(call.values.path.get(self._named, ""))
         value = shelf.new_key(record) if chosen is None else chosen
         key = key_text(value)
         if chosen is not None and shelf.holds(key):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mockserver.behaviours.resources.corrections import Correction, Corrections
 from mockserver.behaviours.resources.envelopes import is_record, list_steps, record_steps, schema_at
-from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.keys import is_named, key_of
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.procedures import Procedure
 from mockserver.behaviours.resources.resource import Part, Role, Steps
@@ -24,6 +24,9 @@ from mockserver.behaviours.resources.shapes import (
 from mockserver.behaviours.resources.wording import words
 from mockserver.model import Operation, Schema
 
+_MAKING = {"create", "add", "register", "new", "insert"}
+_CHANGING = {"update", "replace", "put", "set", "edit", "modify", "patch", "change", "upsert", "save", "add", "create"}
+_UNDOING = {"delete", "remove", "revoke", "unassign", "detach", "unlink", "clear", "destroy"}
 _WRITES = {"create", "bulk", "replace", "merge", "delete", "clear"}
 
 
@@ -106,7 +109,9 @@ def _is_divided(draft: Draft) -> bool:
     listing = draft.place.operations.get("GET")
     if listing is not None:
         return _listed(draft, listing) is not None
-    return not draft.place.operations and "GET" in operations and len(operations) > 1
+    posted = draft.place.operations.get("POST")
+    made = len(draft.place.operations) == 1 and posted is not None and _says(posted, _MAKING, "201")
+    return (made or not draft.place.operations) and "GET" in operations and len(operations) > 1
 
 
 def is_resource(draft: Draft) -> bool:
@@ -117,11 +122,14 @@ def is_resource(draft: Draft) -> bool:
     if draft.item is None:
         return "list" in roles and bool(roles & {"create", "bulk"})
     changing = roles & _WRITES
-    return bool(roles & {"read", "list"}) or len(changing) > 1
+    return bool(roles & {"read", "list"}) or (len(changing) > 1 and _has_key(draft, sent=True))
 
 
-def _has_key(draft: Draft) -> bool:
-    return key_of("id", draft.word, draft.schema).steps is not None
+def _has_key(draft: Draft, *, sent: bool = False) -> bool:
+    """Whether something tells one record from another: in what is shown, or else in what is `sent`."""
+    bodies = (body_schema(part.operation) for part in draft.parts if sent and part.role == "create")
+    schema = draft.schema or next((body for body in bodies if body is not None), None)
+    return key_of(_parameter(draft), draft.word, schema).steps is not None
 
 
 def _describe(draft: Draft) -> None:
@@ -132,9 +140,9 @@ def _describe(draft: Draft) -> None:
     if listing is None or _listed(draft, listing) is None:
         listing = next((each for each in called["list"] if _listed(draft, each) is not None), listing)
     if read is None:
-        read = next(iter(called["read"]), None)
+        read = next((each for each in called["read"] if _listed(draft, each) is None), None)
     listed = _listed(draft, listing) if listing else None
-    items = _items_at(listing, listed) if listing and listed is not None else None
+    items = items_at(listing, listed) if listing and listed is not None else None
     draft.known = identity(items) if items is not None else ""
     sources = [read] if read else []
     items_own = draft.item.operations.values() if draft.item else ()
@@ -175,13 +183,13 @@ def _listed(draft: Draft, operation: Operation) -> Steps | None:
     return draft.listed(schema)
 
 
-def _items_at(operation: Operation, steps: Steps) -> Schema | None:
+def items_at(operation: Operation, steps: Steps) -> Schema | None:
     schema = answer_schema(operation)
     found = schema_at(schema, steps) if schema is not None else None
     return items_of(found) if found is not None else None
 
 
-def _shown(draft: Draft, operation: Operation) -> Steps | None:
+def shown_in(draft: Draft, operation: Operation) -> Steps | None:
     """Where an operation's answer shows the record: in a list of one, where reads do so too."""
     schema = answer_schema(operation)
     if schema is None:
@@ -193,7 +201,7 @@ def _shown(draft: Draft, operation: Operation) -> Steps | None:
     return listed if listed is not None and _lists_the_same(draft, operation, listed) else draft.record(schema)
 
 
-def _sent(draft: Draft, operation: Operation) -> Steps | None:
+def sent_in(draft: Draft, operation: Operation) -> Steps | None:
     """Where an operation's body has the record; None where it has something else."""
     schema = body_schema(operation)
     return () if schema is None else draft.record(schema)
@@ -206,26 +214,59 @@ def _add_of_item(draft: Draft) -> None:
     read = operations.get("GET")
     if read is not None:
         schema = answer_schema(read)
-        shown = _shown(draft, read)
+        shown = shown_in(draft, read)
         listed = draft.listed(schema) if schema is not None else None
         if shown is not None and (listed is None or shown == listed):
             draft.add(read, "read", where if listed is None else f"{where}, in a list of one", answer=shown)
     replaced, merged, posted = (operations.get(method) for method in ("PUT", "PATCH", "POST"))
     for operation, role in ((replaced, "replace"), (merged, "merge")):
-        if operation is not None and (sent := _sent(draft, operation)) is not None:
+        if operation is not None and (sent := sent_in(draft, operation)) is not None:
             kind: Role = "replace" if role == "replace" else "merge"
-            draft.add(operation, kind, where, body=sent, answer=_shown(draft, operation))
-    if posted is not None and posted.body is not None and (sent := _sent(draft, posted)) is not None:
-        draft.add(posted, "merge", f"{where}, and a body is posted to it", body=sent, answer=_shown(draft, posted))
+            if _is_change(draft, operation, sent):
+                draft.add(operation, kind, where, body=sent, answer=shown_in(draft, operation))
+            else:
+                _add_deed(draft, operation)
+    if posted is not None and "POST" not in draft.place.operations and _says(posted, _MAKING, "201"):
+        reason = f"{where}, and what is posted there is new"
+        draft.add(posted, "create", reason, body=sent_in(draft, posted) or (), answer=shown_in(draft, posted))
+    elif posted is not None and posted.body is not None and (sent := sent_in(draft, posted)) is not None:
+        draft.add(posted, "merge", f"{where}, and a body is posted to it", body=sent, answer=shown_in(draft, posted))
     if operations.get("DELETE") is not None:
-        draft.add(operations["DELETE"], "delete", where, answer=_shown(draft, operations["DELETE"]))
+        draft.add(operations["DELETE"], "delete", where, answer=shown_in(draft, operations["DELETE"]))
+
+
+def _says(operation: Operation, verbs: set[str], *statuses: str) -> bool:
+    """Whether an operation's id has one of some verbs, or it documents one of some statuses."""
+    return bool(verbs & set(words(operation.id))) or any(status in operation.responses for status in statuses)
+
+
+def _is_change(draft: Draft, operation: Operation, sent: Steps) -> bool:
+    """Whether what is put or patched is a record, or what the operation is called says so."""
+    body = body_schema(operation)
+    found = schema_at(body, sent) if body is not None else None
+    return found is None or draft.schema is None or alike(found, draft.schema) or _says(operation, _CHANGING)
+
+
+def _add_deed(draft: Draft, operation: Operation) -> None:
+    """What is done to a record by putting something else: an action, where the answer shows the record."""
+    answer, verb = answer_schema(operation), next(iter(words(operation.id)), "")
+    shown = draft.record(answer) if answer is not None else None
+    found = schema_at(answer, shown) if answer is not None and shown is not None else None
+    if found is not None and draft.known and identity(found) == draft.known:
+        reason = f"'{verb}' is done to one of '{draft.word}', as what is sent is no record"
+        draft.add(operation, "action", reason, answer=shown, verb=verb)
 
 
 def _lists_the_same(draft: Draft, read: Operation, listed: Steps) -> bool:
     """Whether a read answers a list, as that of the collection is: with the one record in it."""
-    items = _items_at(read, listed)
+    items = items_at(read, listed)
     listing = draft.place.operations.get("GET")
-    return items is not None and listing is not None and bool(draft.known) and identity(items) == draft.known
+    same = items is not None and listing is not None and bool(draft.known) and identity(items) == draft.known
+    return same and items is not None and is_named(_parameter(draft), draft.word, items)
+
+
+def _parameter(draft: Draft) -> str:
+    return draft.item.names[-1] if draft.item is not None else "id"
 
 
 def _add_of_collection(draft: Draft) -> None:
@@ -240,10 +281,20 @@ def _add_of_collection(draft: Draft) -> None:
         operation = operations.get(method)
         if operation is not None and draft.item is not None and _names_its_record(draft, operation):
             kind: Role = "replace" if role == "replace" else "merge"
-            draft.add(operation, kind, "the body says which record it is", answer=_shown(draft, operation))
+            draft.add(operation, kind, "the body says which record it is", answer=shown_in(draft, operation))
+        elif method == "PUT" and operation is not None and _puts_one(draft, operation):
+            sent = sent_in(draft, operation)
+            draft.add(operation, "create", f"one is put to '{draft.word}', and is new", body=sent or ())
     cleared = operations.get("DELETE")
     if cleared is not None and cleared.body is None and _asks_nothing(cleared):
         draft.add(cleared, "clear", f"it deletes '{draft.word}' as a whole", answer=None)
+
+
+def _puts_one(draft: Draft, operation: Operation) -> bool:
+    """Whether a body that is put to the collection has one record, which is there afterwards."""
+    body, sent = body_schema(operation), sent_in(draft, operation)
+    found = schema_at(body, sent) if body is not None and sent is not None else None
+    return "201" in operation.responses and found is not None and draft.known == identity(found) != ""
 
 
 def _asks_nothing(operation: Operation) -> bool:
@@ -258,10 +309,10 @@ def _add_post(draft: Draft, operation: Operation) -> None:
         if many == () or listed is not None or _holds_records(draft, schema, many):
             draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
         return
-    sent = _sent(draft, operation)
+    sent = sent_in(draft, operation)
     if sent is None or not _is_creating(draft, operation, listed):
         return
-    shown = _shown(draft, operation) if listed is None else listed
+    shown = shown_in(draft, operation) if listed is None else listed
     draft.add(operation, "create", f"a body is posted to '{draft.word}'", body=sent, answer=shown)
 
 
@@ -274,6 +325,8 @@ def _holds_records(draft: Draft, body: Schema, many: Steps) -> bool:
 
 def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bool:
     """Whether what is posted becomes a record: not where the answer is about something else altogether."""
+    if words(operation.id)[:1] and words(operation.id)[0] in _UNDOING:
+        return False
     if "201" in operation.responses or draft.schema is None:
         return True
     body, answer = body_schema(operation), answer_schema(operation)
@@ -297,72 +350,3 @@ def _names_its_record(draft: Draft, operation: Operation) -> bool:
         return False
     key = key_of(draft.item.names[-1], draft.word, draft.schema)
     return key.steps is not None and schema_at(body, key.steps) is not None and identity(body) == identity(draft.schema)
-
-
-# Single records
-
-
-def single_at(place: Place, places: Mapping[Shape, Place], corrections: Corrections) -> Draft | None:
-    """The one record at a place that is read there, and put or patched."""
-    read = place.operations.get("GET")
-    writers = [place.operations[method] for method in ("PUT", "PATCH") if method in place.operations]
-    if not place.fixed or read is None or not writers or (*place.shape, PARAMETER) in places:
-        return None
-    schema = answer_schema(read)
-    draft = Draft(place.word, place, single=True, correction=corrections.at(place, None))
-    if schema is None or list_steps(schema, draft.word) is not None:
-        return None
-    shown = record_steps(schema, draft.word)
-    found = schema_at(schema, shown) if shown is not None else None
-    if found is None or not members_of(found).schemas:
-        return None
-    draft.schema, draft.known = found, identity(found)
-    where = f"one '{draft.word}' is read and changed at the same path"
-    draft.add(read, "read", where, answer=shown)
-    for operation in writers:
-        sent = _sent(draft, operation)
-        if sent is not None:
-            kind: Role = "replace" if operation.method == "PUT" else "merge"
-            draft.add(operation, kind, where, body=sent, answer=_shown(draft, operation))
-    if "DELETE" in place.operations:
-        draft.add(place.operations["DELETE"], "delete", where, answer=_shown(draft, place.operations["DELETE"]))
-    return draft if len(draft.parts) > 1 else None
-
-
-# Beside and within
-
-
-def beside(draft: Draft, operation: Operation) -> Part | None:
-    answer = answer_schema(operation)
-    body = body_schema(operation)
-    if operation.method == "GET" and answer is not None:
-        listed = draft.listed(answer)
-        items = _items_at(operation, listed) if listed is not None else None
-        if listed is not None and items is not None and identity(items) == draft.known:
-            return Part(operation, "list", f"the answer lists '{draft.word}' too", draft.parents, answer=listed)
-    if operation.method == "POST" and body is not None:
-        many = draft.listed(body)
-        found = schema_at(body, many) if many is not None else None
-        items = items_of(found) if found is not None else None
-        if many is not None and items is not None and identity(items) == draft.known:
-            listed = draft.listed(answer) if answer is not None else None
-            return Part(
-                operation, "bulk", f"several '{draft.word}' are posted", draft.parents, body=many, answer=listed
-            )
-    return None
-
-
-def within(draft: Draft, operation: Operation, verb: str, *, direct: bool) -> Part:
-    """An action where the answer shows the record itself, or where it is a verb that says nothing."""
-    names = draft.item.names if draft.item else ()
-    answer = answer_schema(operation)
-    if direct and operation.method in ("POST", "PUT", "PATCH", "DELETE"):
-        shown = draft.record(answer) if answer is not None else None
-        found = schema_at(answer, shown) if answer is not None and shown is not None else None
-        if found is not None and draft.known and draft.known == identity(found):
-            reason = f"'{verb}' is done to one of '{draft.word}', which the answer shows"
-            return Part(operation, "action", reason, names, verb=verb, answer=shown)
-        if answer is None and operation.method == "POST":
-            reason = f"'{verb}' is done to one of '{draft.word}'"
-            return Part(operation, "action", reason, names, verb=verb)
-    return Part(operation, "within", f"it is about a part of one of '{draft.word}'", names)

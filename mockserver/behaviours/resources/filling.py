@@ -65,7 +65,9 @@ def filling_of(schema: Schema, sent: Members | None, template: Any, depth: int =
     """What is put into new objects of a schema, where `sent` is what clients can send; None: nothing is known of it."""
     members = members_of(schema)
     moments = moments_of(members)
-    read_only = members.flagged("readOnly") | (sent.flagged("readOnly") if sent else frozenset())
+    read_only = members.flagged("readOnly")
+    if sent is not None:
+        read_only = (read_only - sent.schemas.keys()) | sent.flagged("readOnly")
     own = {name for name in members.schemas if sent is not None and sent.schemas and name not in sent.schemas}
     constants: dict[str, Any] = {}
     for name, member in members.schemas.items():

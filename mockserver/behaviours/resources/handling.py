@@ -210,6 +210,8 @@ class Handling:
     # Changing
 
     def _replace(self, call: Call, shelf: Shelf) -> Result:
+        if self.operation.body is None:
+            return self._merge(call, shelf)
         body, key = self.asked.body(call), self.asked.key(call)
         if not isinstance(body, Mapping) or key is None:
             return NOTHING

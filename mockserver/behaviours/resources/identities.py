@@ -72,7 +72,7 @@ class Identities:
         if self._path_judge is None or self._path_judge.accepts(value):
             return True
         text = key_text(value)
-        return self._path_judge.accepts(int(text) if is_number(text) else text)
+        return self._path_judge.accepts(text) or (is_number(text) and self._path_judge.accepts(int(text)))
 
     def _ordered(self, key: Key | None) -> list[Maker]:
         """What makes keys, the most fitting first; the last ones make another key each time."""

@@ -9,17 +9,19 @@ from typing import Any
 
 from mockserver.behaviours.resources.called import add_called, key_parameter
 from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.drafts import Draft, beside, drafted_at, is_resource, single_at, within
+from mockserver.behaviours.resources.drafts import Draft, drafted_at, is_resource
 from mockserver.behaviours.resources.elsewhere import Elsewhere
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.keys import key_of
 from mockserver.behaviours.resources.kinship import alike_named, is_above, kinship_of
 from mockserver.behaviours.resources.leads import Leads
 from mockserver.behaviours.resources.lifecycles import lifecycle_of
+from mockserver.behaviours.resources.neighbours import beside, within
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, places_of, shape_of
 from mockserver.behaviours.resources.procedures import Procedure, procedures_of
 from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.shapes import answer_schema, good_answers
+from mockserver.behaviours.resources.singles import single_at
 from mockserver.model import Operation
 
 Found = tuple[Resource, Part]

@@ -41,6 +41,11 @@ def key_of(parameter: str, word: str, schema: Schema | None) -> Key:
     return Key(parameter, None, f"no member of a record is named as '{parameter}' is")
 
 
+def is_named(parameter: str, word: str, schema: Schema) -> bool:
+    """Whether a path parameter is called as a record is, or as a member of one that tells it from others."""
+    return words(parameter) == singular_words(word) or _by_name(parameter, word, _scalars(schema)) is not None
+
+
 def _scalars(schema: Schema) -> tuple[str, ...]:
     return tuple(
         name

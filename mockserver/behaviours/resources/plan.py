@@ -70,9 +70,19 @@ class ResourcePlan:
         for part in self.resource.parts:
             if part.role in ("create", "replace", "merge") and (schema := body_of(part)) is not None:
                 sent = {part.into: schema} if part.into else members_of(schema).schemas
+                spelled = self.spelled(part)
                 for name, member in sent.items():
-                    found.setdefault(name, member)
+                    found.setdefault(spelled.get(name, name), member)
         return Members(found) if found else None
+
+    def spelled(self, part: Part) -> dict[str, str]:
+        """What a body calls otherwise than records do, by what they call it: `FriendlyName` is `friendly_name`."""
+        schema = body_of(part)
+        if schema is None or self.resource.schema is None or part.into:
+            return {}
+        members, sent = members_of(self.resource.schema).schemas, members_of(schema).schemas
+        by_words = {words(name): name for name in members if name not in sent}
+        return {name: by_words[words(name)] for name in sent if name not in members and words(name) in by_words}
 
     @cached_property
     def unseen(self) -> frozenset[str]:

@@ -37,14 +37,14 @@ class Driver:
 
     def ask(self, operation: Operation, path: Mapping[str, str], body: Json = None) -> Outcome:
         """The answer to a valid request; `path` are values that are known."""
-        address, query, headers = operation.path, [], {"accept": "*/*", "content-type": ""}
+        address, query, headers = operation.path, [], {"accept": "application/json, */*;q=0.1", "content-type": ""}
         for parameter in operation.parameters:
             if parameter.place == "path":
                 value = path.get(parameter.name)
                 text = quote(value, safe="") if value is not None else quote(text_for(parameter), safe="")
                 address = address.replace("{" + parameter.name + "}", text)
             elif parameter.required and parameter.place == "query":
-                query.append((parameter.name, text_for(parameter)))
+                query.append((parameter.name, path.get(parameter.name) or text_for(parameter)))
             elif parameter.required and parameter.place == "header":
                 headers[parameter.name.lower()] = text_for(parameter)
         sent = b""

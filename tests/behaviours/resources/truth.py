@@ -177,7 +177,7 @@ TRUTH: Mapping[str, str] = {
         /segments CDLR id data
         /topics CDLMR id data
         /contact-properties CDLMR id data
-        /contacts/{}/segments DL id data
+        /contacts/{}/segments CDL id data
         /logs LR id data
         /automations CDLMR id data
         /automations/{}/runs LR id data
@@ -212,9 +212,9 @@ TRUTH: Mapping[str, str] = {
         /system/purgeaudit/schedule RUS - -
         /system/CVEAllowlist RUS - -
         /system/scanAll/schedule RUS - -
-        /jobservice/queues LU job_type []
+        /jobservice/queues L job_type []
         /retentions CDRU id -
-        /retentions/{}/executions CLM id []
+        /retentions/{}/executions CL id []
         /retentions/{}/executions/{}/tasks L id []
         /scanners CDLMRU uuid []
         /users CDLRU user_id []
