@@ -165,7 +165,7 @@ class Engine:
         if isinstance(found, Violation):
             return self._refuse(asked, (found,))
         if found.response is None:
-            answer = self._answer(asked)
+            answer = self._answer(replace(asked, mock_missing=found.mock_missing))
         else:
             noted = () if (asked.wanted.validate or self.options.validation) == "off" else violations
             answer = Given(found.response, found.source or "override", noted)
@@ -174,7 +174,7 @@ class Engine:
         return replace(answer, response=response, source=source, judged=found.judged, delivery=delivery)
 
     def _answer(self, asked: Asked) -> Given:
-        if self._upstream is not None:
+        if self._upstream is not None and asked.mock_missing != "always":
             return self._forwarded(self._upstream, asked)
         credential = self._credential(asked)
         if isinstance(credential, Violation):
@@ -226,6 +226,7 @@ class Engine:
     def _forwarded(self, upstream: Upstream, asked: Asked) -> Given:
         """The upstream's answer; the mock's where the upstream does not have the operation."""
         served, request = asked.served, asked.request
+        mock_missing = asked.mock_missing if isinstance(asked.mock_missing, bool) else None
         strictness = asked.wanted.validate or self.options.validation
         found = () if strictness == "off" else noted(served.request, request, asked.match)
         if strictness == "strict" and (errors := _errors(found)):
@@ -233,8 +234,12 @@ class Engine:
         answer = self._passed_on(upstream, request, asked.match, found)
         status = answer.response.status
         broken = self._broken(served, answer) if answer.source == "upstream" and status in (404, 405) else ()
-        if answer.source != "upstream" or not upstream.lacks(status, served.operation, broken):
+        if answer.source != "upstream" or not upstream.lacks(
+            status, served.operation, broken, mock_missing=mock_missing
+        ):
             return answer
+        if answer.delivery is not None:
+            answer.delivery.drop()
         why = f"the upstream answers {status}: it does not have the operation, so the mock answers"
         mocked = self._answer_read(asked, shown(served.operation, request))
         note = Violation(("status",), "status", why, severity="warning", blame="upstream")
@@ -324,6 +329,8 @@ class Engine:
         broken = self._broken(asked.served, answer)
         if not (broken and self.options.errors and (errors := _errors(broken))):
             return answer, broken
+        if answer.delivery is not None:
+            answer.delivery.drop()
         response = self._manner.problem(Refusal(500, errors, asked.request, asked.served.operation))
         return replace(answer, response=response, source="refusal", tells_violations=True, delivery=None), broken
 

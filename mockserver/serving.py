@@ -15,7 +15,7 @@ from mockserver.media import header_text
 from mockserver.mocking import MockPlan, Preferences, without_examples
 from mockserver.model import Match, Operation, Origin, Request, Response, Violation, value
 from mockserver.pointers import steps_of
-from mockserver.state import Change, State
+from mockserver.state import Change, MockMissing, State
 from mockserver.validation import RequestPlan, ResponsePlan, Steps
 
 Headers = tuple[tuple[str, str], ...]
@@ -89,6 +89,9 @@ class Asked:
     wanted: Preferences
     id: str
     """That of its outcome."""
+
+    mock_missing: MockMissing | None = None
+    """What an override says of an upstream that does not have the operation."""
 
 
 @value

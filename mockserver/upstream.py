@@ -47,11 +47,17 @@ class Upstream:
         doubled = bool(prefix) and f"{path}/".startswith(f"{prefix}/")
         return self.transport.send(replace(request, path=path if doubled else prefix + path), most=MAX_JUDGED)
 
-    def lacks(self, status: int, operation: Operation, broken: Sequence[Violation]) -> bool:
-        """Whether an answer says that the upstream does not have an operation which the specification documents."""
+    def lacks(
+        self, status: int, operation: Operation, broken: Sequence[Violation], *, mock_missing: bool | None = None
+    ) -> bool:
+        """Whether an answer says that the upstream does not have an operation which the specification documents.
+
+        `mock_missing` says whether that counts for this request, in the place of what holds for all.
+        """
+        counts = self.mock_missing if mock_missing is None else mock_missing
         if status == 501:
-            return self.mock_missing is not False and not {"501", "5XX"} & set(operation.responses)
-        return bool(self.mock_missing) and status in (404, 405) and bool(broken)
+            return counts is not False and not {"501", "5XX"} & set(operation.responses)
+        return bool(counts) and status in (404, 405) and bool(broken)
 
 
 def proxy_of_environment(url: str) -> str | None:

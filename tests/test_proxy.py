@@ -100,6 +100,14 @@ def test_with_errors_a_wrong_answer_is_a_500(tmp_path: Path) -> None:
     assert (found.status, found.source, found.told) == (500, "refusal", [("type", "upstream", "error")])
 
 
+@pytest.mark.parametrize(("status", "settings", "expected"), [(299, STRICT, 500), (501, {}, 200)])
+def test_a_long_answer_that_is_not_passed_on_is_read_no_further(
+    tmp_path: Path, status: int, settings: Mapping[str, Any], expected: int
+) -> None:
+    found = asked(tmp_path, says(b"x" * (MAX_JUDGED + 300_000), status), settings=settings)
+    assert found.status == expected
+
+
 def test_a_packed_answer_passes_as_it_is_and_is_judged_unpacked(tmp_path: Path) -> None:
     packed = gzip.compress(b"{}")
     found = asked(tmp_path, says(packed, headers=(*JSON, ("Content-Encoding", "gzip"))))
@@ -208,6 +216,54 @@ def test_an_override_answers_in_the_place_of_the_upstream(tmp_path: Path) -> Non
         client.post("/__mock__/overrides", json={"operation": "list", "status": 200, "body": ["overridden"]})
         assert client.get("/items").json == ["overridden"]
         assert server.heard == []
+
+
+@pytest.mark.parametrize(
+    ("mock_missing", "status", "source", "heard"),
+    [
+        (True, 404, "example", 1),
+        (True, 200, "upstream", 1),
+        (False, 501, "upstream", 1),
+        ("always", 200, "example", 0),
+    ],
+)
+def test_an_override_says_whether_the_mock_answers_one_operation(
+    tmp_path: Path, mock_missing: Json, status: int, source: str, heard: int
+) -> None:
+    with upstream(says({} if status >= 400 else ["theirs"], status)) as server:
+        app = create_app(written(tmp_path, document(PATHS)), upstream=server.url, validation="warn")
+        client = Client(app.wsgi_app)
+        switch = client.post("/__mock__/overrides", json={"operation": "list", "mock_missing": mock_missing})
+        assert (client.get("/items").headers["X-Mock-Source"], len(server.heard)) == (source, heard)
+        client.delete(f"/__mock__/overrides/{switch.json['id']}")  # type: ignore[index]
+        assert client.get("/items").headers["X-Mock-Source"] == ("example" if status == 501 else "upstream")
+
+
+@pytest.mark.parametrize(
+    ("override", "why"),
+    [
+        ({"mock_missing": "sometimes"}, "'mock_missing' must be true, false or \"always\""),
+        ({"mock_missing": 1}, "'mock_missing' must be true, false or \"always\""),
+        (
+            {"mock_missing": True, "status": 200},
+            "'status' stands beside 'mock_missing': only one of them says who answers",
+        ),
+    ],
+)
+def test_an_override_that_says_two_things_or_nothing_is_refused(tmp_path: Path, override: Json, why: str) -> None:
+    client = Client(create_app(written(tmp_path, document(PATHS)), upstream="http://127.0.0.1:1").wsgi_app)
+    answer = client.post("/__mock__/overrides", json={"operation": "list", **override})
+    assert (answer.status_code, answer.json) == (400, {"error": {"code": "invalid_override", "message": why}})
+
+
+def test_a_patch_changes_what_the_mock_answers_for_the_upstream(tmp_path: Path) -> None:
+    with upstream(says({})) as server:
+        app = create_app(written(tmp_path, document(PATHS)), upstream=server.url, validation="warn")
+        client = Client(app.wsgi_app)
+        switch = {"method": "GET", "path": "/items", "mock_missing": "always", "headers": {"X-A": "1"}}
+        client.post("/__mock__/overrides", json=switch)
+        answer = client.get("/items")
+        assert (answer.json, answer.headers["X-A"], answer.headers["X-Mock-Source"]) == (["mocked"], "1", "override")
 
 
 def test_a_fault_delays_a_long_answer_and_leaves_it_whole(tmp_path: Path) -> None:

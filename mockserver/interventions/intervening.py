@@ -13,8 +13,8 @@ from mockserver.interventions.faults import Hit, fault_names, named_fault
 from mockserver.interventions.hitting import broken, delivery_of, fault_answer, hit_by
 from mockserver.matching import Seen, meant
 from mockserver.mocking import MockPlan, Preferences
-from mockserver.model import Decoded, Operation, Origin, Request, Response, Violation
-from mockserver.state import Answer, Fault, Override, State
+from mockserver.model import ABSENT, Decoded, Operation, Origin, Request, Response, Violation
+from mockserver.state import Answer, Fault, MockMissing, Override, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Intervention:
     response: Response | None = None
     answer: Answer | None = None
     judged: bool = True
+    mock_missing: MockMissing | None = None
 
     def given(self, response: Response, source: Origin, operation: Operation) -> tuple[Response, Origin]:
         """The answer with what is laid over it; a refusal stays as it is but for what a fault does."""
@@ -104,5 +105,7 @@ def _overridden(override: Override, used: int, plan: MockPlan, state: State, ask
         seconds = seconds_of(answer.delay, state.interventions.chance(state.seed))
         hit = replace(hit, delay=hit.delay + seconds)
     if not answer.is_its_own:
-        return Intervention(hit, None, None, answer, not override.force)
+        only_says_who = override.mock_missing is not None and answer.patch is ABSENT and not answer.headers
+        laid = None if only_says_who else answer
+        return Intervention(hit, None, None, laid, not override.force, override.mock_missing)
     return Intervention(hit, "override", answered(answer, plan, asked), None, not override.force)

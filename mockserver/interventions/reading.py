@@ -14,10 +14,11 @@ from mockserver.mocking import MEMBERS as OF_REQUEST
 from mockserver.mocking import NAMES, names_in
 from mockserver.model import ABSENT, Decoded, Match, Operation, Request
 from mockserver.routing import Router
-from mockserver.state import Answer, Fits, Override
+from mockserver.state import Answer, Fits, MockMissing, Override
 
 ANSWER = ("status", "example", "headers", "body", "template", "patch", "delay")
-MEMBERS = ("operation", "method", "path", "match", *ANSWER, "times", "sequence", "force")
+MEMBERS = ("operation", "method", "path", "match", *ANSWER, "times", "sequence", "force", "mock_missing")
+_LAID_OVER = ("headers", "patch", "delay")
 _SHOWN = ("id", "used")
 """Members that an override is shown with: who sends them back means nothing by them."""
 
@@ -40,7 +41,21 @@ def read_override(given: Mapping[str, Any], offer: Offer) -> Override:
     answers = _answers(given, operation)
     if "sequence" in given:
         times = len(answers) * (times or 1)
-    return Override(operation, _kept(given), answers, _fits(given, offer.router, operation), times, force)
+    fits, mock_missing = _fits(given, offer.router, operation), _mock_missing(given)
+    return Override(operation, _kept(given), answers, fits, times, force, mock_missing)
+
+
+def _mock_missing(given: Mapping[str, Any]) -> MockMissing | None:
+    """Whether the mock answers in the place of an upstream, where the override has no answer itself."""
+    value = given.get("mock_missing")
+    if value is None:
+        return None
+    if not isinstance(value, bool) and value != "always":
+        raise invalid("'mock_missing' must be true, false or \"always\"")
+    beside = next((name for name in (*ANSWER, "sequence") if name in given and name not in _LAID_OVER), None)
+    if beside is not None:
+        raise invalid(f"'{beside}' stands beside 'mock_missing': only one of them says who answers")
+    return value if isinstance(value, bool) else "always"
 
 
 def _kept(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,17 @@
 
 from mockserver.state.callbacks import Attempt, Callbacks, Notification, Patience
 from mockserver.state.clock import Clock, parse_moment, parse_span, timestamp
-from mockserver.state.interventions import Answer, Delay, Fault, Fits, Interventions, Kind, Override, Spread
+from mockserver.state.interventions import (
+    Answer,
+    Delay,
+    Fault,
+    Fits,
+    Interventions,
+    Kind,
+    MockMissing,
+    Override,
+    Spread,
+)
 from mockserver.state.journal import Journal
 from mockserver.state.redis import RedisDatabase, RedisStore
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
@@ -27,6 +37,7 @@ __all__ = [
     "Journal",
     "Kind",
     "MemoryStore",
+    "MockMissing",
     "Notification",
     "Override",
     "Page",

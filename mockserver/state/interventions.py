@@ -21,6 +21,8 @@ Respond = Callable[[Request, Decoded], Response | tuple[int | None, Any]]
 
 Kind = Literal["latency", "error", "reset", "empty", "truncated", "malformed", "drip", "rate_limit", "outage"]
 Spread = Literal["fixed", "uniform", "lognormal"]
+MockMissing = bool | Literal["always"]
+"""Whether the mock answers what an upstream does not have; `always`: without asking the upstream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Answer:
 class Override:
     """Answers for the requests of an operation that fit, in turn; `given` is what was asked for.
 
-    `times` is how often it answers in all; None: for ever.
+    `times` is how often it answers in all; None: for ever. `mock_missing` says for these requests what the option of
+    the proxy says for all.
     """
 
     operation: Operation
@@ -70,6 +73,7 @@ class Override:
     fits: Fits
     times: int | None = None
     force: bool = False
+    mock_missing: MockMissing | None = None
     id: str = ""
 
 
