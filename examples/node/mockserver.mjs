@@ -8,6 +8,7 @@ export class MockServer {
   static async start(...options) {
     const stdio = ["ignore", "pipe", "inherit"];
     const child = spawn("mockserver", ["serve", "--port", "0", "--seed", "1", ...options], { stdio });
+    process.once("exit", () => child.kill()); // whoever forgets to stop it leaves nothing behind
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`mockserver did not start; it ended with ${code}`);
     });
