@@ -106,7 +106,9 @@ def _of_har(entry: Mapping[str, Any]) -> Exchange:
     )
     answers = tuple((str(h["name"]), str(h["value"])) for h in answered.get("headers", ()))
     return Exchange(
-        request, Response(int(answered["status"]), answers, given, json_value(given)), f"{url.scheme}://{url.netloc}"
+        request,
+        Response(int(answered["status"]), answers, given, json_value(given)),
+        f"{url.scheme}://{url.netloc.lower()}",
     )
 
 

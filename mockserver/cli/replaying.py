@@ -54,7 +54,7 @@ def replay(
     route = route_all(apis).route if apis else None
     given = pairs("--secret", secrets)
     exchanges = read_exchanges(recording)
-    wanted = replaying.Wanted(apis, route, given, values=values, origin=origin.rstrip("/"))
+    wanted = replaying.Wanted(apis, route, given, values=values, origin=origin.rstrip("/").lower())
     counting = telling.tell(replaying.replay(str(recording), exchanges, provider, wanted))
     sys.exit(1 if any(entry.severity == "error" for entry in counting.entries) else 0)
 

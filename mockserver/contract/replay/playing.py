@@ -107,7 +107,7 @@ def replay(recording: str, exchanges: Sequence[Exchange], provider: Provider, wa
 
 
 def _refuse_several_origins(exchanges: Sequence[Exchange], wanted: Wanted) -> None:
-    origins = dict.fromkeys(exchange.origin for exchange in exchanges if exchange.origin)
+    origins = dict.fromkeys(exchange.origin for exchange in exchanges if exchange.origin.startswith("http"))
     if wanted.origin and wanted.origin not in origins:
         raise MockserverError(f"--origin {wanted.origin}: nothing was recorded there, only at {', '.join(origins)}")
     if len(origins) > 1 and not wanted.origin and wanted.route is None:
@@ -126,7 +126,8 @@ def _left_out(exchange: Exchange, match: Match | None, run: _Run) -> str:
     request, wanted = exchange.request, run.wanted
     if wanted.origin and exchange.origin != wanted.origin:
         return "to another address"
-    if exchange.response.status < 200 or request.method == "CONNECT":
+    is_odd = bool(exchange.origin) and not exchange.origin.startswith("http")
+    if is_odd or exchange.response.status < 200 or request.method == "CONNECT":
         return "without an answer that can be compared"
     if exchange.source in _STAND_INS:
         return "answered by a fault or an override"

@@ -183,6 +183,12 @@ def test_where_nothing_is_left_to_play_that_is_an_error() -> None:
         played(recorded(asks("DELETE", "/pets/1")), Shop(), safe_only=True)
 
 
+def test_what_browsers_record_of_themselves_is_no_address() -> None:
+    (pets,) = recorded(asks("GET", "/pets"))
+    report = played([pets, replace(pets, origin="data://"), replace(pets, origin="chrome-extension://x")], Shop())
+    assert report.summary.endswith("; left out: 2 without an answer that can be compared")
+
+
 def test_of_several_addresses_one_is_to_be_chosen() -> None:
     here = recorded(asks("GET", "/pets"))
     both = (*here, *(replace(each, origin="http://ads.example") for each in here))
