@@ -55,10 +55,14 @@ def names_an_id(name: str) -> bool:
 
 def is_unmistakable(text: str) -> bool:
     """Whether a text stands for one thing wherever it comes: it was made, and nobody chose it."""
-    if len(text) < _SHORT or _DATE.fullmatch(text) or any(character.isspace() for character in text):
+    if len(text) < _SHORT or is_date(text) or any(character.isspace() for character in text):
         return False
     digits = sum(character.isdigit() for character in text)
     return digits >= _LONG or (digits > 0 and any(character.isalpha() for character in text))
+
+
+def is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None
 
 
 def changes_anyway(name: str, value: Any) -> bool:

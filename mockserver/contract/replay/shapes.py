@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
-from mockserver.pointers import json_type, pointer_of
+from mockserver.contract.replay.names import is_date, is_unmistakable
+from mockserver.pointers import is_number, json_type, pointer_of
 
 MAX_DEPTH = 60
 """How deep values are looked at."""
@@ -34,16 +35,23 @@ class Difference:
 
 
 def shape_of(value: Any, depth: int = 0) -> Shape:
-    """Items of a list have one shape together; whole numbers and others are of one type."""
+    """Items of a list have one shape together, and so have records by their keys; numbers are of one type."""
     kind = json_type(value)
     types = frozenset({"number" if kind == "integer" else kind})
     if depth >= MAX_DEPTH:
         return Shape(types)
+    if isinstance(value, Mapping) and value and all(map(_is_key, value)):
+        return Shape(types, items=reduce(_merged, (shape_of(inner, depth + 1) for inner in value.values())))
     if isinstance(value, Mapping):
         return Shape(types, {str(name): (shape_of(inner, depth + 1), True) for name, inner in value.items()})
     if isinstance(value, list) and value:
         return Shape(types, items=reduce(_merged, (shape_of(item, depth + 1) for item in value)))
     return Shape(types)
+
+
+def _is_key(name: str) -> bool:
+    """Whether a member's name is a key of records rather than a word."""
+    return is_number(name) or is_unmistakable(name) or is_date(name)
 
 
 def _merged(one: Shape, other: Shape) -> Shape:

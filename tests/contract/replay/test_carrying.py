@@ -206,6 +206,10 @@ def test_a_shape_differs_from_another_but_never_from_its_own(old: Any, new: Any)
         ([[{"a": 1}], []], [[{"a": None}]], [("type-changed", "/*/*/a")]),
         (1, 1.5, []),
         ({"a/b": 1}, {}, [("member-gone", "/a~1b")]),
+        ({"1": {"a": 1}, OLD: {}}, {"2": {"a": "x"}}, [("type-changed", "/*/a")]),
+        ({"2026-01-01": 1}, {"2026-01-02": 1}, []),
+        ({"1": 1}, {}, []),
+        ({"1": 1}, {"word": 1}, [("member-new", "/word")]),
         ([{"a": 1}, 7], [{}, 7], [("member-gone", "/*/a")]),
     ],
 )
