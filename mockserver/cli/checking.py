@@ -36,6 +36,9 @@ def _effort_options(command: Command) -> Command:
             "--operation", "operations", multiple=True, envvar="MOCKSERVER_OPERATION", metavar="ID",
             help="Check this operation alone.",
         ),
+        click.option(
+            "--judge", type=click.Choice(["openapi-core"]), help="Let somebody else judge the answers, too."
+        ),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -64,16 +67,19 @@ def _accounts(given: Pairs) -> str:
     return ",".join(given)
 
 
-def _checked(api: Any, *, url: str, max_examples: int, seed: str, operations: Pairs, **reaching: Any) -> Report:
+def _checked(
+    api: Any, *, url: str, max_examples: int, seed: str, operations: Pairs, judge: str | None, **reaching: Any
+) -> Report:
     # only this command waits for what asks
     from mockserver.contract import check as checking
 
+    second = checking.OpenApiCore(api.document) if judge else None
     provider = provider_at(url, **reaching)
     provider.place = checking.find_place(api, provider.send, url, provider.place.prefix)
     effort = checking.Effort(max_examples, seed, operations, broken=BROKEN * max_examples)
     tell, done = _progress()
     try:
-        return checking.check(api, provider, effort, tell=tell)
+        return checking.check(api, provider, effort, judge=second, tell=tell)
     finally:
         done()
 

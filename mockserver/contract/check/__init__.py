@@ -3,11 +3,13 @@
 from mockserver.contract.check.codes import CHECKS
 from mockserver.contract.check.locating import find_place
 from mockserver.contract.check.running import Effort, check
+from mockserver.contract.check.second import OpenApiCore
 from mockserver.contract.check.sending import Place, Provider, Send, headers_of, is_loopback, over_network, rate_of
 
 __all__ = [
     "CHECKS",
     "Effort",
+    "OpenApiCore",
     "Place",
     "Provider",
     "Send",

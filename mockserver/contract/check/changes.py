@@ -19,7 +19,7 @@ def change(life: Life) -> None:
         part = life.part(role)
         if part is None or life.record is None or not names(part, life.record):
             continue
-        case, old = life.case(part, life.record.named, 2), _now(life)
+        case, old = life.case(part, life.record.named_in(part.operation.path), 2), _now(life)
         exchange = life.ask(case) if case is not None else None
         if case is None or exchange is None or not exchange.succeeded:
             continue

@@ -31,12 +31,8 @@ def _compared(sent: Any, shown: Any, schema: Schema | None, steps: Steps) -> Ite
     if isinstance(sent, dict) and isinstance(shown, dict):
         yield from _members(sent, shown, schema, steps)
     elif isinstance(sent, list) and isinstance(shown, list):
-        if len(sent) != len(shown):
+        if not _have_the_same(sent, shown):
             yield pointer_of(steps), sent, shown
-        for before, after in zip(sent, shown, strict=False):
-            if isinstance(before, dict):
-                continue  # records of their own, which the server may keep apart
-            yield from _compared(before, after, None, (*steps, "*"))
     elif not same(sent, shown):
         yield pointer_of(steps), sent, shown
 
@@ -59,6 +55,19 @@ def _members(
             yield from _compared(value, shown[name], inner, (*steps, name))
         elif value not in (None, "", [], {}) and child is not None:
             yield pointer_of((*steps, name)), value, NOTHING
+
+
+def _have_the_same(sent: list[Any], shown: list[Any]) -> bool:
+    """Whether two lists have the same items, in any order; records in them are kept apart by some, and only counted."""
+    if len(sent) != len(shown) or any(isinstance(item, dict | list) for item in sent):
+        return len(sent) == len(shown)
+    left = list(shown)
+    for item in sent:
+        found = next((number for number, other in enumerate(left) if same(item, other)), None)
+        if found is None:
+            return False
+        del left[found]
+    return True
 
 
 def _is_told_already(members: Members, name: str, value: Any, shown: Mapping[str, Any]) -> bool:

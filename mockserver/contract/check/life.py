@@ -13,7 +13,7 @@ from mockserver.contract.check.cases import Case, Exchange, Objection
 from mockserver.contract.check.lists import Listed, listed, size_query
 from mockserver.contract.check.session import Session
 from mockserver.contract.check.valid import valid_case
-from mockserver.contract.check.world import Known, Record, shown_record
+from mockserver.contract.check.world import Known, Record, shown_record, texts_in
 from mockserver.model import ABSENT, Schema
 from mockserver.pointers import steps_of
 
@@ -56,14 +56,14 @@ def read(life: Life, part: Part | None = None) -> Exchange | None:
     part = part or life.part("read")
     if part is None or life.record is None or not names(part, life.record):
         return None
-    case = life.case(part, life.record.named, 0)
+    case = life.case(part, life.record.named_in(part.operation.path), 0)
     return life.ask(case) if case is not None else None
 
 
 def names(part: Part, record: Record) -> bool:
     """Whether all that the path of an operation names is known."""
     needed = {parameter.name for parameter in part.operation.parameters if parameter.place == "path"}
-    return needed <= set(record.named)
+    return needed <= set(record.named_in(part.operation.path))
 
 
 def first_page(life: Life, part: Part, named: Known) -> tuple[Exchange, Listed] | None:
@@ -88,7 +88,8 @@ def is_key(life: Life, pointer: str) -> bool:
     steps = steps_of(pointer)
     if life.resource.key is not None and steps == life.resource.key.steps:
         return True
-    named = {words(name) for name in life.record.named} if life.record is not None else set()
+    paths = [part.operation.path for part in life.resource.parts]
+    named = {words(name) for path in paths for name in texts_in(path, life.record.way if life.record else ())}
     return len(steps) == 1 and words(steps[0]) in named
 
 

@@ -21,7 +21,7 @@ from mockserver.contract.check.world import World
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
 from mockserver.matching import meant
-from mockserver.model import Operation, SpecReference
+from mockserver.model import Operation, Severity, SpecReference
 from mockserver.tables import counted
 
 Tell = Callable[[str], None]
@@ -90,6 +90,7 @@ def _steps(session: Session, chosen: Sequence[Operation], effort: Effort) -> Ite
     for operation in ordered:
         if session.takes(operation):
             _asked(session, operation, known, effort)
+            session.asked.add(session.contract(operation).name)
         yield operation.id
     for operation in ordered:
         _asked_again(session, operation, effort)
@@ -169,13 +170,17 @@ def _unasked(session: Session, contract: Contract) -> None:
 
 def _refused(session: Session) -> None:
     """Tell of the operations that could not be checked, because nobody is let in."""
-    names = [name for name in session.refused if name not in session.good]
-    for name in names:
-        contract = next(each for each in session.contracts.values() if each.name == name)
+    by_name = {contract.name: contract for contract in session.contracts.values()}
+    for name in [name for name in session.refused if name not in session.good]:
         statuses = " and ".join(map(str, sorted(session.refused[name])))
         message = f"every request is refused with {statuses}: give credentials that are let in, for example by -H"
-        objection = Objection("credentials-refused", message, "client", source=contract.operation.source)
-        session.entries.add_untried(contract, objection)
+        is_somebody = bool(session.good) and session.refused[name] == {403}
+        if is_somebody:
+            message = "every request is refused with 403, so that the operation is not checked further"
+        severity: Severity = "warning" if is_somebody else "error"
+        source = by_name[name].operation.source
+        objection = Objection("credentials-refused", message, "client", severity, source=source)
+        session.entries.add_untried(by_name[name], objection)
 
 
 def _gone(api: Api, why: str, provider: Provider) -> Entry:
@@ -188,6 +193,8 @@ def _report(session: Session, chosen: Sequence[Operation], lost: Entry | None) -
     entries = session.entries.told() + ((lost,) if lost is not None else ())
     with_errors = {entry.operation for entry in entries if entry.severity == "error"}
     names = [session.contract(operation).name for operation in chosen]
-    passed = tuple(name for name in names if name not in with_errors)
+    passed = tuple(name for name in names if name in session.asked and name not in with_errors)
     summary = f"{counted(len(chosen), 'operation')}, {counted(session.provider.sent, 'request')}"
+    left = len(chosen) - sum(name in session.asked for name in names)
+    summary += f"; {counted(left, 'operation')} not asked" if left else ""
     return Report("check", session.provider.url, entries, passed, summary)

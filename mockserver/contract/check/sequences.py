@@ -12,7 +12,7 @@ from mockserver.contract.check.comparing import differences, same
 from mockserver.contract.check.life import Life, first_page, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.lists import Listed, size_query
 from mockserver.contract.check.session import Session
-from mockserver.contract.check.world import Record, made, path_in, shown_record
+from mockserver.contract.check.world import Record, made, path_in, shown_record, texts_in, way_of
 from mockserver.model import ABSENT
 from mockserver.pointers import value_at
 
@@ -43,15 +43,13 @@ def _created(session: Session, resource: Resource, seed: str) -> Life | None:
     part = life.part("create")
     if part is None:
         return None
-    owners = session.world.owners(resource)
+    owners = texts_in(part.operation.path, session.world.way_to(resource))
     for number in range(TRIES):
         case = life.case(part, owners, number + 1)
         exchange = life.ask(case) if case is not None else None
         if exchange is None or not exchange.succeeded:
             continue
-        request, body = exchange.case.request, exchange.case.draft.body
-        named = {**owners, **exchange.case.draft.path}
-        life.record = made(resource, part, named, (request, body), exchange.response)
+        life.record = made(resource, part, exchange.case.request, exchange.case.draft, exchange.response)
         life.before.append(exchange)
         if life.record is None:
             return None
@@ -64,14 +62,14 @@ def _found(session: Session, resource: Resource, seed: str) -> None:
     """Take note of a record that is listed, where none can be made."""
     life = Life(session, resource, seed)
     part = life.part("list")
-    page = first_page(life, part, session.world.owners(resource)) if part is not None else None
+    owners = texts_in(part.operation.path, session.world.way_to(resource)) if part is not None else {}
+    page = first_page(life, part, owners) if part is not None else None
     if part is None or page is None or resource.key is None:
         return
     exchange, shown = page
     for record, key in zip(shown.records, shown.keys, strict=True):
         if key is not None and not isinstance(key, dict | list | bool):
-            named = {**exchange.case.draft.path, resource.key.parameter: str(key)}
-            session.world.add(Record(resource, key, named, shown=record))
+            session.world.add(Record(resource, key, (*way_of(exchange.case.draft), str(key)), shown=record))
             life.before.append(exchange)
             return
 
@@ -127,7 +125,7 @@ def _located(life: Life) -> None:
     address = created.response.header("location")
     if address is None or created.response.status != 201 or part is None or record is None:
         return
-    case = life.case(part, record.named, 0)
+    case = life.case(part, record.named_in(part.operation.path), 0)
     if case is None:
         return
     path = path_in(address)
@@ -163,7 +161,7 @@ def _listed(life: Life) -> None:
     part, record = life.part("list"), life.record
     if part is None or record is None:
         return
-    page = first_page(life, part, record.named)
+    page = first_page(life, part, record.named_in(part.operation.path))
     if page is None or not _has_keys(page[1], record):
         return
     exchange, found = page
@@ -179,7 +177,7 @@ def _has_keys(found: Listed, record: Record) -> bool:
 def _limited(life: Life, part: Part, record: Record) -> None:
     """Ask for a page of one record, of which there are two: the list is judged by itself."""
     query = size_query(life.resource, part)
-    case = life.case(part, record.named, 0)
+    case = life.case(part, record.named_in(part.operation.path), 0)
     least = query.stated("minimum") if query is not None else None
     if query is None or query.member or case is None or (isinstance(least, int) and least > 1):
         return
@@ -194,7 +192,7 @@ def _unknown(life: Life) -> None:
     if part is None or record is None or key is None or not names(part, record):
         return
     unknown = _unlike(record)
-    case = life.case(part, {**record.named, key.parameter: unknown}, 0)
+    case = life.case(part, texts_in(part.operation.path, (*record.way[:-1], unknown)), 0)
     if case is None:
         return
     exchange = life.ask(replace(case, kind="gone", known=False))
@@ -218,7 +216,7 @@ def _deleted(life: Life) -> None:
     part, record = life.part("delete"), life.record
     if part is None or record is None or not names(part, record):
         return
-    case = life.case(part, record.named, 0)
+    case = life.case(part, record.named_in(part.operation.path), 0)
     exchange = life.ask(case) if case is not None else None
     if case is None or exchange is None or not exchange.succeeded:
         return
@@ -232,13 +230,13 @@ def _gone(life: Life) -> None:
     if record is None:
         return
     if part is not None and names(part, record):
-        case = life.case(part, record.named, 0)
+        case = life.case(part, record.named_in(part.operation.path), 0)
         exchange = (
             life.ask(replace(case, kind="gone", about="a read of what was deleted")) if case is not None else None
         )
         if exchange is not None and exchange.succeeded:
             life.object(exchange, "still-there", f"the record {record.key!r} is read after it was deleted")
     listing = life.part("list")
-    page = first_page(life, listing, record.named) if listing is not None else None
+    page = first_page(life, listing, record.named_in(listing.operation.path)) if listing is not None else None
     if page is not None and str(record.key) in map(str, page[1].keys):
         life.object(page[0], "still-listed", f"the list has the record {record.key!r} after it was deleted")

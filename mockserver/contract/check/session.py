@@ -35,6 +35,7 @@ class Session:
     judge: SecondJudge | None = None
     refused: dict[str, set[int]] = field(default_factory=dict)
     good: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     keys: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -73,7 +74,9 @@ class Session:
             return case
         resource, part = found
         if part.role == "delete" and case.known:
-            return case if self.world.has(resource, case.draft.path) else replace(case, kind="gone")
+            return (
+                case if self.world.has(resource, case.operation.path, case.draft.path) else replace(case, kind="gone")
+            )
         key = key_in(resource, case.draft.body) if part.role in ("create", "bulk") else None
         mark = (case.operation.id, str(key))
         is_new = key is None or mark not in self.keys
@@ -84,7 +87,7 @@ class Session:
         """What was deleted is not known to be there any more."""
         found = self.world.resources.of(exchange.case.operation)
         if found is not None and found[1].role == "delete" and exchange.succeeded:
-            self.world.forget(found[0], exchange.case.draft.path)
+            self.world.forget(found[0], exchange.case.operation.path, exchange.case.draft.path)
 
     def note(
         self, contract: Contract, found: Sequence[Objection], request: Request, before: Sequence[Exchange] = ()
@@ -110,7 +113,7 @@ class Session:
         return tuple(list_objections(*found, exchange, self.party))
 
     def _judge_again(self, contract: Contract, case: Case, answer: Response) -> None:
-        if self.judge is None or not answer.body:
+        if self.judge is None or not answer.body or case.kind == "method":
             return
         for problem in self.judge.problems(contract.operation, case.request, answer):
             objection = Objection("second-judge", problem, self.party, pointer=str(answer.status))

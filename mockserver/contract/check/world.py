@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,24 +11,33 @@ from urllib.parse import unquote
 from mockserver.behaviours.resources import Part, Resource, Resources
 from mockserver.contract.check.lists import key_in
 from mockserver.contract.check.verdicts import value_of
+from mockserver.contract.drafts import Draft
 from mockserver.model import ABSENT, Operation, Request, Response
 from mockserver.pointers import value_at
 
 Known = Mapping[str, str]
+"""Texts by the names of a path's parameters."""
+
+Way = tuple[str, ...]
+"""The texts of a path's parameters, the outermost first: paths may have different names for them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """A record that is there: its key as it is shown, and the texts that name it in a path, with those of its owners.
+    """A record that is there: its key as it is shown, and the way to it: the texts of the path's parameters in order.
 
     `sent` is what it was made from; `shown` what the answer to that said.
     """
 
     resource: Resource
     key: Any
-    named: Known
+    way: Way
     sent: Any = ABSENT
     shown: Any = ABSENT
+
+    def named_in(self, path: str) -> Known:
+        """The texts of the parameters in a path to the record, or to what is below or above it."""
+        return texts_in(path, self.way)
 
 
 @dataclass(slots=True)
@@ -40,67 +50,95 @@ class World:
     def add(self, record: Record) -> None:
         self.records.setdefault(_id(record.resource), []).append(record)
 
-    def has(self, resource: Resource, path: Known) -> bool:
-        """Whether the record that a path names is there."""
-        return any(path.items() <= record.named.items() for record in self.records.get(_id(resource), ()))
+    def has(self, resource: Resource, path: str, texts: Known) -> bool:
+        """Whether the record that a path with some texts names is there."""
+        return any(texts == record.named_in(path) for record in self.records.get(_id(resource), ()))
 
-    def forget(self, resource: Resource, path: Known) -> None:
+    def forget(self, resource: Resource, path: str, texts: Known) -> None:
         """Take note that the record which a path names is not there any more."""
         kept = self.records.get(_id(resource), [])
-        self.records[_id(resource)] = [record for record in kept if not path.items() <= record.named.items()]
+        self.records[_id(resource)] = [record for record in kept if texts != record.named_in(path)]
 
     def of(self, resource: Resource) -> Record | None:
         """The last record that was made."""
         found = self.records.get(_id(resource))
         return found[-1] if found else None
 
-    def owners(self, resource: Resource) -> Known:
-        """The texts that name the records which a resource stands below."""
+    def way_to(self, resource: Resource) -> Way:
+        """The way to the records which a resource stands below."""
         owner = resource.owner
         if owner is None:
-            return {}
+            return ()
         record = self.of(owner)
-        return record.named if record is not None else self.owners(owner)
+        return record.way if record is not None else self.way_to(owner)
 
     def known(self, operation: Operation) -> Known:
         """The texts that name what is there, for the path of an operation."""
         found = self.resources.of(operation)
         if found is None:
-            return self._by_path(operation)
+            return texts_in(operation.path, self._way_along(operation.path))
         resource, part = found
         record = self.of(resource)
         if record is not None and part.role not in ("create", "bulk", "list", "clear"):
-            return record.named
-        return self.owners(resource)
+            return record.named_in(operation.path)
+        return texts_in(operation.path, record.way[:-1] if record is not None else self.way_to(resource))
 
-    def _by_path(self, operation: Operation) -> Known:
-        """The texts of the records whose paths an operation's own path goes on from."""
-        best: Known = {}
-        for records in self.records.values():
-            for part in records[-1].resource.parts if records else ():
-                path = part.operation.path
-                if part.role == "read" and operation.path.startswith(f"{path}/") and len(records[-1].named) > len(best):
-                    best = records[-1].named
+    def _way_along(self, path: str) -> Way:
+        """The longest way to a record from whose own path another one goes on."""
+        shape = _shape(path)
+        best: Way = ()
+        for record in (records[-1] for records in self.records.values() if records):
+            read = record.resource.part("read")
+            if read is not None and len(record.way) > len(best) and shape.startswith(f"{_shape(read.operation.path)}/"):
+                best = record.way
         return best
+
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+def texts_in(path: str, way: Way) -> Known:
+    """The texts of a way by the names that a path has for them."""
+    return dict(zip(_PARAMETER.findall(path), way, strict=False))
+
+
+def _shape(path: str) -> str:
+    return _PARAMETER.sub("{}", path)
 
 
 def _id(resource: Resource) -> str:
     return "/".join(map(str, resource.shape))
 
 
-def made(resource: Resource, part: Part, owners: Known, request: Sequence[Any], response: Response) -> Record | None:
-    """The record that an answer tells was made; None where its key cannot be told. `request`: itself and its body."""
-    asked, body = request
-    shown = _at(value_of(response), part.answer)
-    sent = _at(body, part.body)
+def made(resource: Resource, part: Part, request: Request, draft: Draft, response: Response) -> Record | None:
+    """The record that an answer tells was made; None where its key cannot be told."""
+    shown, sent = _at(value_of(response), part.answer), _at(draft.body, part.body)
     shown = shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
     key = key_in(resource, shown)
     if key is None:
-        key = _located(asked, response) or key_in(resource, sent)
+        key = _located(request, response) or key_in(resource, sent) or _guessed(resource, shown)
     if resource.key is None or key is None or isinstance(key, dict | list | bool):
         return None
-    named = {**owners, resource.key.parameter: str(key)}
-    return Record(resource, key, named, sent, shown)
+    return Record(resource, key, (*way_of(draft), str(key)), sent, shown)
+
+
+def way_of(draft: Draft) -> Way:
+    """The texts in the path of a request, in their order."""
+    return tuple(draft.path[name] for name in _PARAMETER.findall(draft.operation.path) if name in draft.path)
+
+
+_HOLDERS = ("data", "metadata", "attributes", "result")
+
+
+def _guessed(resource: Resource, shown: Any) -> Any:
+    """What stands under the name of the key, or of any, in a record whose members are not described."""
+    if resource.key is None or resource.key.steps is not None or not isinstance(shown, dict):
+        return None
+    for holder in (shown, *(shown[name] for name in _HOLDERS if isinstance(shown.get(name), dict))):
+        for name in (resource.key.parameter, "id"):
+            if isinstance(holder.get(name), str | int):
+                return holder[name]
+    return None
 
 
 def _located(request: Request, response: Response) -> str | None:
