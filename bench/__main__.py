@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import clients, documents, keeping, load, micro, peers, report, rounds, suites
+from bench import clients, comparing, documents, keeping, load, micro, peers, report, rounds, suites
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -39,6 +39,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--suite", action="store_true", help="only a suite of 500 tests, by who answers its client")
     parser.add_argument("--documents", action="store_true", help="only how large documents start, beside three peers")
     parser.add_argument("--keeping", action="store_true", help="only what it costs to keep records")
+    parser.add_argument("--diff", action="store_true", help="only how long comparing two versions takes")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
 
@@ -52,8 +53,8 @@ def _positive(text: str) -> int:
 def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
-    only = wanted.micro or wanted.suite or wanted.documents or wanted.keeping
-    if not (wanted.micro or wanted.keeping) and not peers.are_installed():
+    only = wanted.micro or wanted.suite or wanted.documents or wanted.keeping or wanted.diff
+    if not (wanted.micro or wanted.keeping or wanted.diff) and not peers.are_installed():
         report.progress()("installing the peers")
         peers.install()
     if wanted.suite or not only:
@@ -68,6 +69,8 @@ def _run(wanted: argparse.Namespace) -> None:
         found.update(_keeping(wanted, cores))
     if wanted.documents or not (only or wanted.quick):
         found.update(_with_documents(wanted, cores))
+    if wanted.diff or not (only or wanted.quick):
+        found.update(_with_versions(wanted, cores))
     print(f"\nkept in {report.keep(found)}")
 
 
@@ -147,6 +150,18 @@ def _with_documents(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
             title: {name: asdict(start) for name, start in starts.items()} for title, starts in found.items()
         },
     }
+
+
+def _with_versions(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
+    progress = report.progress()
+    progress("installing the versions")
+    comparing.install()
+    rounds_wanted = wanted.rounds or 3
+    with pinned(cores.server):
+        found = comparing.measure(comparing.PAIRS, rounds=rounds_wanted, progress=progress)
+    progress("")
+    print(f"\nFrom one version to the next, median of {rounds_wanted}\n{report.versions_table(found)}")
+    return {"versions": {title: asdict(compared) for title, compared in found.items()}}
 
 
 if __name__ == "__main__":

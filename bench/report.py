@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.comparing import TARGETS as DIFF_TARGETS
+from bench.comparing import Compared
 from bench.documents import Specimen, Start
 from bench.figures import OURS, PEER, Comparison, Spread
 from bench.micro import Measured
@@ -103,6 +105,19 @@ def _claimed(claim: Claim, found: Mapping[str, Sequence[Cost]]) -> tuple[str, ..
         str(claim.target),
         _VERDICTS[claim.target.is_met(test.median)],
     )
+
+
+def versions_table(found: Mapping[str, Compared]) -> str:
+    """How long each comparison took, and how many changes of each severity it found."""
+    head = ("two versions", "cpu", "target", "", "breaking", "warnings", "harmless")
+    return _table([head, *(_told(title, compared) for title, compared in found.items())])
+
+
+def _told(title: str, compared: Compared) -> tuple[str, ...]:
+    target = DIFF_TARGETS.get(title)
+    counts = (str(compared.counts[severity]) for severity in ("error", "warning", "info"))
+    is_met = None if target is None else compared.seconds <= target
+    return title, f"{compared.seconds:.1f} s", f"<= {target:.0f} s" if target else "", _VERDICTS[is_met], *counts
 
 
 def _started(start: Start) -> str:

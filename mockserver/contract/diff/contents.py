@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mockserver.contract.diff.form import form_of
+from mockserver.contract.diff.form import Parts, form_of
 from mockserver.contract.diff.local import flat
 from mockserver.contract.diff.parameters import pointer_of_parameter
 from mockserver.contract.diff.sides import Sides
@@ -142,20 +142,22 @@ def _covering(content: Content, key: str) -> Media | None:
 
 
 def _compare_encodings(sides: Sides, old: Media, new: Media, part: str) -> None:
+    before, after = (_properties(media) for media in (old, new))
     for name in dict.fromkeys((*old.encoding, *new.encoding)):
-        was, now = _encoding(old, name), _encoding(new, name)
-        if was != now:
+        if (name in before) is (name in after) and _encoding(old, name) != _encoding(new, name):
             words = f"has '{name}' written in another way"
             sides.tell("request-encoding-changed", words, part, media_type=new.media_type)
+
+
+def _properties(media: Media) -> Mapping[str, Parts]:
+    return form_of((media.schema,), "request").properties if media.schema is not None else {}
 
 
 def _encoding(media: Media, name: str) -> bytes:
     """How a part of a form is written; what is left out has its usual value, and a plain text has no style."""
     stated = media.encoding.get(name, {})
     told = {"type": stated.get("contentType", "")}
-    if media.schema is not None:
-        parts = form_of((media.schema,), "request").properties.get(name, ())
-        if any(part.types() & {"array", "object"} for part in parts):
-            style = stated.get("style", "form")
-            told |= {"style": style, "explode": stated.get("explode", style == "form")}
+    if any(part.types() & {"array", "object"} for part in _properties(media).get(name, ())):
+        style = stated.get("style", "form")
+        told |= {"style": style, "explode": stated.get("explode", style == "form")}
     return flat(told)
