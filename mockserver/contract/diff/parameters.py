@@ -114,7 +114,7 @@ def _compare(sides: Sides, old: Parameter, new: Parameter) -> None:
     for holds, code, words in changes:
         if holds:
             _tell(sides, code, words, old, new)
-    if _takes_any_text(new) and _is_plain(old):
+    if _takes_any_text(new) and _is_one_text(old):
         if _kinds(old) not in (None, _kinds(new)):
             _tell(sides, "request-type-wider", "may be any text", old, new)
         return
@@ -136,6 +136,13 @@ def _is_plain(parameter: Parameter) -> bool:
     """Whether no value is a list or an object."""
     types = parameter.schema.types() if parameter.schema is not None else frozenset()
     return parameter.media_type is None and not types & {"array", "object"}
+
+
+def _is_one_text(parameter: Parameter) -> bool:
+    """Whether whatever is sent is one text, be it that of a list."""
+    types = parameter.schema.types() if parameter.schema is not None else frozenset()
+    is_list = parameter.media_type is None and types == {"array"} and not parameter.explode
+    return _is_plain(parameter) or is_list
 
 
 def _kinds(parameter: Parameter) -> frozenset[str] | None:

@@ -265,6 +265,11 @@ PARAMETERS = (
         asking(query(schema={})), asking(query(schema=S)), (),
     ),
     Case(
+        "a list in one text became any text", "request-parameter-type-changed", "ERR",
+        asking(query("ids", {"type": "array", "items": I}, explode=False)), asking(query("ids", S)),
+        (told("request-type-wider", "info"),),
+    ),
+    Case(
         "a list became one value", "request-parameter-type-changed", "ERR",
         asking(query("ids", {"type": "array", "items": I})), asking(query("ids", I)),
         (told("request-type-changed", "breaking"),),

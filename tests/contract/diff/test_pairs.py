@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mockserver.contract.diff import KINDS, Comparison, compare
 from mockserver.openapi import Document
 from tests.contract.diff.pairs import CASES, Case, Json
+
+BACKGROUND = Path(__file__).parents[3] / "docs" / "background" / "diff.md"
+LEVELS = {"breaking": "ERR", "warning": "WARN", "info": "INFO"}
+"""The levels of oasdiff, by the severities here."""
 
 
 def compared(old: Json, new: Json) -> Comparison:
@@ -38,3 +44,18 @@ def test_the_senses_of_the_pairs_are_those_of_the_codes() -> None:
 def test_only_what_nothing_proves_is_less_bad_than_its_code() -> None:
     milder = {code for case in CASES for code, _, severity in case.told if severity != KINDS[code].severity}
     assert milder == {"request-pattern-changed", "response-pattern-changed"}
+
+
+def test_the_documentation_says_how_often_both_agree() -> None:
+    checked = [case for case in CASES if case.check]
+    agreed = [case for case in checked if case.level == worst(case)]
+    assert (
+        f"There are {len(CASES)} pairs, of which {len(checked)} have such a check; "
+        f"the two agree on {len(agreed)} of them." in BACKGROUND.read_text(encoding="utf-8")
+    )
+
+
+def worst(case: Case) -> str:
+    """The level of the worst that is told of a pair; empty where nothing is."""
+    severities = {severity for _, _, severity in case.told}
+    return next((level for severity, level in LEVELS.items() if severity in severities), "")
