@@ -144,7 +144,9 @@ def _with_records(engine: Answering, api: Api, draft: Draft, resource: Resource,
         yield from ((first, other.request()) for other in unknown(draft))
         key = _key_of(resource, _outcome(engine, (first,)))
         if key is not None:
-            draft, deletion = _named(draft, resource, key), deletion and _named(deletion, resource, key)
+            draft = _named(draft, resource, part, key)
+            gone = resource.part("delete")
+            deletion = _named(deletion, resource, gone, key) if deletion is not None and gone is not None else None
         yield from ((first, other.request()) for other in stale(draft))
         if deletion is not None:
             yield first, deletion.request(), draft.request()
@@ -157,8 +159,13 @@ def _draft_of(api: Api, part: Part | None) -> Draft | None:
     return draft_of(api, part.operation) if part is not None else None
 
 
-def _named(draft: Draft, resource: Resource, key: str) -> Draft:
-    """The request for the record with a key."""
+def _named(draft: Draft, resource: Resource, part: Part, key: str) -> Draft:
+    """The request for the record with a key, which its path, its query or its body names."""
+    if part.key:
+        place, name = part.key
+        if place == "query":
+            return replace(draft, query=(*(pair for pair in draft.query if pair[0] != name), (name, key)))
+        return replace(draft, body={**draft.body, name: key}) if isinstance(draft.body, Mapping) else draft
     name = resource.key.parameter if resource.key is not None else ""
     return replace(draft, path={**draft.path, name: key}) if name in draft.path else draft
 

@@ -71,9 +71,9 @@ def _add_create(draft: Draft, procedure: Procedure) -> None:
     if sent is None:
         return
     shown = draft.record(answer) if answer is not None else None
-    into = _into(draft, schema, sent) or ""
+    member = into(draft, schema, sent) or ""
     reason = f"'{procedure.verb}' makes one of '{draft.word}'"
-    draft.add(operation, "create", reason, body=sent, answer=shown, into=into)
+    draft.add(operation, "create", reason, body=sent, answer=shown, into=member)
 
 
 def _add_change(draft: Draft, procedure: Procedure) -> None:
@@ -82,12 +82,12 @@ def _add_change(draft: Draft, procedure: Procedure) -> None:
     if where is None:
         return
     sent: Steps | None = ()
-    into: str | None = ""
+    member: str | None = ""
     schema = body_schema(operation)
     if role in ("merge", "replace"):
         sent = _sent(draft, schema, where[1] if where[:1] == ("body",) else "") if schema is not None else None
-        into = _into(draft, schema, sent)
-    if sent is None or into is None:
+        member = into(draft, schema, sent)
+    if sent is None or member is None:
         return
     answer = answer_schema(operation)
     shown = draft.record(answer) if answer is not None else None
@@ -95,7 +95,7 @@ def _add_change(draft: Draft, procedure: Procedure) -> None:
     if role in ("action", "delete") and (inside is None or identity(inside) != draft.known):
         shown = None
     reason = _reason(draft, procedure, where)
-    draft.add(operation, role, reason, body=sent, answer=shown, key=where, verb=procedure.verb, into=into)
+    draft.add(operation, role, reason, body=sent, answer=shown, key=where, verb=procedure.verb, into=member)
 
 
 def _sent(draft: Draft, schema: Schema, key: str) -> Steps | None:
@@ -110,7 +110,7 @@ def _sent(draft: Draft, schema: Schema, key: str) -> Steps | None:
     return record_steps(schema, draft.word, draft.known)
 
 
-def _into(draft: Draft, body: Schema | None, sent: Steps | None) -> str | None:
+def into(draft: Draft, body: Schema | None, sent: Steps | None) -> str | None:
     """The one member of a record that a body is; empty where it is a record; None where it is neither."""
     found = schema_at(body, sent) if body is not None and sent is not None else None
     if found is None or draft.schema is None or alike(found, draft.schema):

@@ -91,10 +91,10 @@ def _candidates(schema: Schema, word: str, known: str) -> Iterator[_Candidate]:
 
 
 def _score(name: str, word: str) -> int:
-    if _plain(name) in _NO_LISTS:
-        return -10
     if _same(name, word):
         return 6
+    if _plain(name) in _NO_LISTS:
+        return -10
     return 5 if _plain(name) in _LISTS else 0
 
 

@@ -93,9 +93,14 @@ class Inference:
             draft = self._draft(base)
             if draft is not None and (part := _part(draft, operation)):
                 return self._found(draft, part)
-        if place.fixed and shape not in self._singles:
-            self._singles[shape] = single_at(place, self._places, self._corrections)
-        single = self._singles.get(shape)
+        return self._alone(shape, operation)
+
+    def _alone(self, shape: Shape, operation: Operation) -> Found | None:
+        """The single record at a path, where an operation is about it."""
+        if shape not in self._singles:
+            calls = self._calls.get(shape, ())
+            self._singles[shape] = single_at(shape, self._places, self._corrections, calls)
+        single = self._singles[shape]
         part = _part(single, operation) if single is not None else None
         return (self._resource(single), part) if single is not None and part is not None else None
 
@@ -103,7 +108,9 @@ class Inference:
         shape = self._called.get(operation)
         draft = self._draft(shape) if shape is not None else None
         part = _part(draft, operation) if draft is not None else None
-        return self._found(draft, part) if draft is not None and part is not None else None
+        if draft is not None and part is not None:
+            return self._found(draft, part)
+        return self._alone(shape, operation) if shape is not None and draft is None else None
 
     def _by_evidence(self, operation: Operation) -> Found | None:
         for shape in self._elsewhere.collections_of(operation):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mockserver.model import Operation
 
@@ -53,6 +54,7 @@ def places_of(operations: Iterable[Operation]) -> dict[Shape, Place]:
     return {shape: Place(shape, place.names, place.operations) for shape, place in found.items()}
 
 
+@lru_cache(maxsize=4_096)
 def shape_of(path: str) -> Shape | None:
     """A path's segments: without an ending such as `.json`, a verb behind a colon as one more segment.
 

@@ -4,22 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mockserver.behaviours.resources.called import into
 from mockserver.behaviours.resources.corrections import Corrections
 from mockserver.behaviours.resources.drafts import Draft, sent_in, shown_in
 from mockserver.behaviours.resources.envelopes import list_steps, record_steps, schema_at
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
-from mockserver.behaviours.resources.resource import Role
-from mockserver.behaviours.resources.shapes import answer_schema, identity, members_of
+from mockserver.behaviours.resources.procedures import Procedure
+from mockserver.behaviours.resources.resource import Role, Steps
+from mockserver.behaviours.resources.shapes import answer_schema, body_schema, identity, members_of
+from mockserver.model import Operation
 
 
-def single_at(place: Place, places: Mapping[Shape, Place], corrections: Corrections) -> Draft | None:
-    """The one record at a place that is read there, and put or patched."""
-    read = place.operations.get("GET")
-    writers = [place.operations[method] for method in ("PUT", "PATCH") if method in place.operations]
-    if not place.fixed or read is None or not writers or (*place.shape, PARAMETER) in places:
+def single_at(
+    shape: Shape, places: Mapping[Shape, Place], corrections: Corrections, calls: tuple[Procedure, ...] = ()
+) -> Draft | None:
+    """The one record at a place that is read there, and put or patched; or read and changed by procedures."""
+    place = places.get(shape) or (Place(shape, calls[0].names, {}) if calls else None)
+    if place is None or not place.fixed or (*shape, PARAMETER) in places:
         return None
-    schema = answer_schema(read)
+    read = place.operations.get("GET") or _called(calls, "read")
     draft = Draft(place.word, place, single=True, correction=corrections.at(place, None))
+    shown = _described(draft, read) if read is not None else None
+    if read is None or shown is None:
+        return None
+    where = f"one '{draft.word}' is read and changed at the same path"
+    draft.add(read, "read", where, answer=shown)
+    for operation in (place.operations[method] for method in ("PUT", "PATCH") if method in place.operations):
+        if (sent := sent_in(draft, operation)) is not None:
+            kind: Role = "replace" if operation.method == "PUT" else "merge"
+            draft.add(operation, kind, where, body=sent, answer=shown_in(draft, operation))
+    for call in calls:
+        _add_call(draft, call)
+    if len(draft.parts) > 1 and "DELETE" in place.operations:
+        draft.add(place.operations["DELETE"], "delete", where, answer=shown_in(draft, place.operations["DELETE"]))
+    return draft if len(draft.parts) > 1 else None
+
+
+def _called(calls: tuple[Procedure, ...], kind: str) -> Operation | None:
+    """The procedure of a kind that does not ask which record is meant."""
+    found = (call.operation for call in calls if call.kind == kind and not call.inside)
+    return next((each for each in found if each.body is None and not _asks(each)), None)
+
+
+def _asks(operation: Operation) -> bool:
+    return any(parameter.required and parameter.place == "query" for parameter in operation.parameters)
+
+
+def _described(draft: Draft, read: Operation) -> Steps | None:
+    """Where a read shows the one record; the draft knows then what that has."""
+    schema = answer_schema(read)
     if schema is None or list_steps(schema, draft.word) is not None:
         return None
     shown = record_steps(schema, draft.word)
@@ -27,13 +60,14 @@ def single_at(place: Place, places: Mapping[Shape, Place], corrections: Correcti
     if found is None or not members_of(found).schemas:
         return None
     draft.schema, draft.known = found, identity(found)
-    where = f"one '{draft.word}' is read and changed at the same path"
-    draft.add(read, "read", where, answer=shown)
-    for operation in writers:
-        sent = sent_in(draft, operation)
-        if sent is not None:
-            kind: Role = "replace" if operation.method == "PUT" else "merge"
-            draft.add(operation, kind, where, body=sent, answer=shown_in(draft, operation))
-    if "DELETE" in place.operations:
-        draft.add(place.operations["DELETE"], "delete", where, answer=shown_in(draft, place.operations["DELETE"]))
-    return draft if len(draft.parts) > 1 else None
+    return shown
+
+
+def _add_call(draft: Draft, call: Procedure) -> None:
+    """A procedure that changes the record, or one member of it."""
+    sent = sent_in(draft, call.operation) if call.kind in ("update", "replace") and not call.inside else None
+    member = into(draft, body_schema(call.operation), sent)
+    if sent is not None and member is not None:
+        kind: Role = "replace" if call.kind == "replace" else "merge"
+        reason = f"'{call.verb}' is done to the one '{draft.word}'"
+        draft.add(call.operation, kind, reason, body=sent, answer=shown_in(draft, call.operation), into=member)

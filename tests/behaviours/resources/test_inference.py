@@ -142,6 +142,7 @@ NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
         (envelope(_embedded=envelope(pets=PETS), _links=envelope()), ("_embedded", "pets")),
         (envelope(data=envelope(items=PETS), ok=TEXT), ("data", "items")),
         (envelope(errors=PETS), None),
+        (envelope(pets=PETS, messages=PETS), ("pets",)),
         (envelope(name=TEXT, colour=TEXT, owner=TEXT, items=PETS), None),
         (envelope(name=TEXT, toys=PETS), None),
         ({"type": "array", "items": TEXT}, None),
@@ -150,6 +151,12 @@ NUMBER, TEXT = {"type": "integer"}, {"type": "string"}
 )
 def test_a_list_is_found_in_its_envelope(node: Json, expected: tuple[str, ...] | None) -> None:
     assert list_steps(schema(node), "pets") == expected
+
+
+def test_messages_are_records_where_the_collection_is_called_so() -> None:
+    node = envelope(messages=PETS, total=NUMBER)
+    assert list_steps(schema(node), "messages") == ("messages",)
+    assert list_steps(schema(node), "pets") is None
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from mockserver import load
 from mockserver.behaviours.resources.corrections import Corrections
 from mockserver.behaviours.resources.inference import Inference
 from mockserver.behaviours.resources.procedures import procedures_of
+from mockserver.contract.error_cases import error_cases
 from tests.behaviours.resources.procedures import DOTTED, POSTED
+from tests.behaviours.resources.styles import Style
 from tests.behaviours.resources.test_inference import PET, PETS, inferred, ok, posting
 from tests.behaviours.resources.test_styles import Client
-from tests.documents import compiled, document
+from tests.documents import compiled, document, written
 from tests.judge import Judge
 
 Json = Any
@@ -123,6 +126,22 @@ def test_procedures_that_fit_together_are_a_collection(paths: Json, expected: di
     assert inferred(paths) == expected
 
 
+def test_one_single_record_may_be_read_and_changed_by_procedures() -> None:
+    settings = {"type": "object", "properties": {"theme": TEXT, "size": {"type": "integer"}}}
+    swarm = {"type": "object", "properties": {"ID": TEXT, "Created": TEXT, "Spec": settings}}
+    paths = {
+        "/settings.get": {"get": ok(settings)},
+        "/settings.update": {"post": posting(settings, settings)},
+        "/swarm": {"get": ok(swarm)},
+        "/swarm/update": {"post": posting(swarm, settings)},
+        "/swarm/replace": {"post": posting(swarm, {"type": "object", "properties": {"other": TEXT, "more": TEXT}})},
+    }
+    found = Inference(compiled(document(paths)), Corrections()).all()
+    told = {resource.name: [(part.role, part.into) for part in resource.parts] for resource in found}
+    assert told == {"settings": [("read", ""), ("merge", "")], "swarm": [("read", ""), ("merge", "Spec")]}
+    assert all(resource.single for resource in found)
+
+
 def test_what_is_changed_may_be_one_member_of_a_record() -> None:
     spec = {"type": "object", "properties": {"Name": TEXT, "Labels": {"type": "object"}, "Driver": TEXT}}
     node = {"type": "object", "properties": {"ID": TEXT, "Version": {"type": "integer"}, "Spec": spec}}
@@ -170,3 +189,14 @@ def test_an_unknown_key_is_told_of_where_it_was_sent(tmp_path: Path, judge: Judg
     client.create()
     assert [v.location for v in client.step("read", "nobody").request_violations] == [("query", "task")]
     assert [v.location for v in client.step("delete", "nobody").request_violations] == [("body", "task")]
+
+
+@pytest.mark.parametrize("style", [DOTTED, POSTED], ids=lambda style: style.name)
+def test_an_error_is_provoked_by_a_key_in_a_query_or_a_body(style: Style, tmp_path: Path) -> None:
+    cases = error_cases(load(written(tmp_path, style.root)))
+    deletion = style.calls["delete"][0].partition(" ")[2]
+    reading = style.calls["read"][0].partition(" ")[2].partition("?")[0]
+    found = {(case.operation, case.status): case.requests for case in cases}
+    assert found[f"post {deletion}", 404]
+    method = style.calls["read"][0].partition(" ")[0].lower()
+    assert found[f"{method} {reading}", 404]
