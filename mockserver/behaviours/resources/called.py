@@ -32,10 +32,12 @@ Where = tuple[str, ...]
 def add_called(draft: Draft) -> None:
     """Add to a collection what its procedures do."""
     direct = {part.role for part in draft.parts}
-    for procedure in draft.calls:
+    known = {part.operation for part in draft.parts}
+    calls = [procedure for procedure in draft.calls if procedure.operation not in known]
+    for procedure in calls:
         if procedure.kind in ("list", "read"):
             _add_read(draft, procedure, direct)
-    for procedure in draft.calls:
+    for procedure in calls:
         if procedure.kind == "create":
             _add_create(draft, procedure)
         elif procedure.kind == "clear":

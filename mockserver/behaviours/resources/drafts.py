@@ -117,10 +117,9 @@ def _is_divided(draft: Draft) -> bool:
 def is_resource(draft: Draft) -> bool:
     """Whether what was found makes sense together: something that shows records, or two things that change them."""
     roles = {part.role for part in draft.parts}
-    if draft.item is None and draft.calls:
-        return bool(roles & {"read", "list"}) and len(roles) > 1 and _has_key(draft)
     if draft.item is None:
-        return "list" in roles and bool(roles & {"create", "bulk"})
+        called = bool(draft.calls) and bool(roles & {"read", "list"}) and len(roles) > 1 and _has_key(draft)
+        return called or ("list" in roles and bool(roles & {"create", "bulk"}))
     changing = roles & _WRITES
     return bool(roles & {"read", "list"}) or (len(changing) > 1 and _has_key(draft, sent=True))
 

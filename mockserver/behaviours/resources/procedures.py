@@ -99,7 +99,7 @@ def _procedure(operation: Operation) -> Procedure | None:
     *before, last = fixed
     said = _dotted(last) or _plain(last) or _with_noun(last)
     if said is None:
-        return None
+        return _by_id(operation, fixed) if not trailing else None
     kind, verb, noun = said
     below = bool(before) and before[-1] == PARAMETER and not noun
     if below and (trailing or kind not in _OF_ONE or kind == "other"):
@@ -110,6 +110,15 @@ def _procedure(operation: Operation) -> Procedure | None:
     if noun and not (base and singular_words(base[-1]) == singular_words(noun)):
         base = (*base, noun)
     return Procedure(operation, kind, verb, base, trailing or below) if base and base[-1] != PARAMETER else None
+
+
+def _by_id(operation: Operation, shape: Shape) -> Procedure | None:
+    """What an operation's id says of a path that has no verb: `getUser` of `GET /user?id=7`."""
+    said = _with_noun(operation.id) if operation.id.isidentifier() else None
+    if said is None or singular_words(said[2])[-1:] != singular_words(shape[-1])[-1:]:
+        return None
+    kind, verb, _ = said
+    return Procedure(operation, kind, verb, shape, inside=False) if operation.method in _METHODS[kind] else None
 
 
 def _dotted(segment: str) -> tuple[Kind, str, str] | None:

@@ -33,8 +33,10 @@ def single_at(
         if (sent := sent_in(draft, operation)) is not None:
             kind: Role = "replace" if operation.method == "PUT" else "merge"
             draft.add(operation, kind, where, body=sent, answer=shown_in(draft, operation))
+    known = {part.operation for part in draft.parts}
     for call in calls:
-        _add_call(draft, call)
+        if call.operation not in known:
+            _add_call(draft, call)
     if len(draft.parts) > 1 and "DELETE" in place.operations:
         draft.add(place.operations["DELETE"], "delete", where, answer=shown_in(draft, place.operations["DELETE"]))
     return draft if len(draft.parts) > 1 else None

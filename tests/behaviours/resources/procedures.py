@@ -179,4 +179,52 @@ POSTED = Style(
     },
 )
 
-PROCEDURES = (DOTTED, NAMED, SLASHED, POSTED)
+ITEM = [query("id", {"type": "integer"}, required=True)]
+
+QUERIED = Style(
+    name="verbs as operation ids",
+    root=api(
+        {
+            "/pets": {
+                "get": {
+                    "operationId": "listPets",
+                    "responses": failing(_200=answer(members(["pets"], pets=listed("Pet")))),
+                },
+            },
+            "/pet": {
+                "post": {
+                    "operationId": "addPet",
+                    "requestBody": body(schema_ref("NewPet")),
+                    "responses": failing(_201=answer(schema_ref("Pet"))),
+                },
+                "get": {
+                    "operationId": "getPetById",
+                    "parameters": ITEM,
+                    "responses": failing(_200=answer(schema_ref("Pet"))),
+                },
+                "put": {
+                    "operationId": "updatePet",
+                    "parameters": ITEM,
+                    "requestBody": body(schema_ref("NewPet")),
+                    "responses": failing(_200=answer(schema_ref("Pet"))),
+                },
+                "delete": {
+                    "operationId": "deletePet",
+                    "parameters": ITEM,
+                    "responses": failing(_204={"description": "It is gone."}),
+                },
+            },
+        },
+        Pet=members(["id", "name"], id={"type": "integer"}, name=TEXT),
+        NewPet=members(["name"], name=TEXT),
+    ),
+    collection="/pet",
+    item="/pet?id={key}",
+    new={"name": "Momo"},
+    change={"name": "Emma"},
+    wrong={"name": 4},
+    items=("pets",),
+    calls={"list": ("GET /pets", None)},
+)
+
+PROCEDURES = (DOTTED, NAMED, SLASHED, POSTED, QUERIED)

@@ -108,7 +108,7 @@ def lived(resource: Resource, driver: Driver) -> list[str]:
         if part is not None:
             driver.ask(part.operation, named(part, keys))
     gone = resource.part("delete")
-    if gone is not None and any(status.startswith("2") for status in gone.operation.responses):
+    if gone is not None and not gone.key and any(status.startswith("2") for status in gone.operation.responses):
         after = driver.ask(read.operation, named(read, keys))
         if after.response.status < 400 and seen.source == "resource":
             troubles.append(f"{resource.name}: what was deleted can be read")

@@ -197,7 +197,7 @@ def test_a_record_that_nobody_made_is_unknown_once_something_was_written(client:
 
 
 UNKNOWN = {style.name: "497f6eca-6276-4993-bfeb-53cbbbba6f08" for style in STYLES} | dict.fromkeys(
-    ("plain", "HAL", "nested", "verbs and nouns", "a header alone"), 999
+    ("plain", "HAL", "nested", "verbs and nouns", "verbs as operation ids", "a header alone"), 999
 )
 
 

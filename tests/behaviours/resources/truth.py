@@ -142,12 +142,12 @@ TRUTH: Mapping[str, str] = {
         /sites/{}/traffic_splits CLRU id []
         /dns_zones CDLR id []
         /dns_zones/{}/dns_records CDLR id []
-        /sites/{}/dev_servers LR id []
+        /sites/{}/dev_servers CLR id []
         /sites/{}/dev_server_hooks CDLRU id []
-        /sites/{}/database/branch CDR - -
+        /sites/{}/database/branch CDLR - branches
         /sites/{}/database/compute/settings DRUS - -
         /sites/{}/database/migrations LMR name migrations
-        /sites/{}/database/snapshot CD id -
+        /sites/{}/database/snapshot CDL id snapshots
     """,
     "3.0/unitycatalog-unitycatalog-all.yaml": """
         /catalogs CDLMR name catalogs
