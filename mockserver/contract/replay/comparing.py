@@ -23,7 +23,17 @@ VOLATILE = {
 }  # fmt: skip
 """Headers that are not looked at, unless they are documented: they tell of the way, or are others each time."""
 
-_PREFIXES = ("access-control-", "cf-", "x-mock-", "x-amz", "x-envoy", "x-ratelimit", "ratelimit", "x-b3-")
+_PREFIXES = (
+    "access-control-",
+    "sl-violations",
+    "cf-",
+    "x-mock-",
+    "x-amz",
+    "x-envoy",
+    "x-ratelimit",
+    "ratelimit",
+    "x-b3-",
+)
 _CARRIED = {"location", "content-location", "etag"}
 _SHOWN = 120
 """How many characters of a value are shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ Route = Callable[[str, str], Match | NoMatch]
 _STAND_INS = ("fault", "override")
 """Who answers in a journal in the place of the API: what a test made up is nothing to compare with."""
 
+_METHOD = re.compile(r"(?!CONNECT)[0-9A-Za-z_-]+")
 _DROPPED = ("accept-encoding", "content-length", "host", "connection", "transfer-encoding")
 
 
@@ -127,7 +129,7 @@ def _left_out(exchange: Exchange, match: Match | None, run: _Run) -> str:
     if wanted.origin and exchange.origin != wanted.origin:
         return "to another address"
     is_odd = bool(exchange.origin) and not exchange.origin.startswith("http")
-    if is_odd or exchange.response.status < 200 or request.method == "CONNECT":
+    if is_odd or exchange.response.status < 200 or not _METHOD.fullmatch(request.method):
         return "without an answer that can be compared"
     if exchange.source in _STAND_INS:
         return "answered by a fault or an override"

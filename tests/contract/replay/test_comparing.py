@@ -29,6 +29,7 @@ def found(old: Response, new: Response, *, values: bool = True) -> list[tuple[st
         ("X-Mode", "a", "b", True),
         ("X-Mode", "a", "a", False),
         ("Date", "a", "b", False),
+        ("sl-violations-count", "1", "2", False),
         ("Location", "/a/1", "/a/2", False),
         ("X-Trace-Token", "a", "b", False),
         ("X-RateLimit-Remaining", "1", "2", False),

@@ -157,14 +157,16 @@ def test_what_was_never_answered_or_made_up_is_not_played() -> None:
     story = recorded(*[asks("GET", "/pets")] * 4)
     odd = (
         replace(story[0], response=Response(0)),
+        replace(story[0], request=replace(story[0].request, method="GET / HTTP/1.1")),
+        replace(story[0], request=replace(story[0].request, method="CONNECT")),
         replace(story[1], source="fault"),
         replace(story[2], source="override"),
         story[3],
     )
     shop = Shop()
     assert played(odd, shop).summary == (
-        "1 of 4 requests played against http://127.0.0.1:80; "
-        "left out: 1 without an answer that can be compared, 2 answered by a fault or an override"
+        "1 of 6 requests played against http://127.0.0.1:80; "
+        "left out: 3 without an answer that can be compared, 2 answered by a fault or an override"
     )
     assert len(shop.heard) == 1
 
