@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,7 @@ class _Use:
         self.mock = mock
         self.strict = strict
         self.has_passed = False
+        self.complaint: BaseException | None = None
         self.told: set[str] = set()
 
     def check(self) -> None:
@@ -90,7 +91,9 @@ class _Use:
         found = [each for each in self.mock.complaints() if each not in self.told] if is_held else []
         self.told.update(found)
         if found:
-            pytest.fail("\n".join(("the mock server complains:", *found, _HINT)), pytrace=False)
+            text = "\n".join(("the mock server complains:", *found, _HINT))
+            self.complaint = pytest.fail.Exception(text, pytrace=False)
+            raise self.complaint
 
     def seen(self) -> str:
         """The newest requests, for the report of a test that failed by itself."""
@@ -221,21 +224,26 @@ def _resolved(specs: Iterable[str | Path], *folders: Path) -> tuple[str, ...]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """A test that passed is held to its contract; one that failed by itself is told what came.
-
-    One that was skipped or interrupted is neither.
-    """
-    try:
-        yield
-    except (Exception, pytest.fail.Exception):
-        use = item.stash.get(_USE, None)
-        if use is not None:
-            item.add_report_section("call", "mockserver requests", use.seen())
-        raise
+    """A test that passed is held to its contract; one that failed, was skipped or interrupted is not."""
+    yield
     use = item.stash.get(_USE, None)
     if use is not None:
         use.has_passed = True
         use.check()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """One that failed by itself is told what came; a class of unittest says only now that it did."""
+    report = yield
+    use = item.stash.get(_USE, None)
+    if use is not None and call.when == "call" and call.excinfo is not None and call.excinfo.value is not use.complaint:
+        use.has_passed = False
+        if report.failed:
+            report.sections.append(("Captured mockserver requests call", use.seen()))
+    return report
 
 
 # Coverage

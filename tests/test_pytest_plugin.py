@@ -140,10 +140,16 @@ class TestShop(unittest.TestCase):
     def test_wrong(self):
         get(f"{self.mock.url('shop')}/pts")
         self.assertEqual(1, 2)
+
+    def test_skipped(self):
+        self.mock.override("pets.create", status=422)
+        self.skipTest("there is nothing to see")
 """,
         )
-        result.assert_outcomes(passed=1, failed=2)
+        result.assert_outcomes(passed=1, failed=2, skipped=1)
         result.stdout.fnmatch_lines(["*no operation knows this request", "*AssertionError: 1 != 2"])
+        result.stdout.fnmatch_lines(["*- Captured mockserver requests call -*", "GET /pts -> 404"])
+        assert result.outlines.count("the mock server complains:") == 1
 
     def test_clients_reach_it_without_a_socket(self, pytester: pytest.Pytester) -> None:
         result = run(
