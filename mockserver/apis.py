@@ -28,6 +28,7 @@ _log = logging.getLogger("mockserver")
 
 SHIPPED = ("pipeliner", "bas-ip", "vcc-live", "oracle")
 _NO_BEHAVIOUR = Behaviour(settings=SETTINGS)
+_WILD = re.compile(r"[*?\[]")
 _NOTHING = "there is nothing to serve: it has no paths with operations"
 _COMMON_SETTINGS = {
     "accounts": Setting(
@@ -304,7 +305,7 @@ def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operat
     """The handler of each operation: the one registered for its id, or else for the first pattern that fits it."""
     ids = [operation.id for operation in offered]
     for registration in behaviour.registrations:
-        if not any(fnmatchcase(operation_id, registration.pattern) for operation_id in ids):
+        if not any(_fits(operation_id, registration.pattern) for operation_id in ids):
             raise BehaviourError(
                 f"{document.file}: its behaviour answers '{registration.pattern}', but no operation has such an id; "
                 f"the ids are {', '.join(ids)}"
@@ -313,8 +314,13 @@ def _handlers(document: Document, behaviour: Behaviour, offered: Sequence[Operat
     return {
         operation_id: found
         for operation_id in ids
-        if (found := next((r for r in by_exactness if fnmatchcase(operation_id, r.pattern)), None))
+        if (found := next((r for r in by_exactness if _fits(operation_id, r.pattern)), None))
     }
+
+
+def _fits(operation_id: str, pattern: str) -> bool:
+    """Whether a pattern means an operation; most are the operation's own id, for which no expression is compiled."""
+    return fnmatchcase(operation_id, pattern) if _WILD.search(pattern) else operation_id == pattern
 
 
 def route_all(apis: Sequence[Api], *, derives: bool = True) -> Router:

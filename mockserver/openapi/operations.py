@@ -40,6 +40,10 @@ _VALUES = ("value", "dataValue", "serializedValue")
 _IGNORED_HEADERS = {"accept", "content-type", "authorization"}
 
 
+Known = dict[tuple[str, str], ResponseSpec]
+"""The answers by their status and their pointer: many operations have the same answer to what is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a document offers, and what of it cannot be served as it says."""
@@ -68,8 +72,9 @@ def read_operations(document: Document) -> Offer:
 
 def _operations(document: Document, findings: list[Finding]) -> Iterator[Operation]:
     methods = (*METHODS, "query") if document.version == "3.2" else METHODS
+    known: Known = {}
     for found in operations_of(document, methods, findings):
-        yield _operation(document, findings, found)
+        yield _operation(document, findings, found, known)
 
 
 def operations_at(document: Document, path: str, pointer: str) -> tuple[Operation, ...]:
@@ -77,10 +82,10 @@ def operations_at(document: Document, path: str, pointer: str) -> tuple[Operatio
     findings: list[Finding] = []
     methods = (*METHODS, "query") if document.version == "3.2" else METHODS
     item = item_at(document, findings, path, pointer)
-    return tuple(_operation(document, findings, found) for found in operations_in(document, methods, findings, item))
+    return tuple(_operation(document, findings, found, {}) for found in operations_in(document, methods, findings, item))
 
 
-def _operation(document: Document, findings: list[Finding], found: Found) -> Operation:
+def _operation(document: Document, findings: list[Finding], found: Found, known: Known) -> Operation:
     node, pointer = found.node, found.pointer
     return Operation(
         api=document.name,
@@ -90,7 +95,7 @@ def _operation(document: Document, findings: list[Finding], found: Found) -> Ope
         bases=("",) if found.item.is_webhook else _bases(node, *(item for item, _ in found.item.items), document.root),
         parameters=tuple(_parameters(document, findings, *found.item.pointers, pointer)),
         body=_body(document, findings, pointer) if node.get("requestBody") is not None else None,
-        responses=_responses(document, findings, pointer, node),
+        responses=_responses(document, findings, pointer, node, known),
         security=security(document, findings, pointer, _scheme),
         source=document.reference(pointer),
         batch=_batch(document, findings, node, pointer),
@@ -247,7 +252,7 @@ def _templates(document: Document, node: Mapping[str, Any], pointer: str) -> fro
 
 
 def _responses(
-    document: Document, findings: list[Finding], operation: str, node: Mapping[str, Any]
+    document: Document, findings: list[Finding], operation: str, node: Mapping[str, Any], known: Known
 ) -> dict[str, ResponseSpec]:
     found: dict[str, ResponseSpec] = {}
     for status in held(document, findings, node, operation, "responses"):
@@ -255,13 +260,20 @@ def _responses(
         if not is_status(key):
             continue
         response, pointer = found_child(document, findings, operation, "responses", status)
-        headers = {}
-        for name in held(document, findings, response, pointer, "headers"):
-            header, at = found_child(document, findings, pointer, "headers", name)
-            headers[name] = _described(document, findings, header, at, name, "header")
-        content = _content(document, findings, response, pointer)
-        found[key] = ResponseSpec(key, text_of(response, "description"), headers, content)
+        if (key, pointer) not in known:
+            known[key, pointer] = _response(document, findings, response, pointer, key)
+        found[key] = known[key, pointer]
     return found
+
+
+def _response(
+    document: Document, findings: list[Finding], node: Mapping[str, Any], pointer: str, status: str
+) -> ResponseSpec:
+    headers = {}
+    for name in held(document, findings, node, pointer, "headers"):
+        header, at = found_child(document, findings, pointer, "headers", name)
+        headers[name] = _described(document, findings, header, at, name, "header")
+    return ResponseSpec(status, text_of(node, "description"), headers, _content(document, findings, node, pointer))
 
 
 def is_status(key: str) -> bool:
