@@ -82,7 +82,9 @@ def operations_at(document: Document, path: str, pointer: str) -> tuple[Operatio
     findings: list[Finding] = []
     methods = (*METHODS, "query") if document.version == "3.2" else METHODS
     item = item_at(document, findings, path, pointer)
-    return tuple(_operation(document, findings, found, {}) for found in operations_in(document, methods, findings, item))
+    return tuple(
+        _operation(document, findings, found, {}) for found in operations_in(document, methods, findings, item)
+    )
 
 
 def _operation(document: Document, findings: list[Finding], found: Found, known: Known) -> Operation:

@@ -73,7 +73,12 @@ class State:
         A bare name means the collection of that name, exactly or else whatever its case, if there is just one among
         those that exist or that an API is known to have. LookupError where none, or more than one, is meant.
         """
-        known = dict.fromkeys((*_catalogued(catalogue), *self.store.names()))
+        stored = self.store.names()
+        exact = {f"{api}.{name}" for api, names in catalogue.items() if name in names}
+        exact.update(full for full in stored if _bare(full) == name)
+        if len(exact) == 1 and "." not in name:
+            return exact.pop()
+        known = dict.fromkeys((*_catalogued(catalogue), *stored))
         return _full_name(name, tuple(known), catalogue)
 
 
