@@ -73,16 +73,15 @@ class Router:
         if node is not None and (route := node.routes.get(method)):
             return Match(route.operation, {}, route.base)
         segments = _segments(path)
-        api = self._api_of(segments)
         for found, values in _walk(self._root, segments, 0, ()):
             route = found.routes.get(method)
             if route is None and method == "HEAD" and self._derives:
                 route = found.routes.get("GET")
             if route is None:
-                return _wrong_method(method, path, self._offered(found), api)
+                return _wrong_method(method, path, self._offered(found), self._api_of(segments))
             return Match(route.operation, dict(zip(route.names, values, strict=True)), route.base)
         violation = Violation(("path",), "route", f"no operation has the path '{path}'", value=path)
-        return NoMatch(404, violation, api)
+        return NoMatch(404, violation, self._api_of(segments))
 
     def _offered(self, node: _Node) -> tuple[str, ...]:
         """The methods that a path answers."""

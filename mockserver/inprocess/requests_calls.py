@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import replace
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,7 +70,7 @@ def _received(kit: Kit, adapter: Any, request: Any, answer: Answer, *, stream: o
     is_read = not stream and not any(name.lower() == "content-encoding" for name, _ in answer.headers)
     if not is_read:
         return adapter.build_response(request, kit.received(None, request.method, request.url, answer, None, options))
-    empty = replace(answer, whole=b"")
+    empty = Answer(answer.status, answer.reason, answer.headers, 0.0, b"")
     options["enforce_content_length"] = False
     response = adapter.build_response(request, kit.received(None, request.method, request.url, empty, None, options))
     response._content, response._content_consumed = answer.whole, True
