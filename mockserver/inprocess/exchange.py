@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -143,9 +144,14 @@ def _environ(call: Call) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in call.headers:
-        lower = name.lower()
-        key = _CONTENT.get(lower) or "HTTP_" + lower.upper().replace("-", "_")
+        key = _key(name)
         if key in environ:
-            value = f"{environ[key]}{'; ' if lower == 'cookie' else ', '}{value}"
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ', '}{value}"
         environ[key] = value
     return environ
+
+
+@lru_cache(maxsize=1_024)
+def _key(header: str) -> str:
+    """WSGI's name for a header; a client sends the same ones with every call."""
+    return _CONTENT.get(header.lower()) or "HTTP_" + header.upper().replace("-", "_")

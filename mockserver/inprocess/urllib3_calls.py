@@ -161,6 +161,9 @@ def _address(pool: Any, url: str) -> tuple[str, str, int | None, str]:
 
 
 def _text(value: Any) -> str:
+    if value.__class__ is str and value.isascii():
+        plain: str = value
+        return plain
     if isinstance(value, bytes):
         return value.decode("latin-1")
     text = str(value)

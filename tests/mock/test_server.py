@@ -57,6 +57,26 @@ class TestItsSocket:
         assert other.requests == []
 
 
+class TestItsApplication:
+    def test_what_a_user_puts_before_it_is_asked_by_every_client(self, mock: MockServer) -> None:
+        own, asked = mock.app.wsgi_app, []
+
+        def before(environ: dict[str, object], start_response: object) -> object:
+            asked.append(environ["PATH_INFO"])
+            return own(environ, start_response)  # type: ignore[arg-type]
+
+        mock.app.wsgi_app = before  # type: ignore[assignment, method-assign]
+        requests.get(f"{mock.url('shop')}/pets?limit=1", timeout=5)
+        with mock.intercept():
+            requests.get("https://shop.example/v1/pets", timeout=5)
+        mock.app.test_client().get("/v1/pets")
+        assert asked == ["/v1/pets"] * 3
+
+    def test_the_control_api_answers_by_socket(self, mock: MockServer) -> None:
+        answer = requests.get(f"{mock.url()}/__mock__/health", timeout=5)
+        assert (answer.status_code, mock.app is mock.app) == (200, True)
+
+
 class TestHowItBegins:
     def test_it_can_be_started_again_and_knows_nothing_of_before(self, spec: Path) -> None:
         mock = MockServer(spec, seed=1)

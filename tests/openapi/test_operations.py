@@ -40,6 +40,16 @@ def test_an_operation_tells_what_its_node_says() -> None:
     assert found.source == SpecReference("shop.json", "/paths/~1pets~1{id}/get")
 
 
+def test_an_answer_that_many_operations_refer_to_is_read_once() -> None:
+    refers = {"responses": {"400": {"$ref": "#/components/responses/Wrong"}, "4XX": {"description": "else"}}}
+    wrong = {"Wrong": {"description": "wrong", "content": {"a/b": {"schema": 7}}}}
+    found = offer({"/a": {"get": refers, "put": refers}, "/b": {"get": refers}}, components={"responses": wrong})
+    answers = [each.responses for each in found.operations]
+    assert {id(each["400"]) for each in answers} == {id(answers[0]["400"])}
+    assert len({id(each["4XX"]) for each in answers}) == 3
+    assert [finding.code for finding in found.findings] == ["invalid-schema"]
+
+
 def test_an_operation_without_an_id_is_called_by_its_method_and_path() -> None:
     assert operation({}, path="/pets").id == "get /pets"
 
