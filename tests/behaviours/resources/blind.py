@@ -75,3 +75,35 @@ BLIND: Mapping[str, str] = {
         /principals/{}/principal-roles CDL name roles
     """,
 }
+
+AGAIN: Mapping[str, str] = {
+    "2.0/kubeflow-pipelines-v1beta1-swagger-kfp-api-single-file.swagger.json": """
+        /apis/v1beta1/experiments CDLR id experiments
+        /apis/v1beta1/jobs CDLR id jobs
+        /apis/v1beta1/namespaces/{}/pipelines R name -
+        /apis/v1beta1/pipeline_versions CDLR id versions
+        /apis/v1beta1/pipelines CDLR id pipelines
+        /apis/v1beta1/runs CDLR id runs
+    """,
+    "3.1/apache-iceberg-open-api-rest-catalog-open-api.yaml": """
+        /v1/{}/namespaces CDLR namespace namespaces
+        /v1/{}/namespaces/{}/functions LR name identifiers
+        /v1/{}/namespaces/{}/tables CDLMR name identifiers
+        /v1/{}/namespaces/{}/tables/{}/plan CDR plan-id -
+        /v1/{}/namespaces/{}/views CDLMR name identifiers
+    """,
+    "3.1/figma-rest-api-spec-openapi.yaml": """
+        /v1/component_sets R key -
+        /v1/components R key -
+        /v1/files R - -
+        /v1/files/{}/comments CDL id comments
+        /v1/files/{}/comments/{}/reactions CDL emoji reactions
+        /v1/files/{}/dev_resources BDL id dev_resources
+        /v1/styles R key -
+        /v2/webhooks CDLRU id webhooks
+    """,
+    "3.1/docusign-openapi-specifications-maestro.rest.swagger-v1.0.0.json": """
+        /v1/accounts/{}/workflows/{}/instances LR id data
+    """,
+}
+"""Four more, written down when what the first five had shown was mended; nothing was mended since."""

@@ -41,6 +41,7 @@ WALKED = (
     "twilio-twilio-oai-twilio-verify-v2",
     "unitycatalog-unitycatalog-all",
     "wiremock-wiremock-swagger-wiremock-admin-api",
+    "xeroapi-xero-openapi-xero-accounting",
     "adyen-adyen-openapi-managementservice-v3",
     "discord-discord-api-spec-openapi",
     "figma-rest-api-spec-openapi",

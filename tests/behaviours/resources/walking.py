@@ -16,7 +16,7 @@ from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
 from mockserver.apis import Api
 from mockserver.behaviours.resources import Part, Resource
 from mockserver.contract.drafts import Draft, draft_of
-from mockserver.contract.wrongs import wrongs
+from mockserver.contract.wrongs import unknown, wrongs
 from mockserver.media import is_json
 from mockserver.model import ABSENT, Operation, Outcome, Schema
 from mockserver.pointers import value_at
@@ -29,7 +29,7 @@ class UnreadableError(Exception):
     """A schema that the validator cannot use, since it is none or has no end."""
 
 
-STEPS = ("create", "read", "list", "change", "read again", "refuse", "delete", "gone")
+STEPS = ("create", "read", "list", "change", "read again", "unknown", "refuse", "delete", "gone")
 WRONGS = 6
 """How many wrong requests are looked at to create one record."""
 
@@ -45,11 +45,12 @@ def full_resources(api: Api) -> Iterator[Resource]:
 
 @dataclass
 class Walk:
-    """The steps of one record's life in one collection; `troubles` are what went otherwise than documented."""
+    """The steps of one record's life in one collection; `refused` is how many wrong requests were made."""
 
     resource: Resource
     driver: Driver
     steps: list[str] = field(default_factory=list)
+    refused: int = 0
     _keys: list[str] = field(default_factory=list)
     _record: Json = None
 
@@ -72,6 +73,7 @@ class Walk:
         listed = self._ask("list")
         self._expect("list", listed.source == "resource" and key in self._keys_of(listed), listed)
         self._change(key)
+        self._miss()
         self._refuse()
         gone = self._ask("delete")
         self._expect("delete", gone.response.status < 300 and gone.source == "resource", gone)
@@ -91,12 +93,25 @@ class Walk:
         told = not both or any(str(record[name]) == str(sent[name]) for name in both)
         self._expect("read again", self._key_of(again) == key and told, again)
 
+    def _miss(self) -> None:
+        """Nobody is there who was not made."""
+        operation = self._part("read").operation
+        draft = draft_of(self.driver.api, operation)
+        names = re.findall(r"\{([^{}]+)\}", operation.path)
+        draft = replace(draft, path={**draft.path, **dict(zip(names, self._keys, strict=False))})
+        for other in unknown(draft):
+            outcome = self.driver.engine.handle(other.request(), self.driver.state)
+            self._judge(outcome)
+            self._expect("", outcome.response.status >= 400, outcome)
+        self.steps.append("unknown")
+
     def _refuse(self) -> None:
         """Wrong requests are refused, and keep nothing."""
         before = self._keys_of(self._ask("list"))
         draft = replace(draft_of(self.driver.api, self._part("create").operation), secrets=frozenset())
         found = [each for each in list(wrongs(draft))[:WRONGS] if "if-match" not in each.headers and is_wrong(each)]
         for wrong in found:
+            self.refused += 1
             outcome = self.driver.engine.handle(wrong.request(), self.driver.state)
             self._judge(outcome)
             self._expect("", outcome.response.status >= 400 and outcome.source == "refusal", outcome)
