@@ -1,4 +1,4 @@
-"""Which resources do five more specifications have? Written down from them alone, before anything was inferred.
+"""Which resources do nine more specifications have? Written down from them alone, before anything was inferred.
 
 The rows are those of `truth`; a collection whose operations name what they do, such as `/files.list`, stands at what
 its paths say without the verb: `/files`. Unlike there a table is the whole of its specification, so that what is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ import pytest
 from mockserver import load
 from mockserver.behaviours.resources import Part, Resource
 from mockserver.engine import Engine
-from tests.behaviours.resources.blind import BLIND
+from tests.behaviours.resources.blind import AGAIN, BLIND
 from tests.behaviours.resources.driving import Driver, NoRequestError, created_key, drivable
 from tests.behaviours.resources.test_walks import WALKED
 from tests.behaviours.resources.truth import TRUTH
@@ -62,16 +63,19 @@ def test_nine_of_ten_resources_are_inferred_as_they_are() -> None:
     assert right >= 0.9 * (right + len(wrong)), "\n".join([f"{right} right, {len(wrong)} wrong", *wrong])
 
 
-def test_seven_of_ten_are_inferred_in_specifications_that_were_read_before() -> None:
+@pytest.mark.parametrize(("tables", "share"), [(BLIND, 0.7), (AGAIN, 0.4)], ids=["mended since", "blind"])
+def test_resources_are_inferred_in_specifications_that_were_read_before(
+    tables: Mapping[str, str], share: float
+) -> None:
     right, wrong = 0, []
-    for name, table in BLIND.items():
+    for name, table in tables.items():
         inferred, truth = found(load(CORPUS / name)), true(table)
         for path in dict.fromkeys((*truth, *inferred)):
             if truth.get(path) == inferred.get(path):
                 right += 1
             else:
                 wrong.append(f"{name} {path}: {inferred.get(path)}, but it is {truth.get(path)}")
-    assert right >= 0.7 * (right + len(wrong)), "\n".join([f"{right} right, {len(wrong)} wrong", *wrong])
+    assert right >= share * (right + len(wrong)), "\n".join([f"{right} right, {len(wrong)} wrong", *wrong])
 
 
 SPECS = [spec for spec in sorted(CORPUS.glob("[23].?/*")) if spec.stem not in WALKED] if CORPUS.is_dir() else []
