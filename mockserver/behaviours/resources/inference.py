@@ -24,6 +24,9 @@ from mockserver.behaviours.resources.shapes import answer_schema, good_answers
 from mockserver.behaviours.resources.singles import single_at
 from mockserver.model import Operation
 
+_JOBS = ("job", "operation", "task", "process")
+"""What jobs are called where nothing else tells of them."""
+
 Found = tuple[Resource, Part]
 
 
@@ -165,14 +168,19 @@ class Inference:
         if operation.method != "POST" or good != {"202"}:
             return ()
         led = tuple(lead.shape[:-1] for lead in self._leads.of(operation) if lead.shape[-1] == PARAMETER)
-        for shape in (*led, *self._elsewhere.read_at(operation)):
-            draft = self._draft(shape)
-            reads = draft is not None and any(part.role == "read" for part in draft.parts)
-            if draft is not None and reads and shape != shape_of(operation.path):
-                stated = draft.correction.lifecycle
-                if lifecycle_of(draft.schema, (), stated, accepted=True) is not None:
-                    return shape
-        return ()
+        found = [shape for shape in (*led, *self._elsewhere.read_at(operation)) if self._has_jobs(shape)]
+        if not found and "location" in {name.lower() for name in operation.responses["202"].headers}:
+            called = (shape for word in _JOBS for shape in self._alike.get((word,), ()))
+            found = [shape for shape in called if self._has_jobs(shape)]
+            found = found if len(found) == 1 else []
+        return next((shape for shape in found if shape != shape_of(operation.path)), ())
+
+    def _has_jobs(self, shape: Shape) -> bool:
+        """Whether the records at a path are read, and have states that they go through by themselves."""
+        draft = self._draft(shape)
+        if draft is None or not any(part.role == "read" for part in draft.parts):
+            return False
+        return lifecycle_of(draft.schema, (), draft.correction.lifecycle, accepted=True) is not None
 
     @cached_property
     def _jobs(self) -> frozenset[Shape]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from mockserver.behaviours.resources.shapes import good_answers
 from mockserver.model import Operation, Schema
 from mockserver.pointers import is_number, pointer_of, steps_of, value_at
 
+_PATH = re.compile(r"/[\w./{}-]*\{[\w-]+\}")
+MAX_TEXT = 2_000
 MAX_REFERENCES = 8
 """How many references are followed from one link to the next."""
 
@@ -86,15 +89,27 @@ class Leads:
             for name, header in spec.headers.items():
                 if name.lower() != "location":
                     continue
-                for example in (*header.examples, *_examples(header.schema)):
+                told = self._described(producer, spec.status, name)
+                for example in (*header.examples, *_examples(header.schema), *told):
                     shape = self._meant(example) if isinstance(example, str) else None
                     if shape is not None:
                         reason = f"the header 'Location' of '{producer.id}' leads to '/{'/'.join(shape)}'"
                         yield Lead(producer, None, shape, "", None, reason)
 
+    def _described(self, producer: Operation, status: str, name: str) -> list[str]:
+        """The paths with parameters that the description of a header names."""
+        responses = _mapping(self._at(producer.source.pointer).get("responses"))
+        stated = next((node for code, node in responses.items() if str(code) == status), None)
+        header = self._resolved(_mapping(self._resolved(stated).get("headers")).get(name))
+        text = header.get("description")
+        return _PATH.findall(text[:MAX_TEXT]) if isinstance(text, str) else []
+
     def _meant(self, address: str) -> Shape | None:
         """The path of a record that an address is an example of."""
-        segments = tuple(segment for segment in urlsplit(address).path.split("/") if segment)
+        try:
+            segments = tuple(segment for segment in urlsplit(address).path.split("/") if segment)
+        except ValueError:
+            return None
         for start in range(len(segments)):
             rest = segments[start:]
             same = [shape for shape in self._items if len(shape) == len(rest) and _fits(rest, shape)]

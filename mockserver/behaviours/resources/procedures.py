@@ -37,6 +37,7 @@ _LAST = {"create", "add", "list", "get", "update", "edit", "delete", "remove", "
 
 _OF_ONE: frozenset[Kind] = frozenset({"read", "update", "replace", "delete", "other"})
 _KEYS = {"id", "ids", "uuid", "guid", "key", "name", "slug", "code", "number"}
+_ID = re.compile(r"[\w-]{1,100}")
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
 
 
@@ -114,7 +115,7 @@ def _procedure(operation: Operation) -> Procedure | None:
 
 def _by_id(operation: Operation, shape: Shape) -> Procedure | None:
     """What an operation's id says of a path that has no verb: `getUser` of `GET /user?id=7`."""
-    said = _with_noun(operation.id) if operation.id.isidentifier() else None
+    said = _with_noun(operation.id) if _ID.fullmatch(operation.id) else None
     if said is None or singular_words(said[2])[-1:] != singular_words(shape[-1])[-1:]:
         return None
     kind, verb, _ = said

@@ -48,6 +48,13 @@ def exporting(accepted: Json) -> dict[str, Json]:
 
 
 SHOWN = exporting({**answer(schema_ref("Job")), "headers": {"Location": {"schema": TEXT}}})
+TOLD = exporting(
+    {
+        "description": "It is begun.",
+        "headers": {"Location": {"schema": TEXT, "description": "Where `GET /operations/{id}` tells of it."}},
+    }
+)
+BARE = exporting({"description": "It is begun.", "headers": {"Location": {"schema": TEXT}}})
 LOCATED = exporting({"description": "It is begun.", "headers": LOCATION})
 LINKED = exporting(
     {**answer(members(["id"], id=TEXT)), "headers": {"Location": {"schema": TEXT}}, "links": {"job": LINK}}

@@ -205,6 +205,16 @@ def test_a_link_that_says_nothing_changes_nothing(link: Json) -> None:
     assert resource.key.steps == ("id",)
 
 
+@pytest.mark.parametrize("address", ["http://[x/cats/1", "/dogs/1", "", 7, "https://x.example"])
+def test_an_address_that_leads_nowhere_changes_nothing(address: Json) -> None:
+    created = {"201": {"description": "made", "headers": {"Location": {"schema": TEXT, "example": address}}}}
+    root = api(
+        {"/cats/{id}": {"get": ok(schema_ref("Cat"))}, "/adopt": {"post": {"responses": created}}},
+        Cat=members(["id"], id=TEXT),
+    )
+    assert told(root) == {"GET /cats/{id}": "cats: read"}
+
+
 def test_a_link_may_lead_to_a_pointer() -> None:
     link = {"operationRef": "#/paths/~1cats~1{id}/get", "parameters": {"path.id": "$response.body#/0/key"}}
     root = api(

@@ -14,7 +14,7 @@ import pytest
 from mockserver import load
 from mockserver.model import Outcome, Request
 from mockserver.state import State
-from tests.behaviours.resources.jobs import LINKED, LOCATED, SHOWN, exporting
+from tests.behaviours.resources.jobs import BARE, LINKED, LOCATED, SHOWN, TOLD, exporting
 from tests.behaviours.resources.procedures import TEXT, members
 from tests.behaviours.resources.styles import answer
 from tests.behaviours.resources.test_evidence import exchanges, told
@@ -50,7 +50,10 @@ def begun(ask: Ask, name: str = "all") -> str:
     return urlsplit(outcome.response.header("location") or "").path
 
 
-@pytest.mark.parametrize("root", [SHOWN, LOCATED, LINKED], ids=("shown", "located", "linked"))
+ROOTS = {"shown": SHOWN, "located": LOCATED, "linked": LINKED, "told": TOLD, "bare": BARE}
+
+
+@pytest.mark.parametrize("root", ROOTS.values(), ids=ROOTS)
 def test_a_record_is_there_when_its_job_is_done(tmp_path: Path, judge: Judge, root: Json) -> None:
     ask = asking(tmp_path, judge, root)
     job = begun(ask)
