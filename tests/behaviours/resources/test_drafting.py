@@ -9,12 +9,15 @@ import orjson
 import pytest
 
 from mockserver import load
+from mockserver.behaviours.resources.corrections import Corrections
+from mockserver.behaviours.resources.inference import Inference
 from mockserver.behaviours.resources.keys import key_of
 from mockserver.model import Outcome, Request
 from mockserver.state import State
 from tests.behaviours.resources.procedures import TEXT, members
+from tests.behaviours.resources.styles import api
 from tests.behaviours.resources.test_inference import PET, PETS, inferred, ok, posting
-from tests.documents import document, giving, schema, taking, written
+from tests.documents import compiled, document, giving, schema, taking, written
 
 Json = Any
 
@@ -83,6 +86,26 @@ def called(name: str, operation: Json) -> dict[str, Json]:
 )
 def test_what_is_done_is_told_by_more_than_the_path(paths: Json, expected: dict[str, str]) -> None:
     assert inferred(paths) == expected
+
+
+def test_what_stands_beside_a_collection_may_be_about_several_of_its_records() -> None:
+    pets = {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}
+    one = {"$ref": "#/components/schemas/Pet"}
+    root = api(
+        {
+            "/pets": {"get": ok(pets), "post": posting(one, one)},
+            "/pets/{id}": {"get": ok(one), "delete": GONE},
+            "/pets/hungry": {"get": ok(pets)},
+            "/pets/batch": {"post": posting(pets, pets)},
+            "/pets/count": {"get": ok(members([], count={"type": "integer"}))},
+        },
+        Pet=PET,
+    )
+    operations = compiled(root)
+    inference = Inference(operations, Corrections(), root)
+    found = {operation.path: inference.of(operation) for operation in operations if operation.path.count("/") == 2}
+    told = {path: pair[1].role for path, pair in found.items() if pair is not None}
+    assert told == {"/pets/{id}": "delete", "/pets/hungry": "list", "/pets/batch": "bulk"}
 
 
 @pytest.mark.parametrize(
