@@ -66,6 +66,11 @@ class Part:
     through: Kinship | None = None
     job: Shape = ()
 
+    @property
+    def direct(self) -> bool:
+        """Whether the path alone names the record, among all there are, and a new one is there at once."""
+        return not (self.key or self.through or self.job)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resource:

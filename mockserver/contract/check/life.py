@@ -32,8 +32,9 @@ class Life:
     before: list[Exchange] = field(default_factory=list)
 
     def part(self, *roles: Any) -> Part | None:
-        """The part with a role whose requests may be sent."""
-        found = self.resource.part(*roles)
+        """The part with a role whose requests may be sent, and whose path alone names the record."""
+        direct = (part for role in roles for part in self.resource.parts if part.role == role and part.direct)
+        found = next(direct, None)
         return found if found is not None and self.session.takes(found.operation) else None
 
     def case(self, part: Part, named: Known, number: int = 1, body: Any = ABSENT) -> Case | None:

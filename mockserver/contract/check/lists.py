@@ -68,8 +68,10 @@ def key_in(resource: Resource, record: Any) -> Any:
 
 
 def size_query(resource: Resource, part: Part) -> Query | None:
-    """The parameter that says how many records there are to be on a page."""
-    return next((query for query in queries_of(part.operation, resource.schema) if query.asks == "size"), None)
+    """The parameter of the query that says how many records there are to be on a page."""
+    asked = {parameter.name for parameter in part.operation.parameters if parameter.place == "query"}
+    queries = queries_of(part.operation, resource.schema)
+    return next((query for query in queries if query.asks == "size" and query.name in asked), None)
 
 
 def _size(queries: tuple[Query, ...], exchange: Exchange) -> int | None:

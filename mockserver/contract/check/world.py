@@ -75,7 +75,7 @@ class World:
     def known(self, operation: Operation) -> Known:
         """The texts that name what is there, for the path of an operation."""
         found = self.resources.of(operation)
-        if found is None:
+        if found is None or found[1].through is not None:
             return texts_in(operation.path, self._way_along(operation.path))
         resource, part = found
         record = self.of(resource)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from click.testing import CliRunner, Result
 
+from mockserver import MockServer
 from mockserver.cli import main
 from mockserver.contract.check import CHECKS
+from tests.behaviours.resources.evidence import TELLING
+from tests.behaviours.resources.jobs import SHOWN
+from tests.behaviours.resources.procedures import DOTTED, POSTED
 from tests.contract.zoo.animals import FINDS, LeadsElsewhere
 from tests.contract.zoo.library import KEY, SPEC, Library
+from tests.documents import written
 from tests.upstream_server import Says, upstream
 
 CHECKED = Path(__file__).parents[3] / "mockserver" / "contract" / "check"
@@ -52,6 +58,17 @@ def right() -> Iterator[str]:
 @pytest.fixture
 def wrong() -> Iterator[str]:
     yield from _served(LeadsElsewhere())
+
+
+LIVES = {"dotted": DOTTED.root, "posted": POSTED.root, "two paths": TELLING.root, "jobs": SHOWN}
+
+
+@pytest.mark.parametrize("root", LIVES.values(), ids=LIVES)
+def test_a_record_is_only_led_through_what_its_path_alone_names(root: Mapping[str, Any], tmp_path: Path) -> None:
+    file = written(tmp_path, root)
+    with MockServer(file, seed="1") as server:
+        result = CliRunner().invoke(main, ["check", str(file), "--url", server.url("shop"), "--max-examples", "2"])
+    assert ": 0 errors" in result.output, result.output
 
 
 def checked(*words: str) -> Result:
