@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from werkzeug.test import Client
 
+from mockserver import create_app
 from mockserver.cli import main
 from mockserver.exchanges import Exchange
 from mockserver.model import Request, Response
@@ -176,3 +178,18 @@ def test_a_wrong_use_is_one_clear_line(arguments: tuple[str, ...], why: str) -> 
 def test_where_nobody_answers_that_is_told(recording: Path) -> None:
     result = run(recording, "--url", "http://127.0.0.1:9")
     assert (result.exit_code, "cannot be reached" in result.stderr) == (2, True)
+
+
+def test_what_the_proxy_recorded_is_played_to_the_server_behind_it(
+    tmp_path: Path, spec: Path, shop: tuple[Shop, str]
+) -> None:
+    har = tmp_path / "proxied.har"
+    client = Client(create_app(spec, upstream=shop[1], record=har, validation="warn").wsgi_app)
+    token = {"Authorization": f"Bearer {shop[0].token}"}
+    client.post("/pets", json={"name": "Rex"}, headers=token)
+    client.post("/pets", json={"name": 7}, headers=token)
+    client.get("/pets/40", headers=token)
+    assert shop[0].token not in har.read_text("utf-8")
+    result = run(har, "--url", shop[1], "-H", f"Authorization: {token['Authorization']}")
+    assert (result.exit_code, "3 of 3 requests played" in result.output) == (0, True), result.output
+    assert [request.path for request in shop[0].heard[3:]] == ["/pets", "/pets", "/pets/42"]
