@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from mockserver.authorization import Accounts, Realm, broken_token, realm_of
-from mockserver.behaviours import CALLBACK_SETTINGS, Behaviour, Registration, Setting
+from mockserver.behaviours import CALLBACK_SETTINGS, SEED, Behaviour, Registration, Setting
 from mockserver.behaviours.resources import SETTINGS, Resources
 from mockserver.exceptions import BehaviourError, SpecError
 from mockserver.model import Credential, Finding, Operation, Violation
@@ -41,6 +41,7 @@ _COMMON_SETTINGS = {
         "which bearer tokens are good: any, or only those that were issued here",
         ("any", "issued"),
     ),
+    "seed": SEED,
     "unknown_parameters": Setting(
         "ignore",
         "what becomes of a parameter in the query that the operation does not document",
@@ -53,7 +54,8 @@ _COMMON_SETTINGS = {
 class Api:
     """A document with its behaviour; `mount` is the short prefix under which it is served a second time.
 
-    One that is `stateful` and has no behaviour of its own keeps the records of the resources that its paths imply.
+    One that is `stateful` and has no behaviour of its own keeps the records of the resources that its paths imply;
+    one that is not keeps nothing, and of a behaviour of its own only the words of its refusals are left.
     """
 
     document: Document
@@ -162,7 +164,7 @@ def load_apis(
 
     `settings` by API and key; `mounts` are prefixes by API; `behaviours` names or dotted paths by API.
     `overlays` change the documents; `allow` names what their references may read beside their own folder.
-    `stateful`: an API without a behaviour of its own keeps what it is sent.
+    `stateful`: an API keeps what it is sent; one that does not answers from its specification alone.
     `defaults` take the place of the settings' own defaults, for every API that has such a setting.
     SpecError or BehaviourError, naming the file, where something does not fit.
     """
@@ -244,6 +246,8 @@ def _load(
     stateful: bool,
 ) -> Api:
     found = find_behaviour(behaviour, document) if behaviour else _NO_BEHAVIOUR
+    if not (stateful or found is _NO_BEHAVIOUR):
+        found = _forgetful(found)
     offer = read_operations(document)
     _tell(document, offer)
     return Api(
@@ -256,6 +260,12 @@ def _load(
         mount=mount,
         stateful=stateful,
     )
+
+
+def _forgetful(behaviour: Behaviour) -> Behaviour:
+    """A behaviour that keeps nothing: only its words and its settings, without accounts, as nobody can log in."""
+    settings = {name: setting for name, setting in behaviour.settings.items() if name != "accounts"}
+    return Behaviour(dialect=behaviour.dialect, settings=settings)
 
 
 def find_behaviour(name: str, document: Document) -> Behaviour:

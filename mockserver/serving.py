@@ -53,7 +53,7 @@ class Served:
             mock=MockPlan(operation if examples else without_examples(operation)),
             handler=registration.handler if registration else None,
             responder=Lookup(api.resources, operation),
-            batch=tuple(steps_of(pointer) for pointer in pointers or ()),
+            batch=tuple(steps_of(pointer) for pointer in pointers or ()) if registration else (),
             watched=watched,
         )
 

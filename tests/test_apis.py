@@ -134,6 +134,7 @@ def test_a_setting_has_its_default_until_it_is_given(tmp_path: Path, behaviour: 
     assert served(tmp_path).settings == {
         "accounts": "",
         "tokens": "any",
+        "seed": "examples",
         "unknown_parameters": "ignore",
         "colour": "red",
         "size": "1",
@@ -141,6 +142,7 @@ def test_a_setting_has_its_default_until_it_is_given(tmp_path: Path, behaviour: 
     assert served(tmp_path, settings={"colour": "blue", "size": "22"}).settings == {
         "accounts": "",
         "tokens": "any",
+        "seed": "examples",
         "unknown_parameters": "ignore",
         "colour": "blue",
         "size": "22",
@@ -152,7 +154,7 @@ def test_a_setting_has_its_default_until_it_is_given(tmp_path: Path, behaviour: 
     [
         (
             {"shape": "x"},
-            "shop has no setting 'shape'; its settings are accounts, colour, size, tokens, unknown_parameters",
+            "shop has no setting 'shape'; its settings are accounts, colour, seed, size, tokens, unknown_parameters",
         ),
         ({"colour": "green"}, "shop.colour cannot be 'green'; it is one of red, blue"),
         ({"size": "1a"}, r"shop.size cannot be '1a'; it must match \d+"),

@@ -29,7 +29,7 @@ FLOORS = (
     ("validation", "mocking", "lint", "authorization", "matching"),
     ("behaviours", "interventions", "upstream"),
     ("apis",),
-    ("serving", "callbacks"),
+    ("serving", "callbacks", "seeding"),
     ("engine", "contract"),
     ("web", "inprocess"),
     ("mock",),

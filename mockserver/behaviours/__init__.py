@@ -115,3 +115,10 @@ CALLBACK_SETTINGS: Mapping[str, Setting] = {
     ),
 }
 """The settings of every API that say how it calls others."""
+
+SEED = Setting(
+    "examples",
+    "what is there at first: the records in the examples of an API without a behaviour of its own, `none`, or a file's",
+    pattern=r"examples|none|.+\.(json|ya?ml)",
+)
+"""The setting of every API that says with which records a session begins."""

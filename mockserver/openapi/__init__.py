@@ -3,6 +3,7 @@
 from mockserver.openapi.callbacks import Callback, callbacks_of, has_callbacks, webhooks_of
 from mockserver.openapi.document import Document
 from mockserver.openapi.operations import Offer, read_operations
+from mockserver.openapi.records import RecordsFile
 from mockserver.openapi.servers import Server, servers_of
 from mockserver.openapi.sources import ALLOWANCES, source_of
 
@@ -11,6 +12,7 @@ __all__ = [
     "Callback",
     "Document",
     "Offer",
+    "RecordsFile",
     "Server",
     "callbacks_of",
     "has_callbacks",

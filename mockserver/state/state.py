@@ -13,7 +13,7 @@ from mockserver.state.clock import Clock
 from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Snapshots
-from mockserver.state.store import MemoryStore, Snapshot, Store, Stores, Transaction
+from mockserver.state.store import NO_COLLECTIONS, MemoryStore, Snapshot, Store, Stores, Transaction
 
 DEFAULT_SESSION = "default"
 
@@ -115,11 +115,20 @@ def _bare(full: str) -> str:
 class Sessions:
     """The states of the sessions by name; a session is made when it is first used.
 
-    With a database their records are there, and go on where they ended.
+    With a database their records are there, and go on where they ended. One without records begins with those of
+    `initial`.
     """
 
-    def __init__(self, *, seed: str | None = None, limit: int = 10_000, database: Stores | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: str | None = None,
+        limit: int = 10_000,
+        database: Stores | None = None,
+        initial: Snapshot = NO_COLLECTIONS,
+    ) -> None:
         self._database = database
+        self._initial = initial
         self._states: dict[str, State] = {}
         self._seed = seed
         self._limit = limit
@@ -139,7 +148,14 @@ class Sessions:
             return self._states[name]
 
     def _new(self, name: str) -> State:
-        return State.new(name, self._seed, self._database.store(name) if self._database else None)
+        if self._database is None:
+            return State.new(name, self._seed, MemoryStore(self._initial))
+        store = self._database.store(name)
+        if self._initial:
+            with store.exclusive():
+                if not store.names():
+                    store.restore(self._initial)
+        return State.new(name, self._seed, store)
 
     def reset(self, name: str = DEFAULT_SESSION) -> State:
         """A new state for a session; a request in flight finishes in the old one."""

@@ -24,7 +24,7 @@ DELETED: Any = object()
 """What stands for a record that a change deletes."""
 
 _UNCHANGED: Any = object()
-_NO_COLLECTIONS: Snapshot = MappingProxyType({})
+NO_COLLECTIONS: Snapshot = MappingProxyType({})
 _NO_RECORDS: Mapping[str, Record] = MappingProxyType({})
 
 
@@ -88,10 +88,15 @@ class Stores(Protocol):
 
 
 class MemoryStore:
-    """A store in this process's memory."""
+    """A store in this process's memory, which begins with the records of a snapshot.
 
-    def __init__(self) -> None:
-        self._collections: dict[str, dict[str, Record]] = {}
+    Collections are shared with snapshots until they are changed, so that a session, a snapshot and a restore cost
+    little however many records there are.
+    """
+
+    def __init__(self, initial: Snapshot = NO_COLLECTIONS) -> None:
+        self._collections: dict[str, Mapping[str, Record]] = dict(initial)
+        self._own: dict[str, dict[str, Record]] = {}
         self._counters: dict[str, count[int]] = {}
         self._orders: dict[str, dict[str, list[str]]] = {}
         self._lock = threading.RLock()
@@ -132,10 +137,18 @@ class MemoryStore:
 
     def put(self, collection: str, key: str, record: Record) -> None:
         with self._lock:
-            records = self._collections.setdefault(collection, {})
+            records = self._changeable(collection)
             if collection in self._orders and key not in records:
                 self._added(collection, key)
             records[key] = record
+
+    def _changeable(self, collection: str) -> dict[str, Record]:
+        """The records of a collection as nobody else has them."""
+        records = self._own.get(collection)
+        if records is None:
+            records = dict(self._collections.get(collection, _NO_RECORDS))
+            self._own[collection] = self._collections[collection] = records
+        return records
 
     def _added(self, collection: str, key: str) -> None:
         for prefix, keys in self._orders.get(collection, {}).items():
@@ -145,7 +158,8 @@ class MemoryStore:
     def delete(self, collection: str, key: str) -> None:
         with self._lock:
             self._orders.pop(collection, None)
-            self._collections.get(collection, {}).pop(key, None)
+            if key in self._collections.get(collection, ()):
+                del self._changeable(collection)[key]
 
     def apply(self, changes: Mapping[str, Mapping[str, Record]]) -> None:
         with self._lock:
@@ -157,7 +171,7 @@ class MemoryStore:
                     self._apply(collection, changed)
 
     def _apply(self, collection: str, changed: Mapping[str, Record]) -> None:
-        records = self._collections.setdefault(collection, {})
+        records = self._changeable(collection)
         gone = [key for key, record in changed.items() if record is DELETED]
         if gone:
             self._orders.pop(collection, None)
@@ -182,11 +196,13 @@ class MemoryStore:
 
     def snapshot(self) -> Snapshot:
         with self._lock:
-            return {name: dict(records) for name, records in self._collections.items() if records}
+            self._own.clear()
+            return {name: records for name, records in self._collections.items() if records}
 
     def restore(self, snapshot: Snapshot) -> None:
         with self._lock:
-            self._collections = {name: dict(records) for name, records in snapshot.items()}
+            self._collections = dict(snapshot)
+            self._own.clear()
             self._orders.clear()
 
 
@@ -237,6 +253,12 @@ class Collection:
     def _put_of_tenant(self, key: str, record: Record) -> None:
         self._changed[self._tenant + key] = record
 
+    def put_all(self, records: Mapping[str, Record]) -> None:
+        """Put many records under their keys."""
+        self._changed.update(
+            {self._tenant + key: record for key, record in records.items()} if self._tenant else records
+        )
+
     def delete(self, key: str) -> None:
         self._changed[self._tenant + key] = DELETED
 
@@ -268,7 +290,7 @@ class Transaction:
         self._prefix = prefix
         self._tenant = tenant
         self._changes: dict[str, dict[str, Record]] = {}
-        self._assumed: Snapshot = _NO_COLLECTIONS
+        self._assumed: Snapshot = NO_COLLECTIONS
         self.seed = seed
 
     def within(self, tenant: str) -> Transaction:

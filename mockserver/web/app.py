@@ -16,7 +16,8 @@ from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
 from mockserver.recording import Recording
-from mockserver.state import Database, RedisDatabase, Sessions, Stores
+from mockserver.seeding import first_records
+from mockserver.state import Database, RedisDatabase, Sessions, Snapshot, Stores
 from mockserver.transport import Transport, Trust
 from mockserver.upstream import MAX_JUDGED, Upstream, proxy_of_environment
 from mockserver.web.door import Door, Environ, StartResponse, WsgiApp
@@ -96,7 +97,8 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
 def assemble(settings: Settings, sessions: Sessions | None = None) -> Assembled:
     """All that answers, for some settings, with new sessions or with those of another one."""
     engine = _engine(settings)
-    sessions = sessions or _sessions(settings)
+    initial = first_records(tuple(engine.apis.values()))
+    sessions = sessions or _sessions(settings, initial)
     if settings.control_token is not None and not settings.control_token.strip():
         raise MockserverError("the control token is empty; give one that nobody guesses, or none")
     return Assembled(settings, engine, sessions, _prefix(settings.control_prefix))
@@ -155,10 +157,11 @@ class Assembled:
         return app, own
 
 
-def _sessions(settings: Settings) -> Sessions:
+def _sessions(settings: Settings, initial: Snapshot) -> Sessions:
     """No sessions yet; MockserverError where records cannot be kept as `state` says."""
     seed = None if settings.seed is None else str(settings.seed)
-    return Sessions(seed=seed, database=None if settings.state in ("memory", "none") else _database(settings.state))
+    database = None if settings.state in ("memory", "none") else _database(settings.state)
+    return Sessions(seed=seed, database=database, initial=initial)
 
 
 def _database(state: str) -> Stores:

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from mockserver.state import Record, Store, Transaction
+from mockserver.state import MemoryStore, Record, Store, Transaction
 from mockserver.state.store import DELETED
 from tests.state.stores import KINDS, STORES, store_of
 
@@ -96,6 +96,20 @@ def test_a_snapshot_can_be_restored_again_and_again(store: Store) -> None:
         store.put("pets", "1", "new")
         store.put("pets", "2", "new")
     assert snapshot == {"pets": {"1": "old"}}
+
+
+def test_a_store_shares_the_records_it_begins_with_until_it_changes_them() -> None:
+    initial = {"pets": {"1": "old"}, "cats": {"1": "cat"}}
+    one, other = MemoryStore(initial), MemoryStore(initial)
+    one.put("pets", "2", "new")
+    one.delete("pets", "1")
+    other.apply({"pets": {"1": "other", "3": "new"}})
+    assert (one.snapshot(), other.snapshot()["pets"]) == (
+        {"pets": {"2": "new"}, "cats": {"1": "cat"}},
+        {"1": "other", "3": "new"},
+    )
+    assert one.snapshot()["cats"] is other.snapshot()["cats"] is initial["cats"]
+    assert initial == {"pets": {"1": "old"}, "cats": {"1": "cat"}}
 
 
 @pytest.mark.parametrize(

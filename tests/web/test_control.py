@@ -85,7 +85,13 @@ def test_the_apis_are_told(session: Session) -> None:
         "mount": "/shop",
         "operations": 3,
         "behaviour": "its.own.control_shop",
-        "settings": {"accounts": "", "tokens": "any", "unknown_parameters": "ignore", "colour": "red"},
+        "settings": {
+            "accounts": "",
+            "tokens": "any",
+            "seed": "examples",
+            "unknown_parameters": "ignore",
+            "colour": "red",
+        },
         "findings": [],
     }
 

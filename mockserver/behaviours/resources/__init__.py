@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
-from mockserver.behaviours import Call, Setting
+from mockserver.behaviours import SEED, Call, Setting
 from mockserver.behaviours.resources.corrections import SETTING, corrections_of
 from mockserver.behaviours.resources.exchanges import consumed, produced
 from mockserver.behaviours.resources.handling import Handling
@@ -16,11 +17,12 @@ from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
 from mockserver.behaviours.resources.plan import ResourcePlan
 from mockserver.behaviours.resources.resource import Part, Resource
 from mockserver.behaviours.resources.result import NOTHING, Result
-from mockserver.behaviours.resources.seeds import stated_seeds
-from mockserver.model import Operation
+from mockserver.behaviours.resources.seeds import EXTENSION, stated_seeds
+from mockserver.model import Operation, Violation
 from mockserver.state import Transaction
 
 __all__ = [
+    "EXTENSION",
     "NOTHING",
     "SETTINGS",
     "Lookup",
@@ -49,9 +51,7 @@ SETTINGS: Mapping[str, Setting] = {
         pattern=LIFECYCLE,
     ),
     "lifecycle_end": Setting("succeeded", "how such a record ends", ("succeeded", "failed")),
-    "seed": Setting(
-        "examples", "whether the records in a specification's examples are there at first", ("examples", "none")
-    ),
+    "seed": SEED,
     "unknown": Setting(
         "written",
         "whether a record that nobody made exists: no, yes, or until its collection is written to",
@@ -100,6 +100,20 @@ class Resources:
             above = self.inference.at(part.through.owner) if part.through is not None else None
             plan, owner = self._plan(resource), self._plan(above) if above is not None else None
             return Handling(plan, part, owner, self._jobs.setdefault(plan, {})).answer
+
+    def first(self, name: str, key: str | None, record: Any) -> tuple[str | None, Any, tuple[Violation, ...]]:
+        """A record that is there at first: its key in the store, None where it has none, and what is wrong with it."""
+        with self._lock:
+            resource = self._by_name.get(name)
+            plan = self._plan(resource) if resource is not None else None
+        if plan is None:
+            return key, record, ()
+        stored, kept = plan.first(key, record)
+        return stored, kept, plan.broken(kept)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Resource]:
+        return {resource.name: resource for resource in reversed(self.all())}
 
     def _plan(self, resource: Resource) -> ResourcePlan:
         if resource not in self._plans:

@@ -28,7 +28,6 @@ from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.behaviours.resources.tellings import Telling, header_teller, link_header
 from mockserver.mocking import NO_PREFERENCES, MockPlan, World
 from mockserver.model import ABSENT, Operation, Violation
-from mockserver.schema import Validator
 from mockserver.state import Transaction
 
 NO_JOBS: Mapping[Operation, Job] = {}
@@ -250,18 +249,11 @@ class Handling:
             found = patched(old, body)
         except PatchError as error:
             return refused(error.violation)
-        schema = self.plan.resource.schema
-        broken = self._judge.violations(found, ("body",)) if schema is not None else ()
+        broken = self.plan.judge.violations(found, ("body",)) if self.plan.judge is not None else ()
         errors = tuple(error for error in broken if error.severity == "error")
         if errors or not isinstance(found, Mapping):
             return Result(violations=errors or (Violation(("body",), "type", "a record must be an object"),))
         return found
-
-    @cached_property
-    def _judge(self) -> Validator:
-        schema = self.plan.resource.schema
-        assert schema is not None
-        return Validator(schema, "response")
 
     def _put(self, call: Call, shelf: Shelf, key: str, record: Any, *, made: bool) -> Result:
         plan = self.plan

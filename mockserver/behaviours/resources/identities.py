@@ -19,8 +19,14 @@ from mockserver.state import Transaction
 MAX_TRIES = 1_000
 """How many rounds there are before a key is taken that fits nothing: all that fit may be given away."""
 
+MAX_NUMBERS = 100_000
+"""How many there are where keys are numbers: so many may be those of records that were there at first."""
+
 MAX_UNFIT = 20
 """How many rounds without a key that fits there are before none is expected."""
+
+KEY_SAFE = " ~!$&'()*+,;=:@"
+"""What of a key the store has as it is, beside letters and digits."""
 
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*[_-])[A-Za-z0-9]{6,}")
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
@@ -48,16 +54,18 @@ class Identities:
 
     def new(self, store: Transaction, record: Mapping[str, Any], taken: Callable[[str], bool]) -> Any:
         """A key that is not taken yet, in the type that the record has it in."""
-        makers, fitting = self._makers, False
-        for attempt in range(MAX_TRIES):
+        makers, numbers = self._makers, len(self._makers) == 1
+        unfit, hopeful = 0, False
+        for _ in range(MAX_NUMBERS if numbers else MAX_TRIES):
+            unfit += 1
             for maker in makers:
                 value = maker(store, record)
                 if value is None or not self._fits(value):
                     continue
                 if not taken(key_text(value)):
                     return value
-                fitting = True
-            if attempt >= MAX_UNFIT and not fitting:
+                unfit, hopeful = 0, not numbers
+            if unfit > MAX_UNFIT and not hopeful:
                 break
             makers = self._makers[-5:]
         return store.uuid(self._name)
@@ -167,3 +175,8 @@ def key_text(value: Any) -> str:
 def key_segment(key: str) -> str:
     """A key as it stands in an address, where a slash divides segments."""
     return key if key.isalnum() and key.isascii() else quote(key, safe="")
+
+
+def stored_key(key: str) -> str:
+    """A key as it stands in the store, where a slash divides owners from records."""
+    return quote(key, safe=KEY_SAFE) if "/" in key or "%" in key else key

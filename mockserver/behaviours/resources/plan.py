@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.filling import Filling, filling_of
-from mockserver.behaviours.resources.identities import Identities, key_segment, key_text
+from mockserver.behaviours.resources.identities import Identities, key_segment, key_text, stored_key
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import Kinship, Part, Resource
@@ -20,7 +21,7 @@ from mockserver.behaviours.resources.seeds import Seed, seeds_of
 from mockserver.behaviours.resources.shapes import Members, body_schema, kind_of, members_of
 from mockserver.behaviours.resources.views import View, put_at
 from mockserver.behaviours.resources.wording import singular_words, words
-from mockserver.model import ABSENT, Parameter, Schema
+from mockserver.model import ABSENT, Parameter, Schema, Violation
 from mockserver.pointers import is_number, value_at
 from mockserver.schema import Validator
 from mockserver.state import Transaction
@@ -201,10 +202,45 @@ class ResourcePlan:
         schema = self._key_schema()
         return schema.types() - {"null"} if schema is not None else frozenset()
 
+    def first(self, stated: str | None, record: Any) -> tuple[str | None, Any]:
+        """A record that is there at first, with the key that it is stored by, None where it has none."""
+        if stated is None:
+            found = self.key_in(record) if not self.depth else ABSENT
+            return (None if found is ABSENT else stored_key(key_text(found))), record
+        return stated, record if self.resource.single else self.with_key(record, unquote(stated.rpartition("/")[2]))
+
+    @cached_property
+    def judge(self) -> Validator | None:
+        """What judges records as they are answered; None where they are not described."""
+        return Validator(self.resource.schema, "response") if self.resource.schema is not None else None
+
+    def broken(self, record: Any) -> tuple[Violation, ...]:
+        """What is wrong with the members that a record has; what it lacks can be filled."""
+        if self.judge is None:
+            return ()
+        found = self.judge.violations({name: value for name, value in record.items() if name not in self.unseen})
+        return tuple(v for v in found if v.severity == "error" and v.keyword not in ("required", "writeOnly"))
+
     @cached_property
     def examples(self) -> tuple[Seed, ...]:
         """The records that the examples of its answers show, each with its key."""
         return seeds_of(self.resource, self.key_in)
+
+    @cached_property
+    def shared(self) -> Mapping[str, Any] | None:
+        """The records that are there at first by their keys in the store, where these are the same in every session."""
+        if self.depth:
+            return None
+        if self.stated is None:
+            found = {stored_key(seed.key): seed.record for seed in self.examples}
+            return None if "" in found else found
+        if isinstance(self.stated, Mapping):
+            stated = [(str(key), record) for key, record in self.stated.items() if "/" not in str(key)]
+        else:
+            stated = [(self.key_in(record), record) for record in self.stated] if isinstance(self.stated, list) else []
+        if any(key is ABSENT for key, _ in stated):
+            return None
+        return {stored_key(key_text(key)): self.with_key(record, key) for key, record in stated}
 
     def linked(self, names: Sequence[str], path: Mapping[str, Any]) -> dict[str, Any]:
         """What a record tells of those that it stands below: `owner_id` of the pets at `/owners/{ownerId}/pets`."""

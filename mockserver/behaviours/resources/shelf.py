@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.bonds import Bond
-from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.identities import KEY_SAFE, key_text, stored_key
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
 from mockserver.behaviours.resources.resource import Kinship
@@ -21,8 +21,6 @@ GONE = "_gone"
 
 STAGES = "_stages"
 """In which stage of its lifecycle each record is that moves on by itself."""
-
-_SAFE = " ~!$&'()*+,;=:@"
 
 
 class Shelf:
@@ -87,10 +85,9 @@ class Shelf:
         self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:
             return
-        first = list(self._first())
-        for key, record in first:
-            self._records.put(_stored(key), record)
+        first = self._first()
         if first:
+            self._records.put_all(first)
             self._store.assume()
 
     def wake(self) -> bool:
@@ -101,14 +98,21 @@ class Shelf:
             self.touch()
         return True
 
-    def _first(self) -> Iterator[tuple[str, Any]]:
-        if self.plan.stated is not None:
-            yield from self._stated(self.plan.stated)
-        elif self._call.settings.get("seed", "examples") == "examples":
-            for seed in self.plan.examples:
-                key = seed.key or key_text(self.new_key(seed.record))
-                record = seed.record if seed.key else self.plan.with_key(seed.record, key)
-                yield key, {**record, **self._links()}
+    def _first(self) -> Mapping[str, Any]:
+        """The records that are there at first, by their keys in the store."""
+        plan = self.plan
+        if plan.stated is None and self._call.settings.get("seed", "examples") != "examples":
+            return {}
+        if plan.shared is not None:
+            return plan.shared
+        pairs = self._exemplary() if plan.stated is None else self._stated(plan.stated)
+        return {stored_key(key): record for key, record in pairs}
+
+    def _exemplary(self) -> Iterator[tuple[str, Any]]:
+        for seed in self.plan.examples:
+            key = seed.key or key_text(self.new_key(seed.record))
+            record = seed.record if seed.key else self.plan.with_key(seed.record, key)
+            yield key, {**record, **self._links()}
 
     def _stated(self, stated: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(stated, Mapping):
@@ -124,7 +128,7 @@ class Shelf:
 
     def get(self, key: str) -> Any:
         """A record, or None."""
-        record = self._records.get(_stored(key))
+        record = self._records.get(stored_key(key))
         return record if self._bond is None or record is None or self._belongs(key, record) else None
 
     def _belongs(self, key: str, record: Any) -> bool:
@@ -132,7 +136,7 @@ class Shelf:
 
     def holds(self, key: str) -> bool:
         """Whether somebody made a record: one that an example shows, and nobody changed, gives way to a new one."""
-        record = self._records.get(_stored(key))
+        record = self._records.get(stored_key(key))
         return record is not None and not any(
             seed.key == key and {**seed.record, **self._links()} == record for seed in self.plan.examples
         )
@@ -208,13 +212,13 @@ class Shelf:
 
     def add(self, key: str, record: Any) -> None:
         """Put a record under a new key."""
-        self._records.put(_stored(key), record)
+        self._records.put(stored_key(key), record)
         if self._bond is not None:
             self._bond.keep(self._store, self._gone(key))
 
     def put(self, key: str, record: Any) -> None:
         """Put a record under a key that there may have been before."""
-        stored = _stored(key)
+        stored = stored_key(key)
         self._records.put(stored, record)
         if self._bond is not None:
             self._bond.keep(self._store, self._gone(key))
@@ -225,7 +229,7 @@ class Shelf:
     def delete(self, key: str) -> None:
         """Delete a record with all that stands below it."""
         if self.get(key) is not None:
-            self._records.delete(_stored(key))
+            self._records.delete(stored_key(key))
         self._store.put(GONE, self._gone(key), record=True)
         below = f"{self._scope}{_scoped(key)}/"
         for child in self.plan.children:
@@ -249,7 +253,7 @@ class Shelf:
 
     def withhold(self, key: str) -> None:
         """Take a record away that was put there just now."""
-        self._records.delete(_stored(key))
+        self._records.delete(stored_key(key))
 
     def at(self, key: str) -> str:
         """Where a record stands among those of all collections."""
@@ -273,7 +277,7 @@ class Shelf:
         }
 
     def taken(self, key: str) -> bool:
-        stored = _stored(key)
+        stored = stored_key(key)
         return self._records.get(stored) is not None or self._store.get(GONE, f"{self._mark}{stored}") is not None
 
     def links(self) -> dict[str, Any]:
@@ -303,17 +307,12 @@ class Shelf:
         return [unquote(key) for key in found if "/" not in key]
 
     def _gone(self, key: str) -> str:
-        return f"{self._mark}{_stored(key)}"
+        return f"{self._mark}{stored_key(key)}"
 
 
 def _scoped(owner: str) -> str:
     """The key of an owner as it stands before those of its records."""
-    return owner if owner.isalnum() and owner.isascii() else quote(owner, safe=_SAFE)
-
-
-def _stored(key: str) -> str:
-    """A key as it stands in the store, where a slash divides owners from records."""
-    return quote(key, safe=_SAFE) if "/" in key or "%" in key else key
+    return owner if owner.isalnum() and owner.isascii() else quote(owner, safe=KEY_SAFE)
 
 
 def _forget(plan: ResourcePlan, store: Transaction, below: str) -> None:
