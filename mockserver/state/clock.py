@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import orjson
+
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """Where a seeded session's clock starts."""
 
@@ -78,7 +80,8 @@ class Clock:
 def timestamp(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-01-01T00:00:00.000Z`."""
     moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return moment.isoformat("T", "milliseconds")[:-6] + "Z"
+    seconds = orjson.dumps(moment, option=orjson.OPT_OMIT_MICROSECONDS)  # several times as fast as isoformat
+    return f"{seconds[1:20].decode()}.{moment.microsecond // 1_000:03}Z"
 
 
 def parse_moment(text: str) -> datetime | None:

@@ -137,10 +137,15 @@ class MemoryStore:
 
     def put(self, collection: str, key: str, record: Record) -> None:
         with self._lock:
+            self._put(collection, key, record)
+
+    def _put(self, collection: str, key: str, record: Record) -> None:
+        records = self._own.get(collection)
+        if records is None:
             records = self._changeable(collection)
-            if collection in self._orders and key not in records:
-                self._added(collection, key)
-            records[key] = record
+        if collection in self._orders and key not in records:
+            self._added(collection, key)
+        records[key] = record
 
     def _changeable(self, collection: str) -> dict[str, Record]:
         """The records of a collection as nobody else has them."""
@@ -166,7 +171,7 @@ class MemoryStore:
             for collection, changed in changes.items():
                 if len(changed) == 1:
                     ((key, record),) = changed.items()
-                    self.delete(collection, key) if record is DELETED else self.put(collection, key, record)
+                    self.delete(collection, key) if record is DELETED else self._put(collection, key, record)
                 else:
                     self._apply(collection, changed)
 
@@ -377,7 +382,9 @@ class Transaction:
 
     def commit(self) -> None:
         """Write every change to the store."""
-        changes = {name: changed for name, changed in self._changes.items() if changed}
+        changes: Mapping[str, dict[str, Record]] = self._changes
+        if not all(changes.values()):
+            changes = {name: changed for name, changed in changes.items() if changed}
         if changes:
             self._store.apply(changes)
             for changed in changes.values():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -28,6 +27,11 @@ class Conditions:
     times: bool
     statuses: frozenset[str]
     moments: tuple[Moment, ...]
+
+    @property
+    def told(self) -> bool:
+        """Whether some header tells the state of a record."""
+        return self.tags or self.times
 
     @classmethod
     def of(cls, resource: Resource, operation: Operation) -> Conditions:
@@ -58,7 +62,7 @@ class Conditions:
     def _changed(self, record: Any) -> datetime | None:
         """When a record was last changed, as far as it tells."""
         for moment in sorted(self.moments, key=lambda moment: not moment.changes):
-            told = record.get(moment.name) if isinstance(record, Mapping) else None
+            told = record.get(moment.name) if isinstance(record, dict) else None
             if isinstance(told, str) and (found := parse_moment(told)) is not None:
                 return found
         return None

@@ -44,7 +44,7 @@ class Filling:
                     told, text = moment.told, moment.told(now)
                 found[moment.name] = text
         for name, filling in self.within.items():
-            if isinstance(found.get(name), Mapping):
+            if isinstance(found.get(name), dict):
                 found[name] = filling.fill(found[name], now)
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from mockserver.behaviours import Call
@@ -31,6 +32,7 @@ from mockserver.model import ABSENT, Operation, Violation
 from mockserver.state import Transaction
 
 NO_JOBS: Mapping[Operation, Job] = {}
+_NO_HEADERS: Headers = MappingProxyType({})
 
 
 class Handling:
@@ -183,7 +185,7 @@ class Handling:
         body = self.asked.body(call)
         if body is ABSENT and not self.part.body:
             body = {}
-        if not isinstance(body, Mapping):
+        if not isinstance(body, dict):
             return NOTHING
         shelf.touch()
         made = self.creation.made(call, shelf, body)
@@ -195,7 +197,7 @@ class Handling:
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
         bodies = self.asked.body(call)
-        if not isinstance(bodies, list) or not all(isinstance(body, Mapping) for body in bodies):
+        if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
             return NOTHING
         shelf.touch()
         records = []
@@ -212,7 +214,7 @@ class Handling:
         if self.operation.body is None:
             return self._merge(call, shelf)
         body, key = self.asked.body(call), self.asked.key(call)
-        if not isinstance(body, Mapping) or key is None:
+        if not isinstance(body, dict) or key is None:
             return NOTHING
         makes = self.answers.makes or not self.plan.growing
         old = self._changeable(call, shelf, key, makes=makes)
@@ -228,7 +230,7 @@ class Handling:
     def _merge(self, call: Call, shelf: Shelf) -> Result:
         key = self.asked.key(call)
         body = call.values.body if isinstance(call.values.body, list) else self.asked.body(call)
-        if key is None or not isinstance(body, Mapping | list):
+        if key is None or not isinstance(body, dict | list):
             return NOTHING
         old = self._changeable(call, shelf, key)
         if isinstance(old, Result):
@@ -251,7 +253,7 @@ class Handling:
             return refused(error.violation)
         broken = self.plan.judge.violations(found, ("body",)) if self.plan.judge is not None else ()
         errors = tuple(error for error in broken if error.severity == "error")
-        if errors or not isinstance(found, Mapping):
+        if errors or not isinstance(found, dict):
             return Result(violations=errors or (Violation(("body",), "type", "a record must be an object"),))
         return found
 
@@ -288,9 +290,9 @@ class Handling:
             canned = self._read_plan.answer(call.request, NO_PREFERENCES, World("", call.values.path))
             found = canned.response.value if not isinstance(canned, Violation) else {}
             for step in (part.answer or ()) if part is not None else ():
-                found = found.get(step) if isinstance(found, Mapping) else {}
+                found = found.get(step) if isinstance(found, dict) else {}
             found = found[0] if isinstance(found, list) and found else found
-        record = found if isinstance(found, Mapping) else {}
+        record = found if isinstance(found, dict) else {}
         return record if self.plan.resource.single else self.plan.with_key(record, key)
 
     # Deleting
@@ -344,7 +346,7 @@ class Handling:
 
     def _told(self, call: Call, key: str, record: Any, shown: Any = ABSENT, *, made: bool = False) -> Result:
         """The answer that shows a record; `shown` is the record as it is shown, where that is known."""
-        headers = self.conditions.headers(record, call.now)
+        headers = self.conditions.headers(record, call.now) if self.conditions.told else _NO_HEADERS
         if self.answers.locates:
             headers = {**headers, "location": self.plan.address(call, self.names, key)}
         return Result(self.answers.of(call, record, headers, made=made, shown=shown))

@@ -153,7 +153,7 @@ class ResourcePlan:
     def key_in(self, record: Any) -> Any:
         """The key that stands in a record; ABSENT where none does."""
         key = self.resource.key
-        if key is None or key.steps is None or not isinstance(record, Mapping):
+        if key is None or key.steps is None or not isinstance(record, dict):
             return ABSENT
         if len(key.steps) == 1:
             found = record.get(key.steps[0], ABSENT)
@@ -190,10 +190,9 @@ class ResourcePlan:
         key = self.resource.key
         if key is None or key.steps is None:
             return record
-        schema = self._key_kinds
-        if isinstance(value, str) and schema and schema <= {"integer", "number"} and value.lstrip("-").isdigit():
-            value = int(value)
-        elif isinstance(value, int) and schema == {"string"}:
+        if isinstance(value, str):
+            value = int(value) if self._numbered and value.lstrip("-").isdigit() else value
+        elif self._textual and isinstance(value, int):
             value = key_text(value)
         return put_at(record, key.steps, value)
 
@@ -201,6 +200,16 @@ class ResourcePlan:
     def _key_kinds(self) -> frozenset[str]:
         schema = self._key_schema()
         return schema.types() - {"null"} if schema is not None else frozenset()
+
+    @cached_property
+    def _numbered(self) -> bool:
+        """Whether keys are numbers where they stand in records."""
+        return bool(self._key_kinds) and self._key_kinds <= {"integer", "number"}
+
+    @cached_property
+    def _textual(self) -> bool:
+        """Whether keys are texts where they stand in records."""
+        return self._key_kinds == {"string"}
 
     def first(self, stated: str | None, record: Any) -> tuple[str | None, Any]:
         """A record that is there at first, with the key that it is stored by, None where it has none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mockserver.behaviours import Call
@@ -22,9 +21,9 @@ class Progress:
         """A new record at its beginning, or at its end where the setting says so."""
         lifecycle, setting = self._lifecycle, call.settings.get("lifecycle", "off")
         path = lifecycle.path(call.settings)
-        if setting == "off" or not isinstance(record, Mapping):
+        if setting == "off" or not isinstance(record, dict):
             return record
-        sent = call.values.body if isinstance(call.values.body, Mapping) else {}
+        sent = call.values.body if isinstance(call.values.body, dict) else {}
         writes = lifecycle.member in sent and lifecycle.member not in self._filling.kept
         first = str(record.get(lifecycle.member)) if writes else path[0]
         state = path[-1] if setting == "immediate" and first in path else first
@@ -37,7 +36,7 @@ class Progress:
     def seen(self, call: Call, shelf: Shelf, key: str, record: Any, *, polled: bool = True) -> Any:
         """A record as it is now, that is looked at; what has moved on is kept."""
         lifecycle, setting = self._lifecycle, call.settings.get("lifecycle", "off")
-        if setting.partition(":")[0] not in ("polls", "time") or not isinstance(record, Mapping):
+        if setting.partition(":")[0] not in ("polls", "time") or not isinstance(record, dict):
             return record
         path = lifecycle.path(call.settings)
         if record.get(lifecycle.member) not in path[:-1]:

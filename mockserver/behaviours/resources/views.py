@@ -37,11 +37,11 @@ class View:
 
     def shown(self, record: Any) -> Any:
         """A record as it is shown; the record itself where nothing has to be changed."""
-        return self._valid(self._trimmed(record)) if isinstance(record, Mapping) else self._valid(record)
+        return self._valid(self._trimmed(record)) if isinstance(record, dict) else self._valid(record)
 
     def kept(self, record: Any) -> tuple[Any, Any]:
         """A record as it is kept - with what is hidden, but else such that it can be shown as it is - and as shown."""
-        if not isinstance(record, Mapping):
+        if not isinstance(record, dict):
             shown = self._valid(record)
             return shown, shown
         trimmed = self._trimmed(record)
@@ -49,7 +49,7 @@ class View:
         if shown is trimmed and (trimmed is record or not self._closed):
             return record, shown
         unseen = {name: value for name, value in record.items() if name in self._hidden}
-        return ({**shown, **unseen} if unseen and isinstance(shown, Mapping) else shown), shown
+        return ({**shown, **unseen} if unseen and isinstance(shown, dict) else shown), shown
 
     def _trimmed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
         """What of a record may be shown; the record itself where that is all of it."""
@@ -61,12 +61,12 @@ class View:
 
     def _valid(self, record: Any) -> Any:
         """What may be shown of a record, with what the schema wants."""
-        if isinstance(record, Mapping) and not self._required <= record.keys():
+        if isinstance(record, dict) and not record.keys() >= self._required:
             record = self._completed(record)
         return record if self._validator.accepts(record) else repaired(record, self._validator, self.template)
 
     def _completed(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
-        template = self.template if isinstance(self.template, Mapping) else {}
+        template = self.template if isinstance(self.template, dict) else {}
         lacking = {name: template[name] for name in self._required if name not in record and name in template}
         return {**record, **lacking}
 
@@ -76,7 +76,7 @@ class Envelope:
 
     def __init__(self, schema: Schema, steps: Steps, still: Any) -> None:
         self.steps = steps
-        self._still = still if isinstance(still, Mapping) else {}
+        self._still = still if isinstance(still, dict) else {}
         self._schema = schema
 
     def around(self, value: Any) -> Any:
@@ -90,8 +90,8 @@ def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
         return member
     if len(steps) == 1 and value.__class__ is dict:
         return {**value, steps[0]: member}
-    inside = value.get(steps[0]) if isinstance(value, Mapping) else None
-    return {**(value if isinstance(value, Mapping) else {}), steps[0]: put_at(inside, steps[1:], member)}
+    inside = value.get(steps[0]) if isinstance(value, dict) else None
+    return {**(value if isinstance(value, dict) else {}), steps[0]: put_at(inside, steps[1:], member)}
 
 
 def list_view(schema: Schema, unseen: frozenset[str] = frozenset()) -> View | None:
