@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+MAX_DIGITS = 1_000
+
 
 def pointer_of(steps: Sequence[str | int]) -> str:
     """The JSON pointer (RFC 6901) that goes along the steps."""
@@ -39,8 +41,8 @@ def value_at(value: Any, steps: Sequence[str | int]) -> Any:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a whole number in ASCII digits."""
-    return text.isascii() and text.isdigit()
+    """Whether a text is a whole number in ASCII digits, of which Python reads no more than a few thousand."""
+    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 
 def exists(root: Any, pointer: str) -> bool:

@@ -135,6 +135,7 @@ def test_a_file_is_not_read_into_records_that_are_kept(tmp_path: Path) -> None:
         ),
         ("books:\n- id: 1\n- id: 1", "books.yaml:3: '1' is there twice"),
         ("books:\n  a:\n    name: x\n    pages: many", "books.yaml:4: 'a' of 'books': must be integer, not string"),
+        ("books:\n  \u00b2: {name: x}", "'\u00b2' of 'books': must be integer, not string"),
         ("books:\n  a:\n   name: x\n  pages", "books.yaml:5: not valid YAML"),
         (None, "books.yaml: there is no such file"),
     ],

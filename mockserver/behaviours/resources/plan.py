@@ -191,7 +191,7 @@ class ResourcePlan:
         if key is None or key.steps is None:
             return record
         if isinstance(value, str):
-            value = int(value) if self._numbered and value.lstrip("-").isdigit() else value
+            value = int(value) if self._numbered and is_number(value.removeprefix("-")) else value
         elif self._textual and isinstance(value, int):
             value = key_text(value)
         return put_at(record, key.steps, value)

@@ -12,6 +12,8 @@ from werkzeug.test import Client as WebClient
 
 from mockserver import create_app, load
 from mockserver.model import Outcome, Request
+from mockserver.state import State
+from tests.behaviours.resources.shelves import BOOKS, ask
 from tests.behaviours.resources.styles import (
     ADF,
     CURSOR,
@@ -457,3 +459,19 @@ def test_keys_of_a_pattern_that_cannot_be_counted_differ_as_well(tmp_path: Path,
     client = Client(replace(ADF, root=root), tmp_path, judge)
     made = [client.create({"name": "x"})["AccountNumber"] for _ in range(12)]
     assert len(set(made)) == 12
+
+
+@pytest.mark.parametrize("key", ["9" * 5_000, "%C2%B2", "-5", "--5", "1e5", "0x10"])
+def test_a_key_that_is_hardly_a_number_is_no_reason_to_crash(tmp_path: Path, key: str) -> None:
+    item = {**BOOKS["paths"]["/books/{id}"], "parameters": [path("id")]}
+    item["put"] = {**item["put"], "responses": {"201": item["put"]["responses"]["200"]}}
+    engine = load(written(tmp_path, {**BOOKS, "paths": {**BOOKS["paths"], "/books/{id}": item}}))
+    assert ask(engine, State.new(), "PUT", f"/books/{key}", {"name": "x"}).response.status == 201
+
+
+def test_a_place_far_behind_a_list_is_no_reason_to_crash(tmp_path: Path) -> None:
+    engine, state = load(written(tmp_path, BOOKS)), State.new()
+    ask(engine, state, "POST", "/books", {"name": "x", "tags": ["a"]})
+    steps = [{"op": "remove", "path": f"/tags/{'9' * 5_000}"}]
+    outcome = ask(engine, state, "PATCH", "/books/1", steps, "application/json-patch+json")
+    assert outcome.response.status == 409
