@@ -41,7 +41,7 @@ def _seed_file(api: Api) -> Path | None:
     if setting not in ("examples", "none"):
         return Path(setting)
     stated = document.root.get(EXTENSION)
-    if setting == "none" or not isinstance(stated, str):
+    if setting == "none" or not api.stateful or not isinstance(stated, str):
         return None
     if "://" in document.file or not Path(document.file).is_file():
         raise SpecError(
@@ -65,8 +65,10 @@ def _read(api: Api, file: RecordsFile) -> dict[str, Mapping[str, Any]]:
 
 
 def _keyed(api: Api, file: RecordsFile, name: str, bare: str, records: Any) -> dict[str, Any]:
+    """The records of one collection by the keys that a store has them under."""
     pairs = records.items() if isinstance(records, Mapping) else ((None, record) for record in records)
-    resources, found = api.resources, dict[str, Any]()
+    resources = api.resources
+    found: dict[str, Any] = {}
     for index, (stated, record) in enumerate(pairs):
         steps = (name, str(index) if stated is None else stated)
         key, kept, broken = resources.first(bare, stated, record) if resources is not None else (stated, record, ())

@@ -146,6 +146,12 @@ def test_what_is_wrong_in_a_file_stops_the_start(tmp_path: Path, text: str | Non
     assert expected in str(caught.value)
 
 
+def test_a_document_may_name_a_file_where_nothing_is_kept(tmp_path: Path) -> None:
+    document = written(tmp_path, {**BOOKS, "x-mockserver-seed": "books.yaml"})
+    engine, sessions = parts(create_app(document, state="none"))
+    assert ask(engine, sessions.get(), "GET", "/books").source == "generated"
+
+
 def test_a_file_for_an_api_that_keeps_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="shop keeps no records: leave out its seed, or `--state none`"):
         served(tmp_path, YAML, state="none")
