@@ -12,6 +12,7 @@ import orjson
 from mockserver.contract.diff.codes import Sense
 from mockserver.contract.diff.form import LEAST, MOST, Form, both
 from mockserver.model import Direction
+from mockserver.tables import counted
 
 MAX_SHOWN = 80
 
@@ -222,12 +223,12 @@ def _step_sense(old: Fraction | None, new: Fraction | None) -> Sense:
 
 
 _COUNTS = {
-    "minLength": ("length", "string", "characters"),
-    "maxLength": ("length", "string", "characters"),
-    "minItems": ("item-count", "array", "items"),
-    "maxItems": ("item-count", "array", "items"),
-    "minProperties": ("member-count", "object", "members"),
-    "maxProperties": ("member-count", "object", "members"),
+    "minLength": ("length", "string", "character"),
+    "maxLength": ("length", "string", "character"),
+    "minItems": ("item-count", "array", "item"),
+    "maxItems": ("item-count", "array", "item"),
+    "minProperties": ("member-count", "object", "member"),
+    "maxProperties": ("member-count", "object", "member"),
 }
 
 
@@ -241,7 +242,7 @@ def count_rule(pair: Pair) -> Iterator[Local]:
         if old == new:
             continue
         word = "most" if keyword in MOST else "least"
-        now = f"at {word} {new} {noun}" if new is not None else f"any number of {noun}"
+        now = f"at {word} {counted(new, noun)}" if new is not None else f"any number of {noun}s"
         before = f"at {word} {old}" if old is not None else "any number"
         narrower = new is not None and (old is None or (new < old if keyword in MOST else new > old))
         yield pair.leaf(
