@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import clients, comparing, documents, keeping, load, micro, peers, report, rounds, suites
+from bench import checks, clients, comparing, documents, keeping, load, micro, peers, report, rounds, suites
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -38,6 +38,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--micro", action="store_true", help="only the engine without sockets; needs no Node.js")
     parser.add_argument("--suite", action="store_true", help="only a suite of 500 tests, by who answers its client")
     parser.add_argument("--documents", action="store_true", help="only how large documents start, beside three peers")
+    parser.add_argument("--checks", action="store_true", help="only how fast `check` asks, beside schemathesis")
     parser.add_argument("--keeping", action="store_true", help="only what it costs to keep records")
     parser.add_argument("--diff", action="store_true", help="only how long comparing two versions takes")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
@@ -53,8 +54,9 @@ def _positive(text: str) -> int:
 def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
-    only = wanted.micro or wanted.suite or wanted.documents or wanted.keeping or wanted.diff
-    if not (wanted.micro or wanted.keeping or wanted.diff) and not peers.are_installed():
+    alone = wanted.micro or wanted.keeping or wanted.diff or wanted.checks
+    only = alone or wanted.suite or wanted.documents
+    if not alone and not peers.are_installed():
         report.progress()("installing the peers")
         peers.install()
     if wanted.suite or not only:
@@ -67,6 +69,8 @@ def _run(wanted: argparse.Namespace) -> None:
         found.update(_with_suite(wanted, cores))
     if wanted.keeping or not only:
         found.update(_keeping(wanted, cores))
+    if wanted.checks or not only:
+        found.update(_checking(wanted))
     if wanted.documents or not (only or wanted.quick):
         found.update(_with_documents(wanted, cores))
     if wanted.diff or not (only or wanted.quick):
@@ -131,6 +135,17 @@ def _keeping(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     progress("")
     print(f"\nKeeping records, processor time: median (lowest - highest)\n{report.micro_table(measured)}")
     return {"keeping": {found.key: found.as_json() for found in measured}}
+
+
+def _checking(wanted: argparse.Namespace) -> dict[str, Any]:
+    progress = report.progress()
+    rounds_wanted = wanted.rounds or (1 if wanted.quick else 5)
+    found = checks.measure(rounds=rounds_wanted, progress=progress)
+    progress("")
+    print(f"\nChecking a provider, median of {rounds_wanted}\n{checks.table(found)}")
+    return {
+        "checks": {name: [asdict(run) | {"found": sorted(run.found)} for run in runs] for name, runs in found.items()}
+    }
 
 
 def _with_documents(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:

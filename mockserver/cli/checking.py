@@ -37,6 +37,10 @@ def _effort_options(command: Command) -> Command:
             help="Check this operation alone.",
         ),
         click.option(
+            "--fuzz", type=click.IntRange(0), default=0, show_default=True, metavar="N",
+            help="Let schemathesis draw N more valid, and N more broken requests for each operation.",
+        ),
+        click.option(
             "--judge", type=click.Choice(["openapi-core"]), help="Let somebody else judge the answers, too."
         ),
     ):  # fmt: skip
@@ -68,18 +72,27 @@ def _accounts(given: Pairs) -> str:
 
 
 def _checked(
-    api: Any, *, url: str, max_examples: int, seed: str, operations: Pairs, judge: str | None, **reaching: Any
+    api: Any,
+    *,
+    url: str,
+    max_examples: int,
+    seed: str,
+    operations: Pairs,
+    fuzz: int,
+    judge: str | None,
+    **reaching: Any,
 ) -> Report:
     # only this command waits for what asks
     from mockserver.contract import check as checking
 
     second = checking.OpenApiCore(api.document) if judge else None
+    fuzzer = checking.Fuzzer(api.document) if fuzz else None
     provider = provider_at(url, **reaching)
     provider.place = checking.find_place(api, provider.send, url, provider.place.prefix)
-    effort = checking.Effort(max_examples, seed, operations, broken=BROKEN * max_examples)
+    effort = checking.Effort(max_examples, seed, operations, BROKEN * max_examples, fuzz)
     tell, done = _progress()
     try:
-        return checking.check(api, provider, effort, judge=second, tell=tell)
+        return checking.check(api, provider, effort, judge=second, fuzzer=fuzzer, tell=tell)
     finally:
         done()
 

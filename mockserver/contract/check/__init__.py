@@ -1,6 +1,7 @@
 """Does a provider keep to its specification?"""
 
 from mockserver.contract.check.codes import CHECKS
+from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.locating import find_place
 from mockserver.contract.check.running import Effort, check
 from mockserver.contract.check.second import OpenApiCore
@@ -9,6 +10,7 @@ from mockserver.contract.check.sending import Place, Provider, Send, headers_of,
 __all__ = [
     "CHECKS",
     "Effort",
+    "Fuzzer",
     "OpenApiCore",
     "Place",
     "Provider",

@@ -11,6 +11,7 @@ from mockserver.contract.check.broken import broken_cases
 from mockserver.contract.check.cases import Case, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.entries import Entries
+from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.links import follow
 from mockserver.contract.check.sending import Provider, ProviderLostError
 from mockserver.contract.check.sequences import live
@@ -32,6 +33,8 @@ Tell = Callable[[str], None]
 class Effort:
     """How much is sent: at most `examples` valid requests for an operation, and `broken` ones; `seed` picks them.
 
+    `drawn`: how many more a fuzzer draws of either kind.
+
     `operations`: the only ones that are checked, by id, alone or behind the API's name and a dot; none: all.
     """
 
@@ -39,6 +42,7 @@ class Effort:
     seed: str = "1"
     operations: tuple[str, ...] = ()
     broken: int = 100
+    drawn: int = 0
 
 
 def check(
@@ -47,6 +51,7 @@ def check(
     effort: Effort | None = None,
     *,
     judge: SecondJudge | None = None,
+    fuzzer: Fuzzer | None = None,
     tell: Tell = lambda _: None,
 ) -> Report:
     """Hold a provider against the specification of an API.
@@ -59,7 +64,7 @@ def check(
     resources = api.resources or Resources(api.document.root, api.operations, "on")
     contracts = {operation.id: Contract(api, operation) for operation in api.operations}
     secrets = frozenset(provider.headers)
-    session = Session(api, provider, World(resources), Entries(provider, secrets), contracts, judge)
+    session = Session(api, provider, World(resources), Entries(provider, secrets), contracts, judge, fuzzer)
     lost: Entry | None = None
     try:
         for number, step in enumerate(_steps(session, chosen, effort)):
@@ -127,6 +132,9 @@ def _asked(session: Session, operation: Operation, known: Mapping[str, Operation
     full = valid_case(contract, provider, effort.seed, 1, texts) or first
     for broken in broken_cases(contract, full, effort.seed, effort.broken):
         session.ask(broken)
+    if session.fuzzer is not None:
+        for drawn in session.fuzzer.cases(contract, provider, texts, effort.seed, effort.drawn):
+            session.ask(drawn)
     for case in credential_cases(contract, first, provider.headers):
         session.ask(case)
 

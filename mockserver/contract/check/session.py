@@ -10,6 +10,7 @@ from mockserver.apis import Api
 from mockserver.contract.check.cases import Case, Exchange, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.entries import Entries
+from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.lists import key_in, list_objections
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.verdicts import objections
@@ -33,6 +34,7 @@ class Session:
     entries: Entries
     contracts: dict[str, Contract]
     judge: SecondJudge | None = None
+    fuzzer: Fuzzer | None = None
     refused: dict[str, set[int]] = field(default_factory=dict)
     good: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)

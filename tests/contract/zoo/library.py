@@ -121,7 +121,7 @@ class Library:
             return "members"
         rules = {
             "title": lambda v: isinstance(v, str) and _TITLE.fullmatch(v) is not None,
-            "year": lambda v: type(v) is int and 1450 <= v <= 2100,
+            "year": lambda v: (type(v) is int or (type(v) is float and v.is_integer())) and 1450 <= v <= 2100,
             "kind": lambda v: v in ("novel", "poem", "play"),
             "contact": lambda v: isinstance(v, str) and _EMAIL.fullmatch(v) is not None,
             "author": lambda v: v in ("austen", "bronte", "eliot"),
