@@ -63,10 +63,8 @@ def follow(session: Session, exchange: Exchange, known: Mapping[str, Operation],
         values = _values(link, _exchanged(session, exchange))
         contract = session.contract(case.operation)
         if values is None:
-            message = f"the link '{link.name}' cannot be followed: the answer does not have what it needs"
-            _object(
-                session, exchange, Objection("broken-link", message, session.party, "error", link.name, link.source)
-            )
+            unresolved = _unresolved(link, case.operation, exchange.response.status, session.party)
+            session.note(contract, (unresolved,), case.request)
             continue
         asked = valid_case(session.contract(link.target), session.provider, seed, 0, values["path"])
         if asked is None:
@@ -109,10 +107,6 @@ def _has(schema: Schema, steps: Sequence[str]) -> bool:
             return members_of(schema).open and not members_of(schema).schemas and kind_of(schema) in ("object", "")
         schema = found
     return True
-
-
-def _object(session: Session, exchange: Exchange, objection: Objection) -> None:
-    session.note(session.contract(exchange.case.operation), (objection,), exchange.case.request)
 
 
 def _exchanged(session: Session, exchange: Exchange) -> Exchanged:
