@@ -38,6 +38,10 @@ KNOWN: Mapping[str, Known] = {
     "goharbor-harbor-v2.0-swagger.yaml": {
         ("listRepositories", "wrong-total"): _STATIC,
     },
+    "moby-moby-swagger.yaml": {
+        ("ContainerInspect", "wrong-record"): "what is made has the name of an image, and what is read its digest"
+    },
+    "ory-kratos-swagger.json": {("listIdentitySessions", "wrong-total"): _STATIC},
     "python-openapi-openapi-core-v3.0-petstore.yaml": {("createPets", "invalid-example"): _EXAMPLE},
     "readmeio-oas-examples-3.0-request-examples.json": {
         ("put /requestBody-primitive-example", "invalid-example"): _EXAMPLE
