@@ -106,6 +106,10 @@ _OPERATIONS = {
     "server-removed": Kind("api", "narrower", "warning", "a server was removed, but others are left"),
     "servers-replaced": Kind("api", "changed", "breaking", "none of the servers is left"),
 }
+_CALLS = {
+    "call-added": Kind("api", "wider", "info", "a callback or a webhook was added"),
+    "call-removed": Kind("api", "narrower", "breaking", "a callback or a webhook was removed"),
+}
 _SECURITY = {
     "security-added": Kind("request", "narrower", "breaking", "credentials are needed where none were"),
     "security-narrower": Kind("request", "narrower", "breaking", "credentials that were enough are no longer"),
@@ -163,6 +167,7 @@ _CONSUMERS = {
 }
 KINDS: dict[str, Kind] = {
     **_OPERATIONS,
+    **_CALLS,
     **_SECURITY,
     **_PARAMETERS,
     **_BODIES,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mockserver.contract.diff.access import compare_schemes, compare_security, compare_servers
+from mockserver.contract.diff.calls import compare_calls
 from mockserver.contract.diff.changes import Change, Use, schema_changes
 from mockserver.contract.diff.contents import compare_bodies, compare_responses
 from mockserver.contract.diff.judging import WholeJudge
@@ -39,6 +40,7 @@ def compare(old: Document, new: Document) -> Comparison:
     found = Found()
     for one, other in pairs.both:
         _compare(Sides(one, other, found))
+    compare_calls(old, new, pairs, found)
     judge = WholeJudge(containing)
     of_schemas = (with_witness(change, containing) for change in schema_changes(walk, found.roots, judge))
     changes = [*_api_changes(old, new, pairs), *_grouped(found.changes), *of_schemas]

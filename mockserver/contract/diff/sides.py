@@ -58,13 +58,14 @@ class Sides:
         name: str = "",
         status: str = "",
         media_type: str = "",
+        owner: str | None = None,
     ) -> None:
-        """Have two schemas compared; what has none takes anything."""
+        """Have two schemas compared, the operation's or those of `owner`; what has none takes anything."""
         if old is None and new is None:
             return
         present = old or new
         if present is None:
             return
         anything = Schema({ANYTHING[1:]: {}}, ANYTHING, present.version, present.file)
-        use = Use(self.new.id, part, (), status, media_type, name)
+        use = Use(self.new.id if owner is None else owner, part, (), status, media_type, name)
         self.found.roots.append(Root(old or anything, new or anything, direction, use))

@@ -50,7 +50,7 @@ def _entry(comparison: Comparison, change: Change) -> Entry:
     document, source = (comparison.new, change.new) if change.new is not None else (comparison.old, change.old)
     pointer = source.pointer if source is not None else ""
     file, line = document.place(pointer)
-    operations = list(dict.fromkeys(use.operation for use in change.uses))
+    operations = list(dict.fromkeys(use.operation for use in change.uses if use.operation))
     return Entry(
         change.code,
         _SEVERITIES[change.severity],
@@ -81,7 +81,7 @@ _WHOLE = {
 
 
 def _where(use: Use) -> str:
-    place = f"{use.part} of {use.operation}" if use.part else use.operation
+    place = " of ".join(filter(None, (use.part, use.operation)))
     return f"'{way_to(use.steps)}' in {place}" if use.steps else place
 
 

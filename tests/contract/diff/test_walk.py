@@ -234,6 +234,40 @@ def test_a_path_may_move_behind_that_of_the_server() -> None:
     assert [code for code in codes(old, new) if code.startswith("operation")] == ["operation-renamed"]
 
 
+# What the API sends by itself
+
+
+def calling(schema: Json | None) -> Json:
+    """A document of an operation with a callback, and of a webhook, that send a value; or of neither."""
+    if schema is None:
+        return post()
+    call = {"post": {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}}
+    return {**post(callbacks={"onPaid": {"{$request.query.url}": call}}), "webhooks": {"sold": call}}
+
+
+def test_who_is_called_reads() -> None:
+    assert told(calling({"enum": ["a"]}), calling({"enum": ["a", "b"]})) == [
+        "response wider: the webhook 'sold' may be \"b\"",
+        "response wider: the callback 'onPaid' of pets.create may be \"b\"",
+    ]
+    assert [
+        change.severity for change in compared(calling({"enum": ["a", "b"]}), calling({"enum": ["a"]})).changes
+    ] == [
+        "info",
+        "info",
+    ]
+
+
+def test_a_call_may_come_and_go() -> None:
+    assert codes(calling(None), calling(S)) == ["call-added", "call-added"]
+    assert told(calling(S), calling(None)) == [
+        "the webhook 'sold' is no longer made",
+        "the callback 'onPaid' of pets.create is no longer made",
+    ]
+    (entry, _) = report_of(compared(calling(S), calling(None))).entries
+    assert (entry.operation, entry.severity, entry.file) == ("", "error", "old.yaml")
+
+
 @pytest.mark.parametrize(
     "broken",
     [
