@@ -23,7 +23,11 @@ _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 class WireError(Exception):
-    """What came is no HTTP/1.1, or ends in the middle."""
+    """What came is no HTTP/1.1, or ends in the middle; `status` is what a server answers to that."""
+
+    def __init__(self, why: str, status: int = 400) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 class Stream:
@@ -41,7 +45,7 @@ class Stream:
         data = self._ahead[self._at :].lstrip(b"\r\n") if self._at < len(self._ahead) else b""
         while (found := _end_of_head(data)) is None:
             if len(data) > MAX_HEAD:
-                raise WireError(f"its headers have more than {MAX_HEAD} bytes")
+                raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
             more = self.socket.recv(PIECE)
             if not more:
                 if data:
@@ -51,7 +55,7 @@ class Stream:
         end, self._at = found
         self._ahead = data
         if end > MAX_HEAD:
-            raise WireError(f"its headers have more than {MAX_HEAD} bytes")
+            raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
         return data[:end]
 
     def some(self, most: int) -> bytes:
@@ -122,7 +126,7 @@ def framing(fields: Fields) -> int | None:
     codings, lengths = elements_of(fields, "transfer-encoding"), set(elements_of(fields, "content-length"))
     if codings:
         if codings != ["chunked"]:
-            raise WireError(f"the transfer coding '{', '.join(codings)}' is not known")
+            raise WireError(f"the transfer coding '{', '.join(codings)}' is not known", 501)
         return -1
     if not lengths:
         return None

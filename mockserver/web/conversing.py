@@ -7,12 +7,14 @@ there as `mockserver.answer_trailers` is sent after its answer.
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -38,9 +40,12 @@ TRAILERS = "mockserver.trailers"
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+_log = logging.getLogger("mockserver")
+
 _EVERYTHING = 1 << 62
 _LINGER_SECONDS = 0.5
-_REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/1\.([01])")
+_REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/(\d\.\d)")
+_VERSIONS = ("1.0", "1.1")
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
 
 
@@ -61,7 +66,9 @@ class Asked:
         found = _REQUEST_LINE.fullmatch(first)
         if found is None:
             raise WireError(f"'{first[:80]}' is no request of HTTP/1.1")
-        is_old = found[3] == "0"
+        if found[3] not in _VERSIONS:
+            raise WireError(f"HTTP/{found[3]} is not spoken here, but HTTP/1.1", 505)
+        is_old = found[3] == "1.0"
         length = framing(fields)
         if length == -1 and (values_of(fields, "content-length") or is_old):
             raise WireError("it has a length and comes in chunks, too")
@@ -86,20 +93,25 @@ class Input:
 
     def __init__(self, body: Body, client: socket.socket, *, waits: bool) -> None:
         self._body, self._client, self._waits = body, client, waits
+        self.is_broken = False
 
     @property
     def is_read(self) -> bool:
         return self._body.is_read
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes, all by default; OSError where the body ends before its end."""
+        """So many bytes, all by default; OSError where the body ends before its end.
+
+        It is no more special than that, so that nobody takes it for what happens to a connection of their own.
+        """
         if self._waits:
             self._waits = False
             self._client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         try:
             return self._body.read(size if size >= 0 else _EVERYTHING)
-        except WireError as error:
-            raise OSError(str(error)) from error
+        except (WireError, OSError) as error:
+            self.is_broken = True
+            raise OSError(f"the client ended its body too early: {error}") from error
 
     def readline(self, size: int = -1) -> bytes:
         """Bytes up to a line's end; nobody is in a hurry who asks for lines."""
@@ -145,24 +157,39 @@ def _answered(stream: Stream, asked: Asked, app: WsgiApp, base: Environ) -> bool
     environ = {**base, **_environ(asked), "wsgi.input": source, "mockserver.socket": stream.socket}
     environ[TRAILERS] = lambda: body.trailers
     answer = Answering(stream.socket, asked, source)
-    pieces = app(environ, answer.start)
-    try:
-        for piece in pieces:
-            answer.send(piece)
-        stays = answer.end(environ.get(ANSWER_TRAILERS))
-    finally:
-        close = getattr(pieces, "close", None)
-        if close is not None:
-            close()
+    stays = _carried_out(app, environ, answer)
     if not stays:
         _linger(stream.socket)
     return stays
 
 
+def _carried_out(app: WsgiApp, environ: Environ, answer: Answering) -> bool:
+    """Let an application answer; what it fails with before it has begun to is a 500, and later cuts the answer."""
+    pieces: Iterable[bytes] = ()
+    try:
+        pieces = app(environ, answer.start)
+        for piece in pieces:
+            answer.send(piece)
+        return answer.end(environ.get(ANSWER_TRAILERS))
+    except (ConnectionError, TimeoutError):
+        raise  # the client is gone, or the connection was cut on purpose
+    except Exception as error:
+        if environ["wsgi.input"].is_broken or (isinstance(error, OSError) and answer.is_begun):
+            raise
+        _log.exception("the answer to %s %s failed", environ["REQUEST_METHOD"], environ["RAW_URI"])
+        answer.fail()
+        return False
+    finally:
+        close = getattr(pieces, "close", None)
+        if close is not None:
+            close()
+
+
 def _environ(asked: Asked) -> Environ:
-    target = asked.target
+    target, host = asked.target, ""
     if not target.startswith("/"):  # a client that takes us for its proxy sends the whole address
         split = urlsplit(target)
+        host = split.netloc
         target = (split.path or "/") + (f"?{split.query}" if split.query else "") if split.netloc else target
     path, _, query = target.partition("?")
     environ: Environ = {
@@ -180,6 +207,8 @@ def _environ(asked: Asked) -> Environ:
         key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
         join = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{join}{value}" if key in environ and key != "CONTENT_LENGTH" else value
+    if host:
+        environ["HTTP_HOST"] = host
     return environ
 
 
@@ -193,16 +222,25 @@ class Answering:
         self._left: int | None = None
         self._stays = False
 
-    def start(self, status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], None]:
+    @property
+    def is_begun(self) -> bool:
+        """Whether its head went out."""
+        return self._started and not self._head
+
+    def start(self, status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], None]:
         """What WSGI calls `start_response`."""
+        if error and self.is_begun:
+            raise error[1]
         code = int(status[:3])
         self._bodiless = self._asked.method == "HEAD" or code in BODILESS
         lengths = [value for name, value in headers if name.lower() == "content-length"]
         self._left = 0 if self._bodiless else int(lengths[0]) if lengths else None
         self._in_chunks = self._left is None and not self._asked.is_old
-        self._stays = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
+        ends = "close" in elements_of(tuple(headers), "connection")
+        goes_on = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
+        self._stays = goes_on and not ends
         added = [("Transfer-Encoding", "chunked")] if self._in_chunks else []
-        if not self._stays or self._asked.is_old:
+        if not ends and (not self._stays or self._asked.is_old):
             added.append(("Connection", "keep-alive" if self._stays else "close"))
         self._head = head_of(f"HTTP/1.1 {status}", (*headers, *added))
         self._started = True
@@ -228,13 +266,19 @@ class Answering:
             self._client.sendall(self._head + last)
         return self._stays
 
+    def fail(self) -> None:
+        """Answer that there is no answer, unless there is half of one."""
+        if not self.is_begun:
+            fields = (("Content-Length", "0"), ("Connection", "close"))
+            self._client.sendall(head_of("HTTP/1.1 500 Internal Server Error", fields))
+
 
 def _refuse(client: socket.socket, error: WireError) -> None:
     """Tell a client that what it sent is no request; nothing can follow on its connection."""
     text = f"the request is not understood: {error}\n".encode("latin-1", "replace")
     fields = (("Content-Type", "text/plain"), ("Content-Length", str(len(text))), ("Connection", "close"))
     with suppress(OSError):
-        client.sendall(head_of("HTTP/1.1 400 Bad Request", fields) + text)
+        client.sendall(head_of(f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}", fields) + text)
         _linger(client)
 
 

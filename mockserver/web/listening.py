@@ -12,8 +12,7 @@ import threading
 import time
 from typing import Any
 
-from mockserver.web.hearing import base_of
-from mockserver.web.speaking import WsgiApp, speak
+from mockserver.web.conversing import WsgiApp, converse, environment
 
 HOST = "127.0.0.1"
 BACKLOG = 128
@@ -34,7 +33,7 @@ class _Server:
         self._app = app
         self._listener = socket.create_server((HOST, 0), backlog=BACKLOG)
         self.port: int = self._listener.getsockname()[1]
-        self._base = base_of(HOST, self.port)
+        self._base = {**environment(HOST, self.port), "REMOTE_ADDR": HOST}
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_closed = False
@@ -53,7 +52,8 @@ class _Server:
     def _serve(self) -> None:
         while (connection := self._accepted()) is not None:
             with contextlib.closing(connection):
-                speak(connection, self._app, self._base)
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                converse(connection, self._app, self._base)
             with self._lock:
                 self._open.discard(connection)
                 if self._is_closed or self._waiting >= WAITING:
