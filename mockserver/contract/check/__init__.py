@@ -3,7 +3,7 @@
 from mockserver.contract.check.codes import CHECKS
 from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.locating import find_place
-from mockserver.contract.check.running import Effort, check
+from mockserver.contract.check.running import Effort, check, contracts_of
 from mockserver.contract.check.second import OpenApiCore
 from mockserver.contract.check.sending import Place, Provider, Send, headers_of, is_loopback, over_network, rate_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "Provider",
     "Send",
     "check",
+    "contracts_of",
     "find_place",
     "headers_of",
     "is_loopback",

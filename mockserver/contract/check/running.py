@@ -52,19 +52,22 @@ def check(
     *,
     judge: SecondJudge | None = None,
     fuzzer: Fuzzer | None = None,
+    contracts: Mapping[str, Contract] | None = None,
     tell: Tell = lambda _: None,
 ) -> Report:
     """Hold a provider against the specification of an API.
 
     First records are made and led through their lives, then each operation is asked: what its examples say, valid and
-    broken requests, with and without credentials. MockserverError where an operation is not known.
+    broken requests, with and without credentials. `contracts` are those of `contracts_of`.
+    MockserverError where an operation is not known.
     """
     effort = effort or Effort()
     chosen = chosen_operations(api, effort.operations)
     resources = api.resources or Resources(api.document.root, api.operations, "on")
-    contracts = {operation.id: Contract(api, operation) for operation in api.operations}
     secrets = frozenset(provider.headers)
-    session = Session(api, provider, World(resources), Entries(provider, secrets), contracts, judge, fuzzer)
+    session = Session(
+        api, provider, World(resources), Entries(provider, secrets), contracts or contracts_of(api), judge, fuzzer
+    )
     lost: Entry | None = None
     try:
         for number, step in enumerate(_steps(session, chosen, effort)):
@@ -73,6 +76,11 @@ def check(
         lost = _gone(api, str(error), provider)
     _refused(session)
     return _report(session, chosen, lost)
+
+
+def contracts_of(api: Api) -> dict[str, Contract]:
+    """What the specification says of each operation, by its id; it is found out once, and good for several checks."""
+    return {operation.id: Contract(api, operation) for operation in api.operations}
 
 
 def chosen_operations(api: Api, wanted: Sequence[str]) -> tuple[Operation, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -32,7 +32,7 @@ class Session:
     provider: Provider
     world: World
     entries: Entries
-    contracts: dict[str, Contract]
+    contracts: Mapping[str, Contract]
     judge: SecondJudge | None = None
     fuzzer: Fuzzer | None = None
     refused: dict[str, set[int]] = field(default_factory=dict)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
 
 from mockserver.apis import Api, described_api
-from mockserver.contract.check import Effort, Provider, check
+from mockserver.contract.check import Effort, Provider, check, contracts_of
+from mockserver.contract.check.contract import Contract
 from mockserver.contract.report import Report
+from mockserver.model import Request, Response, Violation
 from tests.contract.zoo.animals import ANIMALS, FINDS
 from tests.contract.zoo.asking import in_process
 from tests.contract.zoo.library import KEY, SPEC, Library
@@ -21,9 +24,14 @@ def api() -> Api:
     return described_api(SPEC)
 
 
+@cache
+def contracts() -> Mapping[str, Contract]:
+    return contracts_of(api())
+
+
 def checked(library: Library, seed: str = "1", examples: int = 3) -> Report:
     provider = Provider("http://library.example", in_process(library), headers={"x-key": KEY})
-    return check(api(), provider, Effort(examples, seed, broken=50))
+    return check(api(), provider, Effort(examples, seed, broken=50), contracts=contracts())
 
 
 def told(report: Report) -> str:
@@ -35,6 +43,22 @@ def test_nothing_is_found_where_nothing_is_wrong(seed: str) -> None:
     report = checked(Library(), seed)
     assert told(report) == ""
     assert len(report.passed) == 7
+
+
+def test_a_seed_makes_the_same_requests_again() -> None:
+    def requests(seed: str) -> list[Request]:
+        send = in_process(Library())
+        asked: list[Request] = []
+
+        def noted(request: Request) -> Response | Violation:
+            asked.append(request)
+            return send(request)
+
+        check(api(), Provider("http://library.example", noted, headers={"x-key": KEY}), Effort(3, seed, broken=5))
+        return asked
+
+    assert requests("1") == requests("1")
+    assert requests("1") != requests("2")
 
 
 @pytest.mark.parametrize("name", ANIMALS)
