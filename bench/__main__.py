@@ -13,7 +13,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bench import checks, clients, comparing, documents, keeping, load, micro, peers, report, rounds, suites
+from bench import (
+    checks,
+    clients,
+    comparing,
+    documents,
+    keeping,
+    load,
+    micro,
+    peers,
+    proxying,
+    report,
+    rounds,
+    suites,
+)
 from bench.figures import compare
 from bench.machine import Cores, described, pinned
 from bench.programs import SetupError
@@ -41,6 +54,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--checks", action="store_true", help="only how fast `check` asks, beside schemathesis")
     parser.add_argument("--keeping", action="store_true", help="only what it costs to keep records")
     parser.add_argument("--diff", action="store_true", help="only how long comparing two versions takes")
+    parser.add_argument("--proxy", action="store_true", help="only what the proxy costs, beside Prism's")
     parser.add_argument("--rounds", type=_positive, help="how often both servers are measured in turn")
     return parser.parse_args(arguments)
 
@@ -55,7 +69,7 @@ def _run(wanted: argparse.Namespace) -> None:
     cores = Cores.choose()
     found: dict[str, Any] = {"machine": described(cores)}
     alone = wanted.micro or wanted.keeping or wanted.diff or wanted.checks
-    only = alone or wanted.suite or wanted.documents
+    only = alone or wanted.suite or wanted.documents or wanted.proxy
     if not alone and not peers.are_installed():
         report.progress()("installing the peers")
         peers.install()
@@ -71,6 +85,8 @@ def _run(wanted: argparse.Namespace) -> None:
         found.update(_keeping(wanted, cores))
     if wanted.checks or not only:
         found.update(_checking(wanted))
+    if wanted.proxy or not only:
+        found.update(_with_proxies(wanted, cores))
     if wanted.documents or not (only or wanted.quick):
         found.update(_with_documents(wanted, cores))
     if wanted.diff or not (only or wanted.quick):
@@ -98,6 +114,21 @@ def _beside_prism(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
         "figures": {comparison.figure.key: comparison.as_json() for comparison in comparisons},
         "rounds": values,
     }
+
+
+def _with_proxies(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
+    progress = report.progress()
+    number = wanted.rounds or (1 if wanted.quick else 3)
+    seconds, warm = (1.0, 3.0) if wanted.quick else (5.0, 15.0)
+    with pinned(cores.load):
+        values = proxying.measure(number, cores, progress, seconds=seconds, warm=warm)
+    progress("")
+    comparisons = proxying.compare(values)
+    print(f"\nAs a proxy, beside Prism {peers.wanted_version(peers.PRISM)}, {number} rounds: median (lowest - highest)")
+    print(report.comparison_table(comparisons))
+    print("\n".join(proxying.verdicts(comparisons)))
+    figures = {comparison.figure.key: comparison.as_json() for comparison in comparisons}
+    return {"proxy": {"figures": figures, "limits": proxying.LIMITS, "rounds": values}}
 
 
 def _alone(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:

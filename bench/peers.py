@@ -38,12 +38,16 @@ def install() -> None:
         raise SetupError(f"npm did not install the peers: see {_FOLDER / 'package.json'}")
 
 
-def command(peer: str, specification: Path, port: int) -> tuple[str, ...]:
-    """What starts a peer on the loopback; each says as little as it can, as whoever wants speed lets it."""
+def command(peer: str, specification: Path, port: int, *, upstream: str | None = None) -> tuple[str, ...]:
+    """What starts a peer on the loopback; each says as little as it can, as whoever wants speed lets it.
+
+    With an `upstream` Prism is its proxy.
+    """
     node, document, number = need("node", _REMEDY), str(specification), str(port)
     program = str(_MODULES / ".bin" / {PRISM: "prism", MOCKOON: "mockoon-cli", SCALAR: "scalar"}[peer])
     if peer == PRISM:
-        return (node, program, "mock", "-h", "127.0.0.1", "-p", number, "-v", "error", document)
+        kind, behind = ("mock", ()) if upstream is None else ("proxy", (upstream,))
+        return (node, program, kind, "-h", "127.0.0.1", "-p", number, "-v", "error", document, *behind)
     if peer == MOCKOON:
         return (node, program, "start", "-d", document, "-p", number, "-l", "127.0.0.1", "-X", "--disable-admin-api")
     return (node, program, "mock", document, "-p", number)

@@ -5,89 +5,120 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import unquote_plus
 
 from mockserver.exceptions import MockserverError
-from mockserver.model import Operation, Outcome, Response
+from mockserver.model import Outcome, Request, Response
+from mockserver.redacting import HIDDEN, redacted
+from mockserver.upstream import plain_body
 
-HIDDEN = "REDACTED"
-"""What stands in the place of a secret."""
+__all__ = ["HIDDEN", "Recording", "entry_of"]
 
-_END = b"]}}"
-_SECRET_HEADERS = {
-    "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey", "x-auth-token",
-    "x-access-token", "x-csrf-token", "x-amz-security-token",
-}  # fmt: skip
-_SECRET_NAMES = {
-    "password", "passwd", "pwd", "secret", "clientsecret", "token", "accesstoken", "refreshtoken", "idtoken", "apikey",
-    "apitoken", "privatekey", "authorization", "clientassertion", "assertion", "session", "sessionid", "sessiontoken",
-}  # fmt: skip
+Headers = tuple[tuple[str, str], ...]
+Entry = Callable[[Outcome], dict[str, Any]]
+"""How an outcome stands in a file."""
 
 
 class Recording:
-    """A HAR file that grows by an entry for each outcome, and is complete after each; secrets are left out.
+    """A file that grows by an entry for each outcome, and is complete after each; secrets are left out.
 
-    Secrets are what headers and members of the usual names hold, and the API keys of the specification.
+    Its end says what it is: `.json` a journal, as the control API tells it by `journaled`; everything else a HAR file.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, journaled: Entry | None = None) -> None:
         self._path = Path(path)
         self._lock = threading.Lock()
-        self._empty = True
-        creator = {"name": "mockserver", "version": metadata.version("mockserver")}
-        head = {"log": {"version": "1.2", "creator": creator, "entries": []}}
+        self._number = 0
+        self._journaled = journaled if self._path.suffix == ".json" else None
+        self._before, self._after = self._frame()
         try:
-            self._path.write_bytes(json.dumps(head, separators=(",", ":")).encode())
+            self._path.write_bytes(self._before + self._after(0))
         except OSError as error:
             raise MockserverError(
                 f"cannot record to {path}: {error.strerror}; name a file that can be written"
             ) from error
 
+    def _frame(self) -> tuple[bytes, Callable[[int], bytes]]:
+        """What stands before the entries, and what after so many of them."""
+        if self._journaled is not None:
+            return b'{"requests":[', lambda number: b'],"total":%d}' % number
+        creator = {"name": "mockserver", "version": metadata.version("mockserver")}
+        log = json.dumps({"version": "1.2", "creator": creator, "entries": []}, separators=(",", ":")).encode()
+        return b'{"log":' + log[: -len(b"]}")], lambda _: b"]}}"
+
     def add(self, outcome: Outcome) -> None:
         """Note an outcome, in the place of the file's last brackets."""
-        text = json.dumps(entry_of(outcome), separators=(",", ":")).encode()
+        entry = entry_of(outcome) if self._journaled is None else self._journaled(redacted(unpacked(outcome)))
+        text = json.dumps(entry, separators=(",", ":")).encode()
         with self._lock, self._path.open("r+b") as file:
-            file.seek(-len(_END), 2)
-            file.write((b"" if self._empty else b",") + text + _END)
-            self._empty = False
+            file.seek(-len(self._after(self._number)), 2)
+            self._number += 1
+            file.write((b"" if self._number == 1 else b",") + text + self._after(self._number))
+
+
+def unpacked(outcome: Outcome) -> Outcome:
+    """The outcome with its bodies as they are without their encodings; empty where they cannot be read."""
+    request, response = outcome.request, outcome.response
+    asked = request.headers.get("content-encoding", "")
+    if asked:
+        kept = {name: value for name, value in request.headers.items() if name != "content-encoding"}
+        request = replace(request, headers=kept, body=plain_body(request.body, asked) or b"")
+    answered = response.header("content-encoding") or ""
+    if answered:
+        headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-encoding")
+        response = Response(response.status, headers, plain_body(response.body, answered) or b"")
+    return replace(outcome, request=request, response=response)
 
 
 def entry_of(outcome: Outcome) -> dict[str, Any]:
-    """One entry of a HAR 1.2 log."""
-    request, response = outcome.request, outcome.response
-    names = _names_of_keys(outcome.operation)
-    query = _query(request.query, names)
+    """One entry of a HAR 1.2 log, without secrets; bodies stand there unpacked."""
+    shown = redacted(unpacked(outcome))
+    request, response = shown.request, shown.response
     entry: dict[str, Any] = {
         "startedDateTime": _timestamp(outcome.at),
         "time": round(outcome.ms, 3),
         "request": {
             "method": request.method,
-            "url": request.root + request.path + (f"?{query}" if query else ""),
+            "url": request.root + request.path + (f"?{request.query}" if request.query else ""),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": _headers(request.headers.items(), names),
-            "queryString": [dict(zip(("name", "value"), pair, strict=True)) for pair in _pairs(query)],
+            "headers": _headers(_without(request.fields, "content-encoding") or tuple(request.headers.items())),
+            "queryString": [dict(zip(("name", "value"), pair, strict=True)) for pair in _pairs(request.query)],
             "headersSize": -1,
-            "bodySize": len(request.body),
+            "bodySize": len(outcome.request.body),
         },
-        "response": _response(response, names),
+        "response": _response(response, len(outcome.response.body)),
         "cache": {},
         "timings": {"send": 0, "wait": round(outcome.ms, 3), "receive": 0},
     }
-    if request.body:
-        kind = request.headers.get("content-type", "")
-        told = _content(request.body, kind, names)
-        entry["request"]["postData"] = {"mimeType": kind, "text": told["text"], **_encoding(told)}
+    if outcome.request.body:
+        entry["request"]["postData"] = _posted(request, outcome.request)
     return entry
 
 
-def _response(response: Response, names: set[str]) -> dict[str, Any]:
+def _posted(shown: Request, came: Request) -> dict[str, Any]:
+    told = _content(shown.body)
+    comments = []
+    if "encoding" in told:  # HAR has no member for that in a request
+        comments.append("the text is the body in base64")
+    if encoding := came.headers.get("content-encoding"):
+        comments.append(_unpacked(encoding, is_read=bool(shown.body)))
+    comment = {"comment": "; ".join(comments)} if comments else {}
+    return {"mimeType": shown.headers.get("content-type", ""), "text": told["text"], **comment}
+
+
+def _unpacked(encoding: str, *, is_read: bool) -> str:
+    return f"the body came packed with {encoding}" + ("" if is_read else ", which is not read: it is left out")
+
+
+def _response(response: Response, size: int) -> dict[str, Any]:
     phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
     kind = response.header("content-type") or ""
     return {
@@ -95,11 +126,11 @@ def _response(response: Response, names: set[str]) -> dict[str, Any]:
         "statusText": phrase,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _headers(response.headers, names),
-        "content": {"size": len(response.body), "mimeType": kind, **_content(response.body, kind, names)},
+        "headers": _headers(response.headers),
+        "content": {"size": len(response.body), "mimeType": kind, **_content(response.body)},
         "redirectURL": response.header("location") or "",
         "headersSize": -1,
-        "bodySize": len(response.body),
+        "bodySize": size,
     }
 
 
@@ -107,22 +138,12 @@ def _timestamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _names_of_keys(operation: Operation | None) -> set[str]:
-    """The names below which the operation's API keys are sent."""
-    security = operation.security if operation is not None else ()
-    return {scheme.parameter.lower() for schemes in security for scheme in schemes if scheme.parameter}
+def _without(headers: Headers, name: str) -> Headers:
+    return tuple(one for one in headers if one[0].lower() != name)
 
 
-def _is_secret(name: str, names: set[str]) -> bool:
-    lower = name.lower()
-    return lower in names or lower.replace("_", "").replace("-", "") in _SECRET_NAMES
-
-
-def _headers(headers: Iterable[tuple[str, str]], names: set[str]) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": HIDDEN if name.lower() in _SECRET_HEADERS or _is_secret(name, names) else value}
-        for name, value in headers
-    ]
+def _headers(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -130,50 +151,9 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(unquote_plus(name), unquote_plus(value)) for name, _, value in parts]
 
 
-def _query(text: str, names: set[str]) -> str:
-    """A query or a form with its secrets hidden; what has none stays as it came."""
-    parts = text.split("&")
-    hidden = (
-        f"{name}={quote_plus(HIDDEN)}" if equals and _is_secret(unquote_plus(name), names) else name + equals + value
-        for name, equals, value in (part.partition("=") for part in parts)
-    )
-    return "&".join(hidden)
-
-
-def _content(body: bytes, kind: str, names: set[str]) -> dict[str, str]:
-    """A body as text, without its secrets; bytes that are no text as base64."""
-    media_type = kind.partition(";")[0].strip().lower()
+def _content(body: bytes) -> dict[str, str]:
+    """A body as text; bytes that are no text as base64."""
     try:
-        text = body.decode()
+        return {"text": body.decode()}
     except UnicodeDecodeError:
         return {"text": base64.b64encode(body).decode(), "encoding": "base64"}
-    if media_type == "application/x-www-form-urlencoded":
-        return {"text": _query(text, names)}
-    if media_type.endswith(("/json", "+json")):
-        return {"text": _without_secrets(text, names)}
-    return {"text": text}
-
-
-def _encoding(told: Mapping[str, str]) -> dict[str, str]:
-    """How a request's body stands in its text: HAR has no member of its own for that."""
-    return {"comment": "the text is the body in base64"} if "encoding" in told else {}
-
-
-def _without_secrets(text: str, names: set[str]) -> str:
-    try:
-        value = json.loads(text)
-        hidden = _hidden(value, names)
-        return text if hidden == value else json.dumps(hidden)
-    except (ValueError, RecursionError):
-        return text
-
-
-def _hidden(value: Any, names: set[str]) -> Any:
-    if isinstance(value, list):
-        return [_hidden(item, names) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: HIDDEN if isinstance(inner, str) and _is_secret(name, names) else _hidden(inner, names)
-        for name, inner in value.items()
-    }

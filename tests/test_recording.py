@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -11,9 +13,10 @@ import pytest
 from werkzeug.test import Client
 
 from mockserver import MockserverError, create_app
+from mockserver.mock import coverage_of_files
 from mockserver.model import Operation, Outcome, Request, Response
 from mockserver.recording import HIDDEN, Recording, entry_of
-from tests.documents import OK, Json, document, operation, written
+from tests.documents import OK, Json, document, operation, taking, written
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -145,3 +148,137 @@ def test_the_server_records_what_it_is_asked(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(MockserverError, match="name a file that can be written"):
         Recording(tmp_path / "nowhere" / "a.har")
+
+
+# What must not be read
+
+
+PASSWORDS = {
+    "requestBody": taking(
+        {"allOf": [{"$ref": "#/components/schemas/User"}, {"properties": {"pin": {"format": "password"}}}]}
+    ),
+    "parameters": [{"name": "code", "in": "query", "schema": {"type": "string", "format": "password"}}],
+}
+USER = {
+    "schemas": {
+        "User": {
+            "properties": {
+                "word": {"$ref": "#/components/schemas/Word"},
+                "friends": {"items": {"$ref": "#/components/schemas/User"}},
+            }
+        },
+        "Word": {"type": "string", "format": "password"},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"word": "s3cret", "n": 1}', '{"word": "REDACTED", "n": 1}'),
+        (b'{"friends": [{"word": "s3cret"}], "pin": 1234}', '{"friends": [{"word": "REDACTED"}], "pin": "REDACTED"}'),
+        (b'{"word": "s3cret", "cut o', '{"word": "REDACTED", "cut o'),
+        (b'{"word": "s3cr', '{"word": "REDACTED"'),
+        (b'{"pin": 1234}\n{"pin": 5}\n', '{"pin": "REDACTED"}\n{"pin": "REDACTED"}\n'),
+    ],
+)
+def test_what_the_specification_calls_a_password_is_left_out(body: bytes, told: str) -> None:
+    found = operation(PASSWORDS, components=USER)
+    request = Request("POST", "/a", "code=s3cret&b=c", {"content-type": "application/json"}, body)
+    entry = entry_of(outcome(request, found=found))["request"]
+    assert (entry["postData"]["text"], entry["url"]) == (told, "http://localhost/a?code=REDACTED&b=c")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        ("text/xml", b"<a><x:pwd y='1'>s3cret</x:pwd><b>c</b></a>", "<a><x:pwd y='1'>REDACTED</x:pwd><b>c</b></a>"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\ns3cret\r\n--x--\r\n',
+            '--x\r\nContent-Disposition: form-data; name="token"\r\n\r\nREDACTED\r\n--x--\r\n',
+        ),
+    ],
+)  # fmt: skip
+def test_secrets_of_other_bodies_are_left_out(kind: str, body: bytes, told: str) -> None:
+    assert entry_of(outcome(post(body, kind)))["request"]["postData"]["text"] == told
+
+
+def test_secrets_beside_bytes_that_are_no_text_are_left_out() -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\ns3cret\r\n--x\r\n\r\n\xff\r\n--x--\r\n'
+    text = entry_of(outcome(post(body, "multipart/form-data; boundary=x")))["request"]["postData"]["text"]
+    assert b"s3cret" not in base64.b64decode(text)
+
+
+def test_packed_bodies_are_recorded_unpacked_and_without_their_secrets() -> None:
+    packed = gzip.compress(b'{"password": "s3cret"}')
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    response = Response(200, (("Content-Type", "application/json"), ("Content-Encoding", "gzip")), packed)
+    entry = entry_of(outcome(Request("POST", "/a", "", headers, packed), response))
+    assert entry["request"]["postData"] == {
+        "mimeType": "application/json", "text": '{"password": "REDACTED"}', "comment": "the body came packed with gzip",
+    }  # fmt: skip
+    assert (entry["response"]["content"]["text"], entry["response"]["bodySize"]) == (
+        '{"password": "REDACTED"}',
+        len(packed),
+    )
+    assert answer["headers"] == [{"name": "Content-Type", "value": "application/json"}]
+
+
+def test_bodies_that_cannot_be_unpacked_are_left_out() -> None:
+    headers = {"content-type": "application/json", "content-encoding": "br"}
+    told = entry_of(outcome(Request("POST", "/a", "", headers, b"?")))["request"]["postData"]
+    assert (told["text"], told["comment"]) == ("", "the body came packed with br, which is not read: it is left out")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("Location", "/b?token=s3cret&c=d", "/b?token=REDACTED&c=d"),
+        ("Location", "/b", "/b"),
+        ("sl-violations", '[{"location": ["body", "password"], "message": "s3cret"}]', "[]"),
+        ("sl-violations", '[{"location": ["body", "name"]}]', '[{"location": ["body", "name"]}]'),
+    ],
+)
+def test_headers_tell_no_secret_either(name: str, value: str, told: str) -> None:
+    entry = entry_of(outcome(response=Response(302, ((name, value),))))
+    assert entry["response"]["headers"] == [{"name": name, "value": told}]
+
+
+def test_headers_stand_in_a_recording_as_they_came() -> None:
+    fields = (("X-B", "1"), ("cookie", "s3cret"), ("x-b", "2"))
+    entry = entry_of(outcome(Request("GET", "/a", "", {"x-b": "1,2"}, fields=fields)))
+    assert [(one["name"], one["value"]) for one in entry["request"]["headers"]] == [
+        ("X-B", "1"), ("cookie", HIDDEN), ("x-b", "2"),
+    ]  # fmt: skip
+
+
+# A journal
+
+
+def test_a_recording_may_be_a_journal(tmp_path: Path) -> None:
+    schema = {"properties": {"password": {"type": "string", "maxLength": 3}, "n": {"type": "integer"}}}
+    file = tmp_path / "a.json"
+    app = create_app(
+        written(
+            tmp_path, document({"/a": {"post": {"operationId": "a", "requestBody": taking(schema), "responses": OK}}})
+        ),
+        record=file,
+    )
+    assert json.loads(file.read_bytes()) == {"requests": [], "total": 0}
+    client = Client(app.wsgi_app)
+    for body in ({"n": 1}, {"password": "s3cret"}):
+        client.post("/a", json=body)
+    journal = json.loads(file.read_bytes())
+    assert ([one["operation"] for one in journal["requests"]], journal["total"]) == (["a", "a"], 2)
+    assert [one["status"] for one in journal["requests"]] == [200, 422]
+    assert journal["requests"][1]["violations"][0]["message"] == "breaks 'maxLength'"
+    assert b"s3cret" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a.har", "a.json"])
+def test_coverage_understands_what_is_recorded(tmp_path: Path, name: str) -> None:
+    spec = written(tmp_path, document({"/a": {"get": {"operationId": "a", "responses": OK}}}))
+    app = create_app(spec, record=tmp_path / name)
+    Client(app.wsgi_app).get("/a")
+    assert coverage_of_files([tmp_path / name], [spec])["operations"][0]["called"] == 1

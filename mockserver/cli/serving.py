@@ -110,7 +110,7 @@ def serve(specs: Sequence[str], mounts: Pairs, settings: Pairs, behaviours: Pair
     "--mock-missing/--no-mock-missing", default=None,
     help="Let the mock answer what the upstream does not have; by default only where it answers 501.",
 )  # fmt: skip
-@click.option("--record", type=click.Path(), metavar="FILE.har", help="Write what passes, without its secrets.")
+@click.option("--record", type=click.Path(), metavar="FILE.har|json", help="Write what passes, without its secrets.")
 @click.option(
     "--upstream-timeout", type=click.FloatRange(0.001), default=30.0, show_default=True, metavar="SECONDS",
     help="How long to wait for the upstream.",

@@ -21,6 +21,7 @@ from mockserver.state import Database, RedisDatabase, Sessions, Snapshot, Stores
 from mockserver.transport import Transport, Trust
 from mockserver.upstream import MAX_JUDGED, Upstream, proxy_of_environment
 from mockserver.web.door import Door, Environ, StartResponse, WsgiApp
+from mockserver.web.representation import of_outcome
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -118,7 +119,7 @@ class Assembled:
         self._door = Door(
             *(engine, sessions, self._control, prefix),
             cors=settings.cors,
-            recording=Recording(settings.record) if settings.record else None,
+            recording=_recording(settings.record, engine) if settings.record else None,
             require_session=settings.require_session,
         )
         self._lock = threading.Lock()
@@ -155,6 +156,10 @@ class Assembled:
         own = app.wsgi_app
         app.wsgi_app = self._door  # type: ignore[method-assign]
         return app, own
+
+
+def _recording(path: str | Path, engine: Engine) -> Recording:
+    return Recording(path, lambda outcome: of_outcome(outcome, engine.apis))
 
 
 def _sessions(settings: Settings, initial: Snapshot) -> Sessions:
