@@ -45,7 +45,10 @@ class Upstream:
             return Violation(("body",), "content", f"a body of {request.method} is not passed on: none is documented")
         prefix, path = self.transport.prefix, _path_behind(match, mount, request.path)
         doubled = bool(prefix) and f"{path}/".startswith(f"{prefix}/")
-        return self.transport.send(replace(request, path=path if doubled else prefix + path), most=MAX_JUDGED)
+        target = path if doubled else prefix + path
+        return self.transport.send(
+            request if target == request.path else replace(request, path=target), most=MAX_JUDGED
+        )
 
     def lacks(
         self, status: int, operation: Operation, broken: Sequence[Violation], *, mock_missing: bool | None = None
@@ -81,7 +84,8 @@ def noted(plan: RequestPlan, request: Request, match: Match) -> tuple[Violation,
     operation = match.operation
     lacking = () if credentials(operation, request) else (missing(operation),)
     body = None if request.rest is not None else plain_body(request.body, request.headers.get("content-encoding", ""))
-    _, found = plan.read(request if body is None else replace(request, body=body), match.values)
+    read = request if body is None or body is request.body else replace(request, body=body)
+    _, found = plan.read(read, match.values)
     if body is None:
         unseen = Violation(("body",), "size", _UNJUDGED, severity="warning")
         found = (*(violation for violation in found if violation.location[0] != "body"), unseen)
@@ -91,6 +95,8 @@ def noted(plan: RequestPlan, request: Request, match: Match) -> tuple[Violation,
 def judgeable(response: Response, *, whole: bool) -> tuple[Response, tuple[Violation, ...]]:
     """The answer as it can be judged, and a warning where that is without its body."""
     body = plain_body(response.body, response.header("content-encoding") or "") if whole else None
+    if body is response.body:
+        return response, ()
     if body is not None:
         return replace(response, body=body), ()
     unseen = Violation(("body",), "size", _UNJUDGED, severity="warning", blame="upstream")

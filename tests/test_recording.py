@@ -215,13 +215,10 @@ def test_packed_bodies_are_recorded_unpacked_and_without_their_secrets() -> None
     headers = {"content-type": "application/json", "content-encoding": "gzip"}
     response = Response(200, (("Content-Type", "application/json"), ("Content-Encoding", "gzip")), packed)
     entry = entry_of(outcome(Request("POST", "/a", "", headers, packed), response))
-    assert entry["request"]["postData"] == {
-        "mimeType": "application/json", "text": '{"password": "REDACTED"}', "comment": "the body came packed with gzip",
-    }  # fmt: skip
-    assert (entry["response"]["content"]["text"], entry["response"]["bodySize"]) == (
-        '{"password": "REDACTED"}',
-        len(packed),
-    )
+    told, answer = '{"password": "REDACTED"}', entry["response"]
+    comment = "the body came packed with gzip"
+    assert entry["request"]["postData"] == {"mimeType": "application/json", "text": told, "comment": comment}
+    assert (answer["content"]["text"], answer["bodySize"]) == (told, len(packed))
     assert answer["headers"] == [{"name": "Content-Type", "value": "application/json"}]
 
 

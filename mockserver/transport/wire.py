@@ -113,12 +113,14 @@ def _field(line: str, *, strict: bool) -> tuple[str, str]:
 
 def values_of(fields: Fields, name: str) -> list[str]:
     """All values of a header, whose name is given in lower case."""
-    return [value for key, value in fields if key.lower() == name]
+    length = len(name)
+    return [value for key, value in fields if len(key) == length and key.lower() == name]
 
 
 def elements_of(fields: Fields, name: str) -> list[str]:
     """The elements of a header that is a list, in lower case."""
-    return [one.strip().lower() for value in values_of(fields, name) for one in value.split(",") if one.strip()]
+    values = values_of(fields, name)
+    return [one.strip().lower() for value in values for one in value.split(",") if one.strip()] if values else values
 
 
 def framing(fields: Fields) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -15,9 +16,10 @@ from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
 from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
+from mockserver.web.conversing import FIELDS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
-from mockserver.web.passing import headers_and_body, with_rest
+from mockserver.web.passing import headers_and_body, rest_of
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
@@ -70,8 +72,8 @@ class Door:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
         request = _request(environ, self._header_names, path, prefix, body)
-        if self._engine.options.upstream is not None:
-            request = with_rest(request, environ, is_long=len(body) > self._engine.options.max_body)
+        if len(body) > self._engine.options.max_body and self._engine.options.upstream is not None:
+            request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         added = cors_headers(request.headers) if self._cors else ()
@@ -159,6 +161,8 @@ def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body:
         headers=headers,
         body=body,
         root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
+        fields=environ.get(FIELDS, ()),
+        trailers=environ.get(TRAILERS),
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from mockserver.delivery import Delivery
-from mockserver.model import Outcome, Request
+from mockserver.model import Outcome
 from mockserver.pointers import is_number
 from mockserver.transport import BODILESS
-from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS, TRAILERS
+from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS
 
 CHUNK = 64 * 1024
 """How many bytes are handed on at once."""
@@ -32,12 +31,6 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
         yield piece
     if left:
         raise OSError("the client ended its body too early")
-
-
-def with_rest(request: Request, environ: dict[str, Any], *, is_long: bool) -> Request:
-    """A request with what only an upstream wants to know: the rest of its body, its headers as they came, trailers."""
-    rest = rest_of(environ, len(request.body)) if is_long else None
-    return replace(request, rest=rest, fields=environ.get(FIELDS, ()), trailers=environ.get(TRAILERS))
 
 
 def headers_and_body(
