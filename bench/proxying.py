@@ -36,7 +36,8 @@ Round = dict[str, dict[str, float]]
 Progress = Callable[[str], None]
 
 FIGURES = (
-    Figure("rate", "requests passed on", "requests/s", Target(at_least=4)),
+    Figure("first", "requests passed on, from the start on", "requests/s", Target(at_least=4)),
+    Figure("rate", "requests passed on, warm", "requests/s", Target(at_least=4)),
     Figure("cpu", "  processor time of one", "us"),
     Figure("added", "time that one request takes longer", "ms", None, 3),
     Figure("download", f"memory more for {LONG // 1_000_000} MB of an answer", "MB", None, 1),
@@ -61,8 +62,10 @@ def _round(number: int, cores: Cores, progress: Progress, seconds: float, warm: 
         order = contenders if number % 2 == 0 else tuple(reversed(contenders))
         progress(f"round {number + 1}: the proxies start")
         servers = [stack.enter_context(running(each, cores.server, path=TARGET)) for each in order]
+        first: dict[str, float] = {}
         for server in servers:
             progress(f"round {number + 1}: {server.name} warms up")
+            first[server.name] = _rate(server, seconds)[0]
             _rate(server, warm)
         rates = {server.name: _rate(server, seconds) for server in servers}
         progress(f"round {number + 1}: single requests")
@@ -70,6 +73,7 @@ def _round(number: int, cores: Cores, progress: Progress, seconds: float, warm: 
         progress(f"round {number + 1}: long bodies")
         memory = {server.name: _long_bodies(server) for server in servers}
     return {
+        "first": first,
         "rate": {name: rate for name, (rate, _) in rates.items()},
         "cpu": {name: cpu for name, (_, cpu) in rates.items()},
         "added": {server.name: waits[server.name] - waits[DIRECT] for server in servers},
