@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from werkzeug.test import Client
 from mockserver import create_app
 from tests.documents import Json
 from tests.providers import PROVIDERS, Running, running
+from tests.web.test_proxying import serving
 
 Said = tuple[int, str | None, list[tuple[str, str]]]
 """The status, who answered, and the keyword and the blame of each violation."""
@@ -81,3 +83,54 @@ def test_httpbin_answers_what_its_document_does_not_promise() -> None:
         (418, "upstream", [("status", "upstream")]),
         (200, "upstream", [("schema", "spec")]),
     ]
+
+
+PASSED = (
+    *(
+        "/gzip",
+        "/brotli",
+        "/deflate",
+        "/stream/3",
+        "/drip?numbytes=3&duration=0",
+        "/redirect/1",
+        "/cookies/set?a=b&c=d",
+    ),
+    *("/status/204", "/response-headers?X-A=1&X-A=2", "/image/png", "/etag/a", "/bytes/100?seed=1"),
+)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_httpbin_answers_the_same_through_the_proxy(method: str) -> None:
+    with running("httpbin") as provider:
+        port = int(provider.url.rpartition(":")[2])
+        with serving(create_app(provider.file, upstream=provider.url, validation="warn", cors=False)) as proxied:
+            for path in PASSED:
+                assert answered(proxied, method, path, host=port) == answered(port, method, path, host=port), path
+
+
+def test_glances_fails_and_answers_the_next_request_all_the_same() -> None:
+    with running("glances") as provider, before(provider) as client:
+        for _ in range(5):
+            assert said(client, "GET", "/api/4/processes/x")[0] in (422, 500)
+            assert said(client, "GET", "/api/4/status") == (200, "upstream", [])
+
+
+def answered(port: int, method: str, path: str, host: int) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers in their order and body, without what is the connection's, the time's or ours."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, headers={"Host": f"127.0.0.1:{host}"})
+        answer = connection.getresponse()
+        left_out = (
+            "x-mock-",
+            "sl-violations",
+            "date",
+            "last-modified",
+            "connection",
+            "transfer-encoding",
+            "content-length",
+        )
+        headers = [(name, value) for name, value in answer.getheaders() if not name.lower().startswith(left_out)]
+        return answer.status, headers, answer.read()
+    finally:
+        connection.close()
