@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -75,22 +75,19 @@ def _run(wanted: argparse.Namespace) -> None:
         peers.install()
     if wanted.suite or not only:
         suites.need_peers()
-    if not only:
-        found.update(_beside_prism(wanted, cores))
-    if wanted.micro or not only:
-        found.update(_alone(wanted, cores))
-    if wanted.suite or not only:
-        found.update(_with_suite(wanted, cores))
-    if wanted.keeping or not only:
-        found.update(_keeping(wanted, cores))
-    if wanted.checks or not only:
-        found.update(_checking(wanted))
-    if wanted.proxy or not only:
-        found.update(_with_proxies(wanted, cores))
-    if wanted.documents or not (only or wanted.quick):
-        found.update(_with_documents(wanted, cores))
-    if wanted.diff or not (only or wanted.quick):
-        found.update(_with_versions(wanted, cores))
+    parts: tuple[tuple[bool, Callable[[argparse.Namespace, Cores], dict[str, Any]]], ...] = (
+        (not only, _beside_prism),
+        (wanted.micro or not only, _alone),
+        (wanted.suite or not only, _with_suite),
+        (wanted.keeping or not only, _keeping),
+        (wanted.checks or not only, lambda given, _: _checking(given)),
+        (wanted.proxy or not only, _with_proxies),
+        (wanted.documents or not (only or wanted.quick), _with_documents),
+        (wanted.diff or not (only or wanted.quick), _with_versions),
+    )
+    for is_wanted, measured in parts:
+        if is_wanted:
+            found.update(measured(wanted, cores))
     print(f"\nkept in {report.keep(found)}")
 
 
