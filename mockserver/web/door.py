@@ -162,7 +162,7 @@ def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body:
         body=body,
         root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
         fields=environ.get(FIELDS, ()),
-        trailers=environ.get(TRAILERS),
+        trailers=environ.get(TRAILERS) if "transfer-encoding" in headers else None,
     )
 
 
