@@ -114,13 +114,14 @@ def _valid(schema: Schema, examples: tuple[Any, ...]) -> Any:
     validator = Validator(schema, "request")
     made: Any = None
     for candidate in chain(examples, (generate(schema, str(seed)) for seed in range(SEEDS))):
-        made = _without_read_only(candidate, validator)
+        made = without_read_only(candidate, validator)
         if validator.accepts(made):
             break
     return made
 
 
-def _without_read_only(value: Any, validator: Validator) -> Any:
+def without_read_only(value: Any, validator: Validator) -> Any:
+    """The value without the members that only answers have."""
     broken = [found for found in validator.violations(value) if found.keyword == "readOnly"]
     if not broken:
         return value

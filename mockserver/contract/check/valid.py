@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
@@ -12,9 +11,8 @@ from mockserver.contract.check.cases import Case
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.signing import signed
-from mockserver.contract.drafts import draft_with
+from mockserver.contract.drafts import draft_with, without_read_only
 from mockserver.model import ABSENT, Media, Parameter, Schema
-from mockserver.pointers import value_at
 
 ATTEMPTS = 6
 """How many seeds are tried for one value, or one request, that has to be valid."""
@@ -166,25 +164,12 @@ def _body(contract: Contract, seed: str, dice: Random, number: int) -> tuple[Med
                 return media, example
     for attempt in range(ATTEMPTS):
         made = contract.generator(media.schema).make(f"{seed}/body/{attempt}", examples=number + attempt < 1)
-        value = thinned(contract, media.schema, without_read_only(contract, media.schema, made.value), dice, number)
+        value = thinned(
+            contract, media.schema, without_read_only(made.value, contract.validator(media.schema)), dice, number
+        )
         if made.problem is None and contract.accepts(media.schema, value):
             return media, value
     return None, None
-
-
-def without_read_only(contract: Contract, schema: Schema, value: Any) -> Any:
-    """The value without the members that only answers have."""
-    if contract.accepts(schema, value):
-        return value
-    broken = [found for found in contract.validator(schema).violations(value) if found.keyword == "readOnly"]
-    if not broken:
-        return value
-    value = copy.deepcopy(value)
-    for violation in broken:
-        parent = value_at(value, violation.location[:-1])
-        if isinstance(parent, dict):
-            parent.pop(violation.location[-1], None)
-    return value
 
 
 def thinned(contract: Contract, schema: Schema, value: Any, dice: Random, number: int) -> Any:
