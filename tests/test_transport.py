@@ -16,7 +16,7 @@ import pytest
 from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation
 from mockserver.transport import Answered, Transport, Trust
-from tests.upstream_server import Says, Server, upstream
+from tests.upstream_server import Says, Server, trickling, upstream
 
 
 def sent(transport: Transport, request: Request, most: int | None = None) -> Answered:
@@ -195,6 +195,20 @@ def test_a_server_that_says_nothing_in_time_is_a_timeout() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         found = broken(Transport(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05))
     assert (found.keyword, found.message.endswith("does not answer within 0.05 s")) == ("timeout", True)
+
+
+def test_a_limit_holds_for_all_that_a_server_says_together() -> None:
+    with trickling(b"HTTP/1.1 200 OK\r\n\r\n") as url:
+        found = broken(Transport(url, limit=0.1))
+    assert (found.keyword, found.message) == ("timeout", f"{url} has not answered in full within 0.1 s")
+
+
+def test_a_limit_holds_for_tls_with_each_request_on_a_connection() -> None:
+    body = b"x" * 300_000
+    with upstream(lambda heard: Says(200, body=heard.body), identity()) as server:
+        transport = Transport(server.url, limit=60.0, trust=Trust(verify=False))
+        for _ in range(2):
+            assert sent(transport, Request("POST", "/", "", {}, body)).response.body == body
 
 
 def test_a_server_that_speaks_no_tls_is_unreachable() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -125,4 +126,32 @@ def upstream(answers: Answers, tls: ssl.SSLContext | None = None) -> Iterator[Se
             yield listening.known
         finally:
             listening.shutdown()
+            thread.join()
+
+
+@contextmanager
+def trickling(first: bytes) -> Iterator[str]:
+    """A server on loopback whose answer begins at once and never ends; its address."""
+    over = threading.Event()
+
+    def trickle(client: socket.socket) -> None:
+        with client, suppress(OSError):
+            client.sendall(first)
+            while not over.wait(0.005):
+                client.sendall(b"x")
+
+    def accept(listening: socket.socket) -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                client, _ = listening.accept()
+                threading.Thread(target=trickle, args=(client,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=accept, args=(listening,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            over.set()
+            listening.shutdown(socket.SHUT_RDWR)
             thread.join()

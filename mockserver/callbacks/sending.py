@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from ipaddress import ip_address
 from itertools import count
@@ -16,9 +16,9 @@ from urllib.parse import quote, urlsplit
 from zlib import crc32
 
 from mockserver.exceptions import MockserverError
-from mockserver.model import Request, Response, Violation
+from mockserver.model import Request, Violation
 from mockserver.state import Attempt, Notification, State
-from mockserver.transport import Transport
+from mockserver.transport import Answered, Transport
 
 LANES = 8
 MAX_WAITING = 1_000
@@ -170,8 +170,9 @@ def _attempted(job: _Job, transports: dict[tuple[str, float], Transport]) -> flo
         attempt, again, good = Attempt(at, ms, error=answer.message), True, False
         broken: tuple[Violation, ...] = ()
     else:
-        attempt, good = Attempt(at, ms, answer.status), 200 <= answer.status < 300
-        again, broken = answer.status >= 500 or answer.status in _AGAIN, known.judge(answer)
+        status = answer.response.status
+        attempt, good = Attempt(at, ms, status), 200 <= status < 300
+        again, broken = status >= 500 or status in _AGAIN, _judged(known, answer)
     tries = (*known.attempts, attempt)
     changes: dict[str, Any] = {"attempts": tries, "violations": (*known.violations, *broken)}
     if again and len(tries) < patience.attempts:
@@ -182,12 +183,21 @@ def _attempted(job: _Job, transports: dict[tuple[str, float], Transport]) -> flo
     return None
 
 
-def _sent(known: Notification, transports: dict[tuple[str, float], Transport]) -> Response | Violation:
-    """The answer to a notification; the violation where there is none."""
+def _judged(known: Notification, answer: Answered) -> tuple[Violation, ...]:
+    """What is wrong with an answer; of a body that is too long to be read, that it is."""
+    if answer.rest is None or not answer.response.body:
+        return known.judge(answer.response)
+    why = f"it has more than {MAX_ANSWER} bytes, which are not read"
+    long = Violation(("body",), "maxLength", why, blame="upstream")
+    return (*known.judge(replace(answer.response, body=b"")), long)
+
+
+def _sent(known: Notification, transports: dict[tuple[str, float], Transport]) -> Answered | Violation:
+    """The answer to a notification; the violation where there is none in time."""
     split = urlsplit(known.url)
     place = (f"{split.scheme}://{split.netloc}", known.patience.timeout)
     try:
-        transport = transports.get(place) or Transport(place[0], timeout=place[1])
+        transport = transports.get(place) or Transport(place[0], timeout=place[1], limit=place[1])
         transports[place] = transport
         headers = {name.lower(): value for name, value in known.headers}
         path, query = quote(split.path or "/", safe=_KEPT), quote(split.query, safe=_KEPT)
@@ -195,8 +205,6 @@ def _sent(known: Notification, transports: dict[tuple[str, float], Transport]) -
         answered = transport.send(request, most=MAX_ANSWER)
     except MockserverError as error:
         return Violation(("request",), "unreachable", str(error), blame="upstream")
-    if isinstance(answered, Violation):
-        return answered
-    if answered.rest is not None:
+    if isinstance(answered, Answered) and answered.rest is not None:
         answered.rest.close()
-    return answered.response
+    return answered

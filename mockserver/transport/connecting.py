@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote
 
 from mockserver.exceptions import MockserverError
-from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of
+from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of, seconds_until
 
 CONNECTIONS = 64
 """How many connections are kept for the next requests."""
@@ -96,8 +96,16 @@ class Pool:
         self._kept: deque[Connection] = deque()
         weakref.finalize(self, _close_all, self._kept)
 
-    def take(self) -> Connection:
-        """A connection of one's own, kept or new; OSError or WireError where the server cannot be reached."""
+    def take(self, until: float | None = None) -> Connection:
+        """A connection of one's own, kept or new; OSError or WireError where the server cannot be reached.
+
+        `until` is when all that is done on it must be over.
+        """
+        taken = self._taken(until)
+        taken.stream.until = until
+        return taken
+
+    def _taken(self, until: float | None) -> Connection:
         while self._kept:
             try:
                 kept = self._kept.pop()
@@ -106,7 +114,7 @@ class Pool:
             if kept.is_usable:
                 return kept
             kept.close()
-        return Connection(self._opened())
+        return Connection(self._opened(until))
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection on which nothing is left to read."""
@@ -116,8 +124,10 @@ class Pool:
         connection.kept_since = time.monotonic()
         self._kept.append(connection)
 
-    def _opened(self) -> socket.socket:
+    def _opened(self, until: float | None) -> socket.socket:
         connect_timeout, timeout = self._timeouts
+        if until is not None:
+            connect_timeout = min(connect_timeout, seconds_until(until))
         opened = socket.create_connection(_endpoint(self._proxy or self._address), connect_timeout)
         try:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -125,7 +135,7 @@ class Pool:
                 opened = self._proxy_context.wrap_socket(opened, server_hostname=self._proxy.hostname)
             if self._context is not None:
                 if self._proxy is not None:
-                    self._open_way(opened, self._proxy)
+                    self._open_way(opened, self._proxy, until)
                 opened = self._context.wrap_socket(opened, server_hostname=self._address.hostname)
             opened.settimeout(timeout)
         except BaseException:
@@ -133,12 +143,14 @@ class Pool:
             raise
         return opened
 
-    def _open_way(self, opened: socket.socket, proxy: SplitResult) -> None:
+    def _open_way(self, opened: socket.socket, proxy: SplitResult, until: float | None) -> None:
         """Ask the proxy for a way to the server, through which only the two of us understand what is said."""
         host, port = _endpoint(self._address)
+        stream = Stream(opened)
+        stream.until = until
         way = f"{f'[{host}]' if ':' in host else host}:{port}"
-        opened.sendall(head_of(f"CONNECT {way} HTTP/1.1", (("Host", way), *credentials_for(proxy))))
-        first, _ = first_line_and_fields(Stream(opened).head(), strict=False)
+        stream.send(head_of(f"CONNECT {way} HTTP/1.1", (("Host", way), *credentials_for(proxy))))
+        first, _ = first_line_and_fields(stream.head(), strict=False)
         if first.split(" ")[1:2] != ["200"]:
             raise WireError(f"the proxy {proxy.hostname} opens no way to it: {first or 'it hangs up'}")
 

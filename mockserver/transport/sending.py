@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
@@ -57,9 +58,9 @@ class Answered:
 class Transport:
     """One server by its address: nothing is followed, repeated, decoded or cached on the way to it.
 
-    `timeout` is in seconds, for each wait for more of the answer, `connect_timeout` for the way to the server; `trust`
-    says whose certificates are good, `proxy` is the address of a proxy on the way. Raises MockserverError where an
-    address is none.
+    `timeout` is in seconds, for each wait for more of the answer, `connect_timeout` for the way to the server, `limit`
+    for all together, if there is one; `trust` says whose certificates are good, `proxy` is the address of a proxy on
+    the way. Raises MockserverError where an address is none.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Transport:
         *,
         timeout: float = 30.0,
         connect_timeout: float = CONNECT_SECONDS,
+        limit: float | None = None,
         trust: Trust | None = None,
         proxy: str | None = None,
     ) -> None:
@@ -75,6 +77,7 @@ class Transport:
         self.prefix = self.address.path.rstrip("/")
         self._host = self.address.netloc.rpartition("@")[2]
         self._timeout = timeout
+        self._limit = limit
         self._connect_timeout = min(connect_timeout, timeout)
         self._proxy = _address(proxy) if proxy else None
         if self._proxy is not None and self._proxy.scheme == self.address.scheme == "https":
@@ -87,8 +90,9 @@ class Transport:
 
         Of a body of more than `most` bytes only the first ones are in the answer, of a stream of events none.
         """
+        until = None if self._limit is None else time.monotonic() + self._limit
         try:
-            connection = self._pool.take()
+            connection = self._pool.take(until)
         except (OSError, WireError) as error:
             return self._unreachable(error)
         try:
@@ -96,7 +100,7 @@ class Transport:
             return self._read(connection, request, most, keeps=keeps)
         except TimeoutError:
             connection.close()
-            return self._failed("timeout", f"does not answer within {self._timeout:g} s")
+            return self._late()
         except (OSError, WireError) as error:
             connection.close()
             return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
@@ -108,7 +112,7 @@ class Transport:
         """Send a request; False where the server does not listen to its end, because it may have answered already."""
         fields, in_chunks = self._fields(request)
         head = head_of(f"{request.method} {self._target(request)} HTTP/1.1", fields)
-        send, rest = connection.stream.socket.sendall, request.rest
+        send, rest = connection.stream.send, request.rest
         try:
             if rest is None and not in_chunks:
                 send(head + request.body)
@@ -172,6 +176,11 @@ class Transport:
         announced = (("Content-Length", str(length)),) if length is not None and length >= 0 else ()
         rest = Rest(whole[most:], body.read, connection, done)
         return Answered(Response(status, (*kept, *announced), whole[:most]), rest, lambda: body.trailers)
+
+    def _late(self) -> Violation:
+        if self._limit is None:
+            return self._failed("timeout", f"does not answer within {self._timeout:g} s")
+        return self._failed("timeout", f"has not answered in full within {self._limit:g} s")
 
     def _unreachable(self, error: Exception) -> Violation:
         if isinstance(error, TimeoutError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 
 Fields = tuple[tuple[str, str], ...]
 """Headers or trailers as they came: each in its own spelling, in order, a character for each byte."""
@@ -31,12 +32,16 @@ class WireError(Exception):
 
 
 class Stream:
-    """The bytes of a connection, with those that were read ahead."""
+    """The bytes of a connection, with those that were read ahead.
 
-    __slots__ = ("_ahead", "_at", "socket")
+    `until` is when all must be over, by the monotonic clock; TimeoutError after that, however little is missing.
+    """
+
+    __slots__ = ("_ahead", "_at", "socket", "until")
 
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection
+        self.until: float | None = None
         self._ahead = b""
         self._at = 0
 
@@ -46,7 +51,7 @@ class Stream:
         while (found := _end_of_head(data)) is None:
             if len(data) > MAX_HEAD:
                 raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
-            more = self.socket.recv(PIECE)
+            more = self._received(PIECE)
             if not more:
                 if data:
                     raise WireError("it ends within its headers")
@@ -62,9 +67,24 @@ class Stream:
         """The next bytes, as soon as there are any; none at the end of the connection."""
         ahead, at = self._ahead, self._at
         if at >= len(ahead):
-            return self.socket.recv(min(most, PIECE))
+            return self._received(min(most, PIECE))
         self._at = at + most
         return ahead[at : at + most]
+
+    def send(self, data: bytes) -> None:
+        """Send all of some bytes."""
+        if self.until is None:
+            self.socket.sendall(data)
+            return
+        left = memoryview(data)
+        while left:
+            self.socket.settimeout(seconds_until(self.until))
+            left = left[self.socket.send(left) :]
+
+    def _received(self, most: int) -> bytes:
+        if self.until is not None:
+            self.socket.settimeout(seconds_until(self.until))
+        return self.socket.recv(most)
 
     def line(self) -> bytes:
         """The next line, without its end."""
@@ -72,12 +92,20 @@ class Stream:
         while (end := ahead.find(b"\n")) < 0:
             if len(ahead) > MAX_HEAD:
                 raise WireError("a line is too long")
-            more = self.socket.recv(PIECE)
+            more = self._received(PIECE)
             if not more:
                 raise WireError("it ends within its body")
             ahead += more
         self._ahead, self._at = ahead, end + 1
         return ahead[:end].rstrip(b"\r")
+
+
+def seconds_until(end: float) -> float:
+    """How many seconds are left; TimeoutError where none are."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the time is over")
+    return left
 
 
 def _end_of_head(data: bytes) -> tuple[int, int] | None:

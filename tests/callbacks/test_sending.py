@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 
 from mockserver.callbacks import Sender
-from mockserver.callbacks.sending import MAX_WAITING, refusal
+from mockserver.callbacks.sending import MAX_WAITING, _Job, refusal
 from mockserver.model import Response, Violation
 from mockserver.state import Notification, Patience, Sessions, State
-from tests.upstream_server import Heard, Says, upstream
+from tests.upstream_server import Heard, Says, trickling, upstream
 
 SECONDS = 10.0
+OK = b"HTTP/1.1 200 OK\r\n"
 
 
 AT_ONCE = Patience(3, 5.0, 0.0)
@@ -114,7 +115,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for(sender: Sender, state: S
     with upstream(wait) as server:
         found = of(state, sender.send(notification(server.url, patience=Patience(1, 0.05, 0.0)), state))
         held.set()
-    assert (found.fate, found.error) == ("failed", f"{server.url} does not answer within 0.05 s")
+    assert (found.fate, found.error) == ("failed", f"{server.url} has not answered in full within 0.05 s")
 
 
 def test_the_answer_is_judged(sender: Sender, state: State) -> None:
@@ -129,8 +130,38 @@ def test_the_answer_is_judged(sender: Sender, state: State) -> None:
 
 
 def test_a_long_answer_is_not_read_to_its_end(sender: Sender, state: State) -> None:
+    def judge(response: Response) -> tuple[Violation, ...]:
+        return (Violation(("body",), "type", "no JSON", blame="upstream"),) if response.body else ()
+
     with upstream(lambda heard: Says(200, body=b"x" * 1_000_000)) as server:
-        assert of(state, sender.send(notification(server.url), state)).fate == "delivered"
+        found = of(state, sender.send(replace(notification(server.url), judge=judge), state))
+    assert (found.fate, [attempt.status for attempt in found.attempts]) == ("delivered", [200])
+    assert [violation.message for violation in found.violations] == ["it has more than 65536 bytes, which are not read"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n", OK + b"Transfer-Encoding: chunked\r\n\r\nfffff\r\n"],
+)
+def test_an_answer_that_trickles_is_a_failed_try_and_holds_up_nobody(
+    first: bytes, sender: Sender, state: State
+) -> None:
+    with trickling(first) as url, upstream(lambda heard: Says(200)) as server:
+        slow = sender.send(notification(url, patience=Patience(2, 0.1, 0.0)), state)
+        lane = sender._lane(url)
+        assert lane.put(_Job(state.callbacks.add(notification(server.url)), state))
+        found = of(state, slow)
+    assert (found.fate, found.error) == ("failed", f"{url} has not answered in full within 0.1 s")
+    assert [(attempt.status, attempt.error) for attempt in found.attempts] == [(None, found.error)] * 2
+    assert [each.fate for each in state.callbacks.all()] == ["delivered", "failed"]
+
+
+def test_a_redirect_leads_nowhere(sender: Sender, state: State) -> None:
+    with upstream(lambda heard: Says(200)) as other:
+        says = Says(307, (("Location", f"{other.url}/elsewhere"),))
+        with upstream(lambda heard: says) as server:
+            found = of(state, sender.send(notification(server.url), state))
+    assert (found.fate, found.error, other.heard) == ("failed", "it was answered with 307", [])
 
 
 def test_those_for_one_address_come_in_order(sender: Sender, state: State) -> None:
