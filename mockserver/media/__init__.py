@@ -3,12 +3,21 @@
 from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, encoder, reading, written_type
 from mockserver.media.headers import header_text, is_header_name
 from mockserver.media.json_bodies import read_json
-from mockserver.media.media_types import concrete, covers, find_media, is_json, media_type_of, without_boundary
+from mockserver.media.media_types import (
+    FORM,
+    concrete,
+    covers,
+    find_media,
+    is_json,
+    media_type_of,
+    without_boundary,
+)
 from mockserver.media.querystring import querystring_reader
 from mockserver.media.sequences import sequence_schema
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
+    "FORM",
     "Decode",
     "Decoder",
     "Encode",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mockserver.media import (
+    FORM,
     Decoder,
     Reading,
     find_media,
@@ -20,6 +21,7 @@ from mockserver.media import (
 )
 from mockserver.model import (
     ABSENT,
+    Body,
     Decoded,
     Location,
     Operation,
@@ -175,7 +177,7 @@ class RequestPlan:
     def _read_body(self, request: Request, violations: list[Violation]) -> Any:
         """The decoded body; ABSENT, with a violation where one is due, if there is none that can be read."""
         body = self.operation.body
-        if body is None or not request.body:
+        if body is None or (not request.body and not _is_empty_form(request, body)):
             if body is not None and body.required:
                 violations.append(self._violation("required", "a body is required"))
             return ABSENT
@@ -212,3 +214,8 @@ class RequestPlan:
         source = self.operation.source
         location = ("header", "content-type") if keyword == "contentType" else ("body",)
         return Violation(location, keyword, message, source=SpecReference(source.file, f"{source.pointer}/requestBody"))
+
+
+def _is_empty_form(request: Request, body: Body) -> bool:
+    """Whether no bytes are a form without fields, and not a body that is missing."""
+    return FORM in body.content and request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM

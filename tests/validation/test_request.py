@@ -141,6 +141,13 @@ def test_a_required_body_that_is_absent_is_told() -> None:
     )
 
 
+def test_a_form_without_fields_is_a_body() -> None:
+    form = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": NAMED}}}
+    found = operation({"requestBody": form}, method="post")
+    values, violations = read(found, content_type="application/x-www-form-urlencoded; charset=utf-8")
+    assert (values.body, told(violations)) == ({}, [(("body", "name"), "required")])
+
+
 def test_a_body_that_may_be_left_out_may_be_left_out() -> None:
     found = operation({"requestBody": taking(NAMED, required=False)}, method="post")
     assert read(found) == (Decoded(), ())

@@ -214,9 +214,9 @@ class Handling:
         if self.operation.body is None:
             return self._merge(call, shelf)
         body, key = self.asked.body(call), self.asked.key(call)
-        if not isinstance(body, dict) or key is None:
-            return NOTHING
         makes = self.answers.makes or not self.plan.growing
+        if not isinstance(body, dict) or key is None:
+            return NOTHING if makes else self._within(call, shelf)
         old = self._changeable(call, shelf, key, makes=makes)
         if isinstance(old, Result):
             return old
@@ -230,6 +230,8 @@ class Handling:
     def _merge(self, call: Call, shelf: Shelf) -> Result:
         key = self.asked.key(call)
         body = call.values.body if isinstance(call.values.body, list) else self.asked.body(call)
+        if body is ABSENT:
+            body = {}
         if key is None or not isinstance(body, dict | list):
             return NOTHING
         old = self._changeable(call, shelf, key)

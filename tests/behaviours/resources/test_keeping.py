@@ -16,6 +16,7 @@ from mockserver.state import State
 from tests.behaviours.resources.shelves import BOOKS, ask
 from tests.behaviours.resources.styles import (
     ADF,
+    BOOK,
     CURSOR,
     ENVELOPED,
     HAL,
@@ -126,6 +127,38 @@ def test_json_api_filters_by_attribute(client: Client) -> None:
 
 
 # What is kept
+
+
+@of(ENVELOPED)
+def test_a_change_that_leaves_out_the_record_changes_nothing_and_does_not_bring_it_back(client: Client) -> None:
+    (made,) = users(client, "Momo")
+    one = client.item(made["id"])
+    assert value(client.ask("PATCH", one, {})) == {"user": made}
+    client.ask("DELETE", one)
+    assert client.ask("PATCH", one, {}).response.status == 404
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_record_that_is_replaced_by_none_stays_as_it_is_told(tmp_path: Path, required: bool) -> None:
+    root = api(
+        {
+            "/books": {"post": {"requestBody": body(BOOK), "responses": failing(_201=answer(BOOK))}},
+            "/books/{id}": {
+                "parameters": [path("id", {"type": "integer"})],
+                "get": {"responses": failing(_200=answer(BOOK))},
+                "put": {
+                    "requestBody": {**body(BOOK), "required": required},
+                    "responses": failing(_200=answer(BOOK)),
+                },
+                "delete": {"responses": failing(_204={"description": "gone"})},
+            },
+        }
+    )
+    shop, state = load(written(tmp_path, root)), State.new(seed="1")
+    made = ask(shop, state, "POST", "/books", {"name": "Momo"}).response.value
+    one = f"/books/{made['id']}"
+    ask(shop, state, "DELETE", one)
+    assert ask(shop, state, "PUT", one).response.status == (422 if required else 404)
 
 
 @of(PLAIN)
