@@ -87,7 +87,7 @@ def _filled(schema: Schema, still: Any, told: Told, depth: int) -> Any:
 
 def _member(name: str, schema: Schema, still: Any, told: Told, depth: int) -> Any:
     validator = Validator(schema, "response")
-    for value in _candidates(name, schema, told, depth):
+    for value in candidates(name, schema, told, depth):
         if validator.accepts(value):
             return value
     if isinstance(still, Mapping):
@@ -96,7 +96,7 @@ def _member(name: str, schema: Schema, still: Any, told: Told, depth: int) -> An
     return still
 
 
-def _candidates(name: str, schema: Schema, told: Told, depth: int) -> list[Any]:
+def candidates(name: str, schema: Schema, told: Told, depth: int) -> list[Any]:
     """What a member may be, the likeliest first."""
     said = words(name)
     known = (source[name] for source in (told.record, told.sent) if isinstance(source, Mapping) and name in source)

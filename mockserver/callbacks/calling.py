@@ -7,6 +7,7 @@ import hmac
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from mockserver.apis import Api
 from mockserver.callbacks.bodies import Bodies, Told
 from mockserver.callbacks.events import About, Kind, about, kind_of, noun_of, one_of, tells_of, vocabulary_of
 from mockserver.callbacks.expressions import Exchange, UnresolvedError, body_of, resolved
+from mockserver.callbacks.parameters import Parameters
 from mockserver.callbacks.sending import Sender
 from mockserver.media import header_text
 from mockserver.mocking.generation import Generator
@@ -31,6 +33,17 @@ MAX_SUBSCRIPTIONS = 1_000
 _SILENT = {"fault", "refusal", "upstream"}
 _BY_METHOD: Mapping[str, Kind] = {"POST": "created", "PUT": "updated", "PATCH": "updated", "DELETE": "deleted"}
 _log = logging.getLogger("mockserver")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What sets callbacks off: a request, by its id in the journal, its operation and the time; or somebody by hand."""
+
+    request: str
+    operation: str
+    at: datetime
+    exchange: Exchange
+    state: State
 
 
 class Caller:
@@ -51,12 +64,13 @@ class Caller:
         if not 200 <= status < 300 or outcome.source in _SILENT or request.header(MARK) is not None:
             return
         exchange = Exchange(request, values, outcome.response)
+        cause = Cause(outcome.id, self._operation.id, outcome.at, exchange, state)
         found = tuple(changes) or self._supposed(exchange)
         try:
             for callback in self._callbacks:
-                self._own(callback, outcome, exchange, found, state)
+                self._own(callback, cause, found)
             if found:
-                self._house.tell_others(outcome, exchange, found, state)
+                self._house.tell_others(cause, found)
         except Exception:
             _log.exception("the callbacks of '%s' crashed", self._operation.id)
 
@@ -76,9 +90,7 @@ class Caller:
         before: dict[str, Any] | None = None if kind == "created" else {}
         return (Change(segments[-1], "", before, None if kind == "deleted" else record),) if segments else ()
 
-    def _own(
-        self, callback: Callback, outcome: Outcome, exchange: Exchange, changes: Sequence[Change], state: State
-    ) -> None:
+    def _own(self, callback: Callback, cause: Cause, changes: Sequence[Change]) -> None:
         if callback.on == ("none",):
             return
         said = self._house.about(callback)
@@ -88,11 +100,11 @@ class Caller:
         kept = next((change for change in changes if change.key and change.after is not None), None)
         later = said.is_a_change and not fitting and (elsewhere or (kept is not None and said.kinds != {"created"}))
         if later:
-            self._house.subscribe(callback, exchange, kept, state, everything=elsewhere)
+            self._house.subscribe(callback, cause, kept, everything=elsewhere)
             return
         told = fitting if said.is_a_change and fitting else list(changes[:1]) or [Change("", "", None, None)]
         for change in told:
-            self._house.send(callback, callback.address, change, outcome, exchange, state)
+            self._house.send(callback, callback.address, change, cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ class _House:
         }
         self._by_id = {callback.id: callback for found in self.callbacks.values() for callback in found}
         self._abouts: dict[Callback, About] = {}
-        self._plans: dict[Callback, tuple[Bodies, ResponsePlan]] = {}
+        self._plans: dict[Callback, tuple[Bodies, Parameters, ResponsePlan]] = {}
 
     @cached_property
     def _vocabulary(self) -> Any:
@@ -150,12 +162,10 @@ class _House:
 
     # Who asked to be told later
 
-    def subscribe(
-        self, callback: Callback, exchange: Exchange, kept: Change | None, state: State, *, everything: bool
-    ) -> None:
+    def subscribe(self, callback: Callback, cause: Cause, kept: Change | None, *, everything: bool) -> None:
         """Remember whom to call: of every change of its noun, or of those of the record alone."""
         try:
-            url = resolved(callback.address, exchange)
+            url = resolved(callback.address, cause.exchange)
         except UnresolvedError:
             return
         subscription = {
@@ -165,17 +175,17 @@ class _House:
             "key": kept.key if kept else "",
             "everything": everything,
         }
-        store = state.transaction(self._api.name)
-        with state.store.exclusive():
+        store = cause.state.transaction(self._api.name)
+        with cause.state.store.exclusive():
             known = store.items(SUBSCRIPTIONS)
             if subscription not in known.values() and len(known) < MAX_SUBSCRIPTIONS:
                 store.put(SUBSCRIPTIONS, str(store.next_id(SUBSCRIPTIONS)), subscription)
                 store.commit()
 
-    def tell_others(self, outcome: Outcome, exchange: Exchange, changes: Sequence[Change], state: State) -> None:
+    def tell_others(self, cause: Cause, changes: Sequence[Change]) -> None:
         """Tell everybody who asked, and every webhook."""
-        for callback, url, change in self._asked(changes, state) if self._somebody_may_ask else ():
-            self.send(callback, url, change, outcome, exchange, state, resolve=False)
+        for callback, url, change in self._asked(changes, cause.state) if self._somebody_may_ask else ():
+            self.send(callback, url, change, cause, resolve=False)
         for webhook in self.webhooks:
             said = self.about(webhook.callback)
             if webhook.callback.on == ("none",) or not said.noun:
@@ -183,7 +193,7 @@ class _House:
             for change in changes:
                 if tells_of(said, change):
                     for url in webhook.urls:
-                        self.send(webhook.callback, url, change, outcome, exchange, state, resolve=False)
+                        self.send(webhook.callback, url, change, cause, resolve=False)
 
     def _asked(self, changes: Sequence[Change], state: State) -> list[tuple[Callback, str, Change]]:
         """Who asked to be told of some changes; who has gone with a record is forgotten."""
@@ -212,32 +222,22 @@ class _House:
 
     # What is sent
 
-    def send(
-        self,
-        callback: Callback,
-        address: str,
-        change: Change,
-        outcome: Outcome,
-        exchange: Exchange,
-        state: State,
-        *,
-        resolve: bool = True,
-    ) -> None:
+    def send(self, callback: Callback, address: str, change: Change, cause: Cause, *, resolve: bool = True) -> None:
         """Send a callback about a change."""
-        url, error = address, ""
-        if resolve:
-            try:
-                url = resolved(address, exchange)
-            except UnresolvedError as wrong:
-                error = str(wrong)
-        bodies, plan = self._plan(callback)
+        bodies, parameters, plan = self._plan(callback)
+        exchange, state = cause.exchange, cause.state
         record = change.before if change.after is None else change.after
         noun = one_of(change.collection)
-        told = Told(record, exchange.values.body, noun, callback.name, kind_of(change), outcome.at, change.key)
+        told = Told(record, exchange.values.body, noun, callback.name, kind_of(change), cause.at, change.key)
+        url, error = address, ""
+        try:
+            url = parameters.put_into(resolved(address, exchange) if resolve else address, told, exchange, state.seed)
+        except UnresolvedError as wrong:
+            error = str(wrong)
         media_type, body, violations = bodies.of(told, state.seed)
         headers = (*self._headers(callback.operation, body), *((("Content-Type", media_type),) if media_type else ()))
         notification = Notification(
-            *(callback.name, self._api.name, self._operation_id(outcome), outcome.id, outcome.at),
+            *(callback.name, self._api.name, cause.operation, cause.request, cause.at),
             method=callback.operation.method,
             url=url,
             headers=headers,
@@ -248,13 +248,11 @@ class _House:
         )
         self._sender.send(notification, state, error)
 
-    def _plan(self, callback: Callback) -> tuple[Bodies, ResponsePlan]:
+    def _plan(self, callback: Callback) -> tuple[Bodies, Parameters, ResponsePlan]:
         if callback not in self._plans:
-            self._plans[callback] = (Bodies(callback.operation), ResponsePlan(callback.operation))
+            called = callback.operation
+            self._plans[callback] = (Bodies(called), Parameters(called), ResponsePlan(called))
         return self._plans[callback]
-
-    def _operation_id(self, outcome: Outcome) -> str:
-        return outcome.operation.id if outcome.operation is not None else ""
 
     def _headers(self, operation: Operation, body: bytes) -> tuple[tuple[str, str], ...]:
         """The required headers that are documented, the signature, and what says that it is a callback."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
 from mockserver.apis import Api
-from mockserver.media import concrete, encoder, header_text, is_json, written_type
+from mockserver.media import concrete, encoder, header_text, is_json, path_text, plain_text, query_pairs, written_type
 from mockserver.mocking.generation import generate
 from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema, SecurityScheme
 from mockserver.pointers import value_at
@@ -92,14 +90,14 @@ def draft_with(
     for parameter, value in values.items():
         if parameter.place == "path":
             styled = path_text(parameter, value)
-            path[parameter.name] = _joined(value) if styled is None else styled
+            path[parameter.name] = plain_text(value) if styled is None else styled
             encoded |= set() if styled is None else {parameter.name}
         elif parameter.place == "query":
             query += query_pairs(parameter, value)
         elif parameter.place == "cookie":
-            cookies.append((parameter.name, _joined(value)))
+            cookies.append((parameter.name, plain_text(value)))
         else:
-            headers[parameter.name.lower()] = header_text(_joined(value))
+            headers[parameter.name.lower()] = header_text(plain_text(value))
     return Draft(operation, base, path, tuple(query), headers, tuple(cookies), media, body, encoded=frozenset(encoded))
 
 
@@ -131,60 +129,6 @@ def without_read_only(value: Any, validator: Validator) -> Any:
         if isinstance(parent, dict):
             parent.pop(violation.location[-1], None)
     return value
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
-
-
-def _joined(value: Any) -> str:
-    """A value in the style `simple`."""
-    if isinstance(value, list):
-        return ",".join(map(_text, value))
-    if isinstance(value, Mapping):
-        return ",".join(f"{name},{_text(member)}" for name, member in value.items())
-    return _text(value)
-
-
-def path_text(parameter: Parameter, value: Any) -> str | None:
-    """A value in a path whose style has delimiters, percent-encoded; None where it is just a text."""
-    style, name = parameter.style, quote(parameter.name, safe="")
-    parts = value if isinstance(value, list) else None
-    if isinstance(value, Mapping):
-        joint = "=" if parameter.explode else ","
-        parts = [f"{_quoted(key)}{joint}{_quoted(member)}" for key, member in value.items()]
-    elif parts is not None:
-        parts = [_quoted(part) for part in parts]
-    if style == "matrix":
-        if parts is None or not parameter.explode:
-            return f";{name}={_quoted(value) if parts is None else ','.join(parts)}"
-        return "".join(f";{part}" if isinstance(value, Mapping) else f";{name}={part}" for part in parts)
-    if style == "label":
-        return "." + (_quoted(value) if parts is None else ("." if parameter.explode else ",").join(parts))
-    return None if parts is None or parameter.media_type is not None else ",".join(parts)
-
-
-def _quoted(value: Any) -> str:
-    return quote(_text(value), safe="")
-
-
-_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
-
-
-def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
-    """A value as it stands in a query."""
-    if parameter.media_type is not None:
-        yield parameter.name, orjson.dumps(value).decode()
-    elif isinstance(value, list) and parameter.explode and parameter.style not in _DELIMITERS:
-        yield from ((parameter.name, _text(item)) for item in value)
-    elif isinstance(value, list) and parameter.style in _DELIMITERS:
-        yield parameter.name, _DELIMITERS[parameter.style].join(map(_text, value))
-    elif isinstance(value, Mapping) and parameter.style == "deepObject":
-        yield from ((f"{parameter.name}[{name}]", _text(member)) for name, member in value.items())
-    elif isinstance(value, Mapping) and parameter.explode:
-        yield from ((str(name), _text(member)) for name, member in value.items())
-    else:
-        yield parameter.name, _joined(value)
 
 
 def _media(operation: Operation) -> Media | None:

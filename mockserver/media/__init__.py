@@ -14,6 +14,7 @@ from mockserver.media.media_types import (
 )
 from mockserver.media.querystring import querystring_reader
 from mockserver.media.sequences import sequence_schema
+from mockserver.media.style_writing import path_text, plain_text, query_pairs
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "media_type_of",
     "parse_cookies",
     "parse_query",
+    "path_text",
+    "plain_text",
+    "query_pairs",
     "querystring_reader",
     "read_json",
     "reading",

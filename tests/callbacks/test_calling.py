@@ -82,7 +82,9 @@ class Mock:
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> int:
         if isinstance(body, dict) and body.get("hook") == "":
             body = {**body, "hook": self.receiver.url}
-        return ask(self.engine, method, path, body, headers=tuple(headers.items()), state=self.state).status
+        path, _, query = path.partition("?")
+        answer = ask(self.engine, method, path, body, query=query, headers=tuple(headers.items()), state=self.state)
+        return answer.status
 
     def sent(self) -> list[Notification]:
         """The notifications, the oldest first, once none waits."""
@@ -272,6 +274,61 @@ def test_documented_headers_are_sent(mocked: Making) -> None:
     mock.sent()
     (heard,) = mock.receiver.heard
     assert (heard.header("x-version"), heard.header("x-free")) == ("v2", None)
+
+
+def parameter(name: str, place: str, schema: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": True, "schema": schema, **more}
+
+
+WHOLE, TEXT = {"type": "integer"}, {"type": "string"}
+TWO = {"type": "array", "items": {"const": 2}, "minItems": 2, "maxItems": 2}
+
+
+@pytest.mark.parametrize(
+    ("address", "parameters", "expected"),
+    [
+        (f"{TO}/o/{{id}}", [parameter("id", "path", WHOLE)], "/o/1"),
+        (f"{TO}/o/{{orderId}}", [parameter("orderId", "path", TEXT)], "/o/1"),
+        (f"{TO}/o/{{item}}", [parameter("item", "path", TEXT)], "/o/a%2Flamp"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", {"const": "v"})], "/o/v"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", TEXT, example="e")], "/o/e"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", TEXT, example="$request.body#/item")], "/o/a%2Flamp"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", WHOLE, example="$response.body#/id")], "/o/1"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", {"const": "v"}, example="$request.body#/none")], "/o/v"),
+        (f"{TO}/o/{{x}}", [parameter("x", "path", TWO, style="label")], "/o/.2,2"),
+        (f"{TO}/o/{{x}}", [], "/o/%7Bx%7D"),
+        (f"{TO}/o", [parameter("item", "query", TEXT)], "/o?item=a%2Flamp"),
+        (f"{TO}/o?v=1", [parameter("v", "query", TEXT), parameter("event", "query", TEXT)], "/o?v=1&event=onEvent"),
+        (f"{TO}/o", [parameter("q", "query", TEXT, required=False)], "/o"),
+        (f"{TO}/o#end", [parameter("item", "query", {"type": "string", "maxLength": 3, "const": "x"})], "/o?item=x"),
+        (f"{TO}/o", [parameter("trace", "query", TEXT)], "/o?trace=t1"),
+    ],
+)  # fmt: skip
+def test_the_parameters_of_a_callback_are_filled(address: str, parameters: Any, expected: str, mocked: Making) -> None:
+    paths = orders({"onEvent": {address: {"post": {**HOOK["post"], "parameters": parameters}}}})
+    paths["/orders"]["post"]["parameters"] = [{"name": "trace", "in": "query", "schema": TEXT}]
+    mock = mocked(paths)
+    assert mock("POST", "/orders?trace=t1", {"item": "a/lamp", "hook": ""}) == 201
+    assert [target for target, _ in mock.told()] == [expected]
+
+
+def test_the_parameters_of_who_is_told_later_are_those_of_the_record(mocked: Making) -> None:
+    hook = {"parameters": [parameter("id", "path", WHOLE), parameter("status", "query", TEXT)], **HOOK}
+    webhooks = {"orderShipped": hook}
+    mock = mocked(orders({"orderShipped": {f"{TO}/own/{{id}}": hook}}), {"webhooks": "URL/all/{id}"}, webhooks=webhooks)
+    mock("POST", "/orders", {"item": "lamp", "hook": ""})
+    mock("PATCH", "/orders/1", {"status": "shipped"})
+    assert [target for target, _ in mock.told()] == ["/own/1?status=shipped", "/all/1?status=shipped"]
+
+
+def test_no_parameter_moves_the_host_of_a_callback(mocked: Making) -> None:
+    hook = {"post": {**HOOK["post"], "parameters": [parameter("item", "path", TEXT)]}}
+    mock = mocked(orders({"onEvent": {f"{TO}/{{item}}": hook}}))
+    mock("POST", "/orders", {"item": "elsewhere.example", "hook": "http://{item}"})
+    mock("POST", "/orders", {"item": "@elsewhere.example/?#", "hook": ""})
+    refused, delivered = mock.sent()
+    assert (refused.fate, delivered.fate) == ("refused", "delivered")
+    assert delivered.url == f"{mock.receiver.url}/%40elsewhere.example%2F%3F%23"
 
 
 def test_an_answer_that_is_not_documented_is_a_violation_of_the_receiver(mocked: Making) -> None:

@@ -12,8 +12,8 @@ import orjson
 from mockserver.contract.check.breaking import breakings
 from mockserver.contract.check.cases import Case
 from mockserver.contract.check.contract import Contract
-from mockserver.contract.drafts import Draft, path_text, query_pairs
-from mockserver.media import header_text, is_json
+from mockserver.contract.drafts import Draft
+from mockserver.media import header_text, is_json, path_text, query_pairs
 from mockserver.model import ABSENT, Parameter
 
 UNKNOWN_TYPE = "application/x-unknown"

@@ -9,8 +9,7 @@ import pytest
 
 from mockserver.contract.check.breaking import breakings
 from mockserver.contract.check.comparing import NOTHING, differences, same
-from mockserver.contract.drafts import path_text, query_pairs
-from mockserver.media import Decoder
+from mockserver.media import Decoder, path_text, query_pairs
 from mockserver.model import ABSENT
 from mockserver.schema import Validator
 from tests.documents import parameter, schema
