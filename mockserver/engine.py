@@ -33,7 +33,7 @@ from mockserver.model import (
     Violation,
 )
 from mockserver.serving import Asked, Given, Headers, Served, Violations, marked, served_by, with_preferences
-from mockserver.state import State
+from mockserver.state import Change, State
 from mockserver.upstream import Upstream, blamed, judgeable, noted
 from mockserver.validation import credentials, items_of, missing, shown
 
@@ -111,6 +111,12 @@ class Engine:
         if self._callers and (caller := self._callers.get(operation)) and caller.has_to_tell(answer.changes):
             caller.tell(outcome, self.decoded(outcome), answer.changes, state)
         return outcome
+
+    def tell(self, api: str, changes: Sequence[Change], state: State) -> None:
+        """Send the callbacks and webhooks of an API that changes by hand set off."""
+        caller = next((each for each in self._callers.values() if each.api == api), None)
+        if caller is not None:
+            caller.tell_by_hand(changes, state)
 
     def _routed(self, asked: Asked) -> tuple[Given, Violations]:
         """The answer to a request that means an operation, with what is wrong with it."""

@@ -19,7 +19,7 @@ from mockserver.callbacks.parameters import Parameters
 from mockserver.callbacks.sending import Sender
 from mockserver.media import header_text
 from mockserver.mocking.generation import Generator
-from mockserver.model import ABSENT, Decoded, Operation, Outcome, Parameter, Response, Violation
+from mockserver.model import ABSENT, Decoded, Operation, Outcome, Parameter, Request, Response, Violation
 from mockserver.openapi import Callback, callbacks_of, has_callbacks, webhooks_of
 from mockserver.state import Change, Notification, Patience, State
 from mockserver.validation import ResponsePlan
@@ -74,6 +74,15 @@ class Caller:
         except Exception:
             _log.exception("the callbacks of '%s' crashed", self._operation.id)
 
+    @property
+    def api(self) -> str:
+        return self._house.api
+
+    def tell_by_hand(self, changes: Sequence[Change], state: State) -> None:
+        """Send what changes set off that no request made: what webhooks tell, and what somebody asked for before."""
+        exchange = Exchange(Request("", "", "", {}, b""), Decoded(), Response(204))
+        self._house.tell_others(Cause("", "", state.clock.now(), exchange, state), changes)
+
     def _supposed(self, exchange: Exchange) -> tuple[Change, ...]:
         """What an operation changes where nothing is kept: what its method and its path say."""
         kind = _BY_METHOD.get(exchange.request.method)
@@ -117,6 +126,7 @@ class _House:
     """The callbacks and webhooks of one API."""
 
     def __init__(self, api: Api, sender: Sender) -> None:
+        self.api = api.name
         self._api = api
         self._sender = sender
         settings = api.settings

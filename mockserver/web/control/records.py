@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
+
 from mockserver.interventions import merge
+from mockserver.state import Change
 from mockserver.web.control.messages import NOTHING, ControlError, Json, json_body, json_object
 from mockserver.web.control.reach import Reach
 
@@ -51,21 +54,37 @@ class Records:
         return self._record(collection, key)[1]
 
     def put(self, collection: str, key: str) -> Json:
-        name = self._full_name(collection)
-        record = json_body()
-        self.reach.state.store.put(name, key, record)
+        tells, name, record = _tells(), self._full_name(collection), json_body()
+        state = self.reach.state
+        with state.store.exclusive():
+            before = state.store.get(name, key)
+            state.store.put(name, key, record)
+        self._tell(name, key, before, record, tells=tells)
         return record
 
     def patch(self, collection: str, key: str) -> Json:
-        name, record = self._record(collection, key)
-        merged = merge(record, json_object())
-        self.reach.state.store.put(name, key, merged)
+        tells, patch = _tells(), json_object()
+        store = self.reach.state.store
+        with store.exclusive():
+            name, record = self._record(collection, key)
+            merged = merge(record, patch)
+            store.put(name, key, merged)
+        self._tell(name, key, record, merged, tells=tells)
         return merged
 
     def forget(self, collection: str, key: str) -> Json:
-        name, _ = self._record(collection, key)
-        self.reach.state.store.delete(name, key)
+        tells, store = _tells(), self.reach.state.store
+        with store.exclusive():
+            name, record = self._record(collection, key)
+            store.delete(name, key)
+        self._tell(name, key, record, None, tells=tells)
         return NOTHING
+
+    def _tell(self, name: str, key: str, before: Any, after: Any, *, tells: bool) -> None:
+        """Send the callbacks that a change sets off, where that is wanted."""
+        api, _, collection = name.partition(".")
+        if tells and before != after and not collection.startswith("_"):
+            self.reach.engine.tell(api, [Change(collection, key, before, after)], self.reach.state)
 
     def _full_name(self, collection: str) -> str:
         try:
@@ -82,3 +101,11 @@ class Records:
         if key not in records:
             raise ControlError(404, "unknown_record", f"'{collection}' has no record '{key}'")
         return name, records[key]
+
+
+def _tells() -> bool:
+    """Whether a change is to set off callbacks; ControlError where that is not said by `true` or `false`."""
+    text = request.args.get("callbacks", "false")
+    if text not in ("true", "false"):
+        raise ControlError(400, "invalid_callbacks", "callbacks must be true or false")
+    return text == "true"

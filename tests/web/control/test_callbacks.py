@@ -59,6 +59,57 @@ def test_a_callback_is_listed_shown_replayed_and_forgotten(session: Session) -> 
     assert session.control("GET", "/callbacks")[1] == {"callbacks": [], "total": 0}
 
 
+JOB = {"type": "object", "properties": {"state": {"enum": ["open", "done"]}, "to": {"type": "string"}}}
+LATER = {
+    "/jobs": {
+        "post": {
+            "operationId": "jobs.start",
+            "requestBody": taking(JOB),
+            "responses": {"201": giving({**JOB, "properties": {"id": {"type": "integer"}, **JOB["properties"]}})},
+            "callbacks": {"jobDone": {"{$request.body#/to}/own": HOOK}},
+        }
+    },
+    "/jobs/{id}": {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+        "get": {"operationId": "jobs.get", "responses": {"200": giving(JOB)}},
+    },
+}
+EVERY = {"jobCreated": HOOK, "jobDone": HOOK, "jobDeleted": HOOK}
+
+
+def test_a_change_by_hand_is_told_where_that_is_wanted(tmp_path: Path) -> None:
+    with upstream(lambda heard: Says(204)) as server:
+        file = written(tmp_path, document(LATER, webhooks=EVERY))
+        session = Session(create_app(file, seed=1, settings={"shop": {"webhooks": f"{server.url}/all"}}), "a")
+        session("POST", "/jobs", {"to": server.url, "state": "open"})
+        assert session.control("GET", "/callbacks?wait=10")[1]["total"] == 1
+        session.control("DELETE", "/callbacks")
+        for query in ("", "?callbacks=false"):
+            session.control("PUT", f"/state/jobs/7{query}", {"state": "open"})
+            session.control("PATCH", f"/state/jobs/7{query}", {"state": "done"})
+            session.control("DELETE", f"/state/jobs/7{query}")
+        session.control("PUT", "/state/jobs/8?callbacks=true", {"state": "open"})
+        session.control("PUT", "/state/jobs/8?callbacks=true", {"state": "open"})
+        session.control("PATCH", "/state/jobs/1?callbacks=true", {"state": "done"})
+        session.control("DELETE", "/state/jobs/1?callbacks=true")
+        _, listed = session.control("GET", "/callbacks?wait=10")
+    told = [(each["callback"], each["url"].removeprefix(server.url)) for each in reversed(listed["callbacks"])]
+    assert told == [("jobCreated", "/all"), ("jobDone", "/own"), ("jobDone", "/all"), ("jobDeleted", "/all")]
+    assert {(each["operation"], each["request"]) for each in listed["callbacks"]} == {("", "")}
+
+
+def test_a_switch_that_is_neither_true_nor_false_changes_nothing(session: Session) -> None:
+    for method, body in (("PUT", {"to": "x"}), ("PATCH", {"to": "x"}), ("DELETE", None)):
+        status, answer = session.control(method, "/state/jobs/1?callbacks=yes", body)
+        assert (status, answer["error"]["code"]) == (400, "invalid_callbacks")
+    assert session.control("GET", "/state/jobs")[1]["total"] == 0
+
+
+def test_a_change_that_nobody_is_told_of_is_made(session: Session) -> None:
+    assert session.control("PUT", "/state/jobs/1?callbacks=true", {"to": "x"}) == (200, {"to": "x"})
+    assert session.control("GET", "/callbacks")[1]["total"] == 0
+
+
 def test_a_host_that_is_not_allowed_is_told(session: Session, tmp_path: Path) -> None:
     session("POST", "/jobs", {"to": "http://elsewhere.example/x"})
     (shown,) = session.control("GET", "/callbacks")[1]["callbacks"]
