@@ -69,13 +69,16 @@ class Draft:
         return replace(self, headers={**self.headers, name: text})
 
 
-def draft_of(api: Api, operation: Operation) -> Draft:
-    """A request that keeps to the specification: what is required, a body where one may be, and a credential."""
+def draft_of(api: Api, operation: Operation, secret: str | None = None) -> Draft:
+    """A request that keeps to the specification: what is required, a body where one may be, and a credential.
+
+    `secret` is the token or key in it, where another than that of an account is good.
+    """
     needed = (each for each in operation.parameters if each.required or each.place == "path")
     values = {parameter: _value(parameter) for parameter in needed}
     media = _media(operation)
     body = _body(media) if media is not None else ABSENT
-    return signed(draft_with(api.prefixes(operation)[0], operation, values, media, body), api)
+    return signed(draft_with(api.prefixes(operation)[0], operation, values, media, body), api, secret)
 
 
 def draft_with(
@@ -143,11 +146,11 @@ def _body(media: Media) -> Any:
     return _valid(media.schema, tuple(media.examples.values()))
 
 
-def signed(draft: Draft, api: Api) -> Draft:
+def signed(draft: Draft, api: Api, secret: str | None = None) -> Draft:
     """The request with the credentials of the first alternative, of which any is good that no setting names."""
     user, password = next(iter(api.accounts), ("user", "secret"))
     for scheme in draft.operation.security[0] if draft.operation.security else ():
-        draft = _shown(draft, scheme, user, password)
+        draft = _shown(draft, scheme, user, password if secret is None else secret)
     return draft
 
 

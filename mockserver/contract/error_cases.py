@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from mockserver.apis import Api
 from mockserver.behaviours.resources import Part, Resource
 from mockserver.contract.drafts import Draft, draft_of
+from mockserver.contract.preparing import Entrance, Requests, entrance, with_things
 from mockserver.contract.wrongs import stale, unknown, wrongs
 from mockserver.exceptions import MockserverError
 from mockserver.matching import meant
@@ -26,8 +27,6 @@ _OF_A_RANGE: Mapping[str, Sequence[int]] = {
     "default": (500, 503, 400),
 }
 """Statuses that stand for a documented range; the first that is not documented by itself."""
-
-Requests = tuple[Request, ...]
 
 
 class Answering(Protocol):
@@ -112,10 +111,13 @@ def _examples(spec: ResponseSpec) -> tuple[str | None, ...]:
 def _provoked(engine: Answering, operation: Operation) -> dict[int, tuple[str, Requests]]:
     """The first requests that lead to each refusal, with the reason that is given for it."""
     api = engine.apis[operation.api]
-    draft = draft_of(api, operation)
+
+    def send(requests: Requests) -> Outcome:
+        return _outcome(engine, requests)
+
     found: dict[int, tuple[str, Requests]] = {}
-    for requests in _attempts(engine, api, draft):
-        outcome = _outcome(engine, requests)
+    for requests in _attempts(entrance(api, send, draft_of(api, operation)), operation):
+        outcome = send(requests)
         status = outcome.response.status
         if status >= 400 and outcome.operation is operation and status not in found and not outcome.traceback:
             reason = outcome.request_violations[0].message if outcome.request_violations else ""
@@ -123,26 +125,37 @@ def _provoked(engine: Answering, operation: Operation) -> dict[int, tuple[str, R
     return found
 
 
-def _attempts(engine: Answering, api: Api, draft: Draft) -> Iterator[Requests]:
+def _attempts(way: Entrance, operation: Operation) -> Iterator[Requests]:
+    draft = way.draft(operation)
+    if way.before:
+        yield (draft.anonymous().request(),)
+    yield from ((*way.before, *requests) for requests in _inside(way, draft))
+
+
+def _inside(way: Entrance, draft: Draft) -> Iterator[Requests]:
+    """What is asked by one who is let in."""
     request = draft.request()
     yield from ((wrong.request(),) for wrong in wrongs(draft))
     yield (request,)
-    used = api.resources.of(draft.operation) if api.resources is not None else None
+    resources = way.api.resources
+    used = resources.of(draft.operation) if resources is not None else None
     if used is not None:
-        yield from _with_records(engine, api, draft, *used)
+        yield from _with_records(way, draft, *used)
+    elif resources is None:
+        yield from _with_things(way, draft)
     yield (request, request)
 
 
-def _with_records(engine: Answering, api: Api, draft: Draft, resource: Resource, part: Part) -> Iterator[Requests]:
+def _with_records(way: Entrance, draft: Draft, resource: Resource, part: Part) -> Iterator[Requests]:
     """Requests to a collection that was written to, and to a record that was made or deleted before."""
-    create = _draft_of(api, resource.part("create"))
-    deletion = _draft_of(api, resource.part("delete"))
+    create = _draft_of(way, resource.part("create"))
+    deletion = _draft_of(way, resource.part("delete"))
     if part.role == "create":
         return
     if create is not None:
         first = create.request()
         yield from ((first, other.request()) for other in unknown(draft))
-        key = _key_of(resource, _outcome(engine, (first,)))
+        key = _key_of(resource, way.answer(first))
         if key is not None:
             draft = _named(draft, resource, part, key)
             gone = resource.part("delete")
@@ -155,8 +168,16 @@ def _with_records(engine: Answering, api: Api, draft: Draft, resource: Resource,
         yield from ((deletion.request(), other.request()) for other in unknown(draft))
 
 
-def _draft_of(api: Api, part: Part | None) -> Draft | None:
-    return draft_of(api, part.operation) if part is not None else None
+def _with_things(way: Entrance, draft: Draft) -> Iterator[Requests]:
+    """Requests for what was made before, where a behaviour of its own knows what there is."""
+    made, draft = with_things(way, draft)
+    if made:
+        changed = (*unknown(draft), *stale(draft), draft)
+        yield from ((*made, other.request()) for other in changed)
+
+
+def _draft_of(way: Entrance, part: Part | None) -> Draft | None:
+    return way.draft(part.operation) if part is not None else None
 
 
 def _named(draft: Draft, resource: Resource, part: Part, key: str) -> Draft:

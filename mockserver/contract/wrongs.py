@@ -39,6 +39,7 @@ def wrongs(draft: Draft) -> Iterator[Draft]:
     yield draft.with_header("accept", UNKNOWN_TYPE)
     yield from unknown(draft)
     yield from stale(draft)
+    yield from _strangers(draft)
 
 
 def unknown(draft: Draft) -> Iterator[Draft]:
@@ -64,6 +65,21 @@ def stale(draft: Draft) -> Iterator[Draft]:
     """The request for a state of the thing that is not the present one."""
     if draft.operation.method in ("PUT", "PATCH", "DELETE", "POST") and draft.operation.response_for(412) is not None:
         yield draft.with_header("if-match", '"stale"')
+
+
+def _strangers(draft: Draft) -> Iterator[Draft]:
+    """The request by someone else, where it says itself who asks: a text of it is another."""
+    if draft.operation.security or draft.operation.response_for(401) is None:
+        return
+    for parameter in draft.operation.parameters:
+        if parameter.place == "query" and parameter.schema is not None and parameter.required:
+            others = (text for text in _UNKNOWN[""] if Validator(parameter.schema, "request").accepts(text))
+            kept = tuple(pair for pair in draft.query if pair[0] != parameter.name)
+            yield from (replace(draft, query=(*kept, (parameter.name, text))) for text in others)
+    members = draft.body if isinstance(draft.body, dict) else {}
+    for name, member in members.items():
+        if isinstance(member, str):
+            yield replace(draft, body={**members, name: _UNKNOWN[""][0]})
 
 
 def _broken_body(draft: Draft) -> Iterator[Draft]:

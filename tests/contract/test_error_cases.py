@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver import MockserverError, load
+from mockserver.apis import shipped_folder
 from mockserver.cli import main
 from mockserver.contract.error_cases import SEED, ErrorCase, error_cases
 from mockserver.engine import Engine
@@ -171,3 +172,98 @@ def test_the_errors_are_listed_by_the_command_line(tmp_path: Path) -> None:
         ],
         "prefer": "code=422",
     }
+
+
+# Behind a login, and below what has to be made first
+
+NUMBER = {"type": "integer"}
+NOTHING = {"description": "nothing"}
+
+
+def parameters(*names: str) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "path", "required": True, "schema": NUMBER} for name in names]
+
+
+def making(name: str, body: dict[str, Any], *errors: str) -> dict[str, Any]:
+    made = {"201": giving({"type": "object"}), "404": NOTHING}
+    return {
+        "operationId": name,
+        "requestBody": taking(body),
+        "responses": {**made, **dict.fromkeys(errors, NOTHING)},
+        "security": [{"key": []}],
+    }
+
+
+COAT = {"type": "object", "required": ["guestId"], "properties": {"guestId": NUMBER, "id": NUMBER}}
+USER = {"type": "object", "required": ["user"], "properties": {"user": {"type": "string", "example": "ann"}}}
+CLOAKROOM: dict[str, Any] = {
+    "/hours": {"get": {"responses": {"200": giving({"type": "string"}), "401": NOTHING}}},
+    "/enter": {
+        "post": {
+            "operationId": "enter",
+            "requestBody": taking(USER),
+            "responses": {"200": giving({"type": "object"}), "401": NOTHING},
+        }
+    },
+    "/rooms": {"post": making("rooms.create", {"type": "object"}, "422")},
+    "/guests": {"post": making("guests.create", {"type": "object"})},
+    "/guests/{guestId}": {"parameters": parameters("guestId"), "get": {"responses": {"200": NOTHING}}},
+    "/rooms/{room_id}/coats": {"parameters": parameters("room_id"), "post": making("coats.create", COAT)},
+    "/rooms/{room_id}/coats/{coat_hook}": {
+        "parameters": [*parameters("room_id", "coat_hook"), {"name": "If-Match", "in": "header", "schema": {}}],
+        "delete": {
+            "operationId": "coats.take",
+            "security": [{"key": []}],
+            "responses": {"204": NOTHING, "401": NOTHING, "404": NOTHING, "412": NOTHING},
+        },
+    },
+}
+
+
+def cloakroom(folder: Path, paths: dict[str, Any] = CLOAKROOM) -> Engine:
+    return engine(folder, paths, {"behaviours": {"shop": "tests.contract.cloakroom"}}, components=SCHEMES)
+
+
+def asked(case: ErrorCase) -> list[str]:
+    return [f"{request.method} {request.path}" for request in case.requests]
+
+
+def test_what_is_behind_a_login_is_asked_for_after_it(tmp_path: Path) -> None:
+    found = {case.status: asked(case) for case in error_cases(cloakroom(tmp_path), "rooms.create")}
+    assert found[422] == ["POST /enter", "POST /rooms"]
+    assert found[404] == []
+    (refused,) = error_cases(cloakroom(tmp_path), "enter")
+    assert (refused.status, asked(refused)) == (401, ["POST /enter"])
+
+
+def test_what_a_thing_needs_is_made_before_it(tmp_path: Path) -> None:
+    served = cloakroom(tmp_path)
+    cases = {case.status: case for case in error_cases(served, "coats.take")}
+    before = ["POST /enter", "POST /rooms", "POST /guests", "POST /rooms/1/coats"]
+    assert asked(cases[412]) == [*before, "DELETE /rooms/1/coats/1"]
+    state = State.new(seed=SEED)
+    statuses = [served.handle(request, state).response.status for request in cases[412].requests]
+    assert statuses == [200, 201, 201, 201, 412]
+    assert len(cases[401].requests) == 1
+    assert len(cases[404].requests) == 2
+
+
+def test_without_a_login_that_succeeds_only_the_refusal_is_provoked(tmp_path: Path) -> None:
+    stranger = {**USER, "properties": {"user": {"type": "string", "example": "bob"}}}
+    entry = {**CLOAKROOM["/enter"]["post"], "requestBody": taking(stranger)}
+    paths = {**CLOAKROOM, "/enter": {"post": entry}}
+    found = {case.status: bool(case.requests) for case in error_cases(cloakroom(tmp_path, paths), "coats.take")}
+    assert found == {401: True, 404: False, 412: False}
+
+
+def test_what_cannot_be_made_is_named_as_it_was(tmp_path: Path) -> None:
+    paths = {**CLOAKROOM, "/halls": CLOAKROOM["/rooms"], "/rooms": {"get": {"responses": {"200": NOTHING}}}}
+    found = {case.status: bool(case.requests) for case in error_cases(cloakroom(tmp_path, paths), "coats.take")}
+    assert found == {401: True, 404: True, 412: False}
+
+
+@pytest.mark.parametrize("name", ["bas-ip", "oracle"])
+def test_each_error_of_a_client_behind_a_credential_is_provoked(name: str) -> None:
+    cases = [case for case in error_cases(load([shipped_folder() / f"{name}.yaml"])) if case.operation != "batch"]
+    by_number = [case for case in cases if case.status in (400, 401, 404, 412)]
+    assert [str(case) for case in by_number if not case.requests] == []
