@@ -489,7 +489,8 @@ sys.addaudithook(lambda event, _: opened.append(event) if event == "socket.__new
 def test_it(mockserver):
     with mockserver.intercept(hosts=["shop.example"]):
         assert requests.get("http://shop.example/pets", timeout=5).json() == []
-    assert not {"asyncio", "flask", "jinja2", "sqlite3", "werkzeug", "yaml"} & set(sys.modules)
+    of_coverage = {"sqlite3"} if "coverage" in sys.modules else set()  # it keeps what it measures there
+    assert not ({"asyncio", "flask", "jinja2", "sqlite3", "werkzeug", "yaml"} - of_coverage) & set(sys.modules)
     assert (opened, threading.active_count()) == ([], 1)
 """,
         )
