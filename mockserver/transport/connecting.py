@@ -161,7 +161,10 @@ def _close_all(kept: deque[Connection]) -> None:
 
 
 def _endpoint(address: SplitResult) -> tuple[str, int]:
-    return address.hostname or "", address.port or (443 if address.scheme == "https" else 80)
+    host = address.hostname or ""
+    if host.endswith(".localhost"):
+        host = "localhost"  # RFC 6761: such a name is this machine, whatever a name server says
+    return host, address.port or (443 if address.scheme == "https" else 80)
 
 
 def credentials_for(proxy: SplitResult) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from mockserver import load
 from mockserver.callbacks import Sender
 from mockserver.callbacks.calling import targets_of
 from mockserver.engine import Engine, Options
-from mockserver.state import Notification, State
+from mockserver.state import Change, Notification, State
 from tests.documents import ask, document, giving, taking, written
 from tests.upstream_server import Heard, Says, Server, upstream
 
@@ -319,6 +319,17 @@ def test_the_parameters_of_who_is_told_later_are_those_of_the_record(mocked: Mak
     mock("POST", "/orders", {"item": "lamp", "hook": ""})
     mock("PATCH", "/orders/1", {"status": "shipped"})
     assert [target for target, _ in mock.told()] == ["/own/1?status=shipped", "/all/1?status=shipped"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "key", "expected"), [(WHOLE, "7", "/7"), (TEXT, "7", "/7"), (TEXT, "a/b", "/a%2Fb"), (None, "7", "/7")]
+)
+def test_a_record_that_does_not_say_its_key_is_told_by_it(schema: Any, key: str, expected: str, mocked: Making) -> None:
+    stated = [{"name": name, "in": "path", "required": True, "schema": schema} for name in ("id", "other")]
+    hook = {"post": {**HOOK["post"], "parameters": stated}}
+    mock = mocked(orders({}), {"webhooks": "URL/{id}"}, webhooks={"orderCreated": hook})
+    mock.engine.tell("shop", [Change("orders", key, None, {"item": "lamp"})], mock.state)
+    assert [target for target, _ in mock.told()] == [expected]
 
 
 def test_no_parameter_moves_the_host_of_a_callback(mocked: Making) -> None:

@@ -156,6 +156,13 @@ def test_an_answer_that_trickles_is_a_failed_try_and_holds_up_nobody(
     assert [each.fate for each in state.callbacks.all()] == ["delivered", "failed"]
 
 
+def test_a_name_below_localhost_is_this_machine(sender: Sender, state: State) -> None:
+    with upstream(lambda heard: Says(204)) as server:
+        port = server.url.rpartition(":")[2]
+        found = of(state, sender.send(notification(f"http://shop.localhost:{port}/a"), state))
+    assert (found.fate, server.heard[0].header("host")) == ("delivered", f"shop.localhost:{port}")
+
+
 def test_a_redirect_leads_nowhere(sender: Sender, state: State) -> None:
     with upstream(lambda heard: Says(200)) as other:
         says = Says(307, (("Location", f"{other.url}/elsewhere"),))
