@@ -183,7 +183,7 @@ def is_wrong(draft: Draft) -> bool:
         needed = draft.operation.body is not None and draft.operation.body.required
         return bool(draft.raw) or (draft.raw is not None and needed)
     validator = _validator(draft.operation, draft.media.schema)
-    return not is_json(draft.media.media_type) or next(iter(validator.iter_errors(draft.body)), None) is not None
+    return next(iter(validator.iter_errors(draft.body)), None) is not None
 
 
 def judged(outcome: Outcome) -> list[str]:
