@@ -9,7 +9,8 @@ A page is Markdown; its fenced blocks are run from top to bottom, in an empty fo
 * The word `shows="path"` says that the block is a file of this repository, which has a test of its own.
 
 In an output `...` stands for any text, and among headers for further ones.
-The address `http://127.0.0.1:4010` is replaced by the real one, both ways.
+The address `http://127.0.0.1:4010` is replaced by the real one, both ways, and so is the port of a server that a
+`python` block starts, `("127.0.0.1", 4020)`, by a free one: pages may run at once. Such a server ends with its page.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import re
 import shlex
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
 import threading
@@ -45,6 +47,7 @@ SHOWN = ("text", "toml", "sh")
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<marks>`{3,})(?P<info>.*)$")
 _WORD = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+_BOUND = re.compile(rf'\("{re.escape(HOST)}", (\d{{4}})\)')
 _MARK = "--- the command has ended ---"
 _VOLATILE_HEADERS = ("date", "server", "connection")
 _TIMING = re.compile(r"\bin \d+\.\d+s\b")
@@ -249,9 +252,13 @@ class Page:
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
     _shell: Shell | None = None
     _port: int | None = None
+    _bound: Mapping[str, int] = field(default_factory=dict)
 
     def run(self, blocks: Sequence[Block]) -> None:
         """Run each block that is not left alone; AssertionError, with the line, where one is not as promised."""
+        bound = {port for block in blocks if block.language == "python" for port in _BOUND.findall(block.text)}
+        self._bound = {port: _free_port() for port in sorted(bound)}
+        self.resources.callback(self._end_servers)
         runners: dict[str, Callable[[Block, str], None]] = {
             "console": self._console,
             "python": self._python,
@@ -274,7 +281,8 @@ class Page:
     def _console(self, block: Block, _: str) -> None:
         for step in steps_of(block.text):
             if "background" in block.words:
-                started = _started(step.command, self.folder, self._environment(), step.output)
+                command = self._bound_really(step.command)
+                started = _started(command, self.folder, self._environment(), step.output)
                 self._port = self.resources.enter_context(started)
                 continue
             actual = self._shown(self._run(self._real(step.command)))
@@ -299,15 +307,31 @@ class Page:
 
     def _real(self, text: str) -> str:
         """A text of the page with the address of the server, which is started when it is first named."""
+        text = self._bound_really(text)
         if ADDRESS not in text:
             return text
         if self._port is None:
             self._port = self.resources.enter_context(fresh_server())
         return text.replace(ADDRESS, f"{HOST}:{self._port}")
 
+    def _bound_really(self, text: str) -> str:
+        """A text of the page with the ports that its own servers have in truth."""
+        for port, real in self._bound.items():
+            for before in (f"{HOST}:", f'("{HOST}", '):
+                text = text.replace(f"{before}{port}", f"{before}{real}")
+        return text
+
+    def _end_servers(self) -> None:
+        for value in self.names.values():
+            if isinstance(value, socketserver.BaseServer):
+                value.shutdown()
+                value.server_close()
+
     def _shown(self, text: str) -> str:
         """An output as the page shows it: with the page's address, and the folder as the reader's."""
         text = text.replace(f"{self.folder}/", "")
+        for port, real in self._bound.items():
+            text = text.replace(f"{HOST}:{real}", f"{HOST}:{port}")
         return text if self._port is None else text.replace(f"{HOST}:{self._port}", ADDRESS)
 
     def _environment(self) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,6 +128,38 @@ class TestTheRunner:
         )
         run_page("page.md", page, tmp_path, monkeypatch)
         assert (tmp_path / "nine.py").read_text(encoding="utf-8") == "NINE = 9\n"
+
+    def test_a_server_of_a_page_has_a_port_of_its_own_and_ends_with_the_page(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = """\
+```python
+import threading
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+
+class Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+server = HTTPServer(("127.0.0.1", 4020), Silent)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+```
+```console
+$ curl -s -o page.html -w '%{url_effective} %{http_code}' http://127.0.0.1:4020/ | tee told.txt
+http://127.0.0.1:4020/ 200
+```
+"""
+        with socket.socket() as taken:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):  # then somebody else has it, which is as good
+                taken.bind(("127.0.0.1", 4020))
+                taken.listen()
+            run_page("page.md", page, tmp_path, monkeypatch)
+        port = int((tmp_path / "told.txt").read_text(encoding="utf-8").split("/")[2].partition(":")[2])
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass
 
     def test_a_command_goes_on_while_a_quote_is_open(self) -> None:
         steps = steps_of("$ echo 'one\ntwo' \\\n  three\nshown\n$ true")

@@ -1,4 +1,7 @@
-"""`python -m tests.providers` installs the programs of others that the tests start."""
+"""`python -m tests.providers` installs the programs of others that the tests start.
+
+What is there stays as it is. Where one cannot be installed it says so, with exit code 1; the tests of it are skipped.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,21 @@ from tests.providers.catalogue import PROVIDERS, SHARED, Release
 NEEDED = Path(__file__).with_name("requirements.txt")
 
 
-def main() -> None:
+def main() -> int:
+    try:
+        _install_all()
+    except subprocess.CalledProcessError as error:
+        *_, what = error.cmd
+        print(
+            f"tests.providers: {Path(what).name} cannot be installed; tests of programs that are not there are skipped, "
+            "and `python -m tests.providers` tries again",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _install_all() -> None:
     wanted = NEEDED.read_text()
     stamp = SHARED / NEEDED.name
     if not stamp.is_file() or stamp.read_text() != wanted:
@@ -30,4 +47,4 @@ def _install(folder: Path, *what: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
