@@ -271,7 +271,17 @@ class TestTheReference:
 
     def test_every_environment_variable_is_named_and_no_other(self) -> None:
         named = {cells[0].strip("`") for cells in cells_of(REFERENCE / "environment.md") if cells[0].startswith("`")}
-        assert named == {*variables_of_options(), *variables_in_the_code()}
+        assert named == {*dict(options_by_variable()), *variables_in_the_code()}
+
+    def test_how_several_values_stand_in_a_variable_is_told(self) -> None:
+        rows = {cells[0].strip("`"): cells[1] for cells in cells_of(REFERENCE / "environment.md")}
+        ways = {4: "several are separated by spaces", 2: "several stand on lines of their own"}
+        several = {
+            variable: ways[len(option.type.split_envvar_value("a b\nc d"))]
+            for variable, option in options_by_variable()
+            if option.multiple
+        }
+        assert {variable: way for variable, way in several.items() if way not in rows[variable]} == {}
 
     def test_every_setting_of_every_api_is_named_with_its_default_and_its_values(self) -> None:
         rows = [cells for cells in cells_of(REFERENCE / "settings.md") if cells[0].startswith("`")]
@@ -344,13 +354,13 @@ def options_of(command: click.Command) -> list[click.Option]:
     return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
 
 
-def variables_of_options() -> Iterator[str]:
-    """The variables that click reads for the options of every command."""
+def options_by_variable() -> Iterator[tuple[str, click.Option]]:
+    """The options of every command, each with the variable that click reads for it."""
     top = click.Context(main, info_name="mockserver", **main.context_settings)
     for name, command in main.commands.items():
         context = click.Context(command, parent=top, info_name=name, **command.context_settings)
         for option in options_of(command):
-            yield str(option.envvar or f"{context.auto_envvar_prefix}_{str(option.name).upper()}")
+            yield str(option.envvar or f"{context.auto_envvar_prefix}_{str(option.name).upper()}"), option
 
 
 def variables_in_the_code() -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mockserver import __version__
+from mockserver.cli.options import NamedFile
 from mockserver.configuration import Configuration, configuration_file
 from mockserver.exceptions import MockserverError
 from mockserver.spellings import translated
@@ -52,7 +53,14 @@ def _default(option: click.Option, found: Configuration, value: Any) -> Any:
     values = value if isinstance(value, list) else [value]
     if isinstance(option.type, click.Path):
         values = [found.beside(str(path)) for path in values]
+    if isinstance(option.type, NamedFile):
+        values = [_named_beside(found, str(text)) for text in values]
     return values if option.multiple else values[0]
+
+
+def _named_beside(found: Configuration, text: str) -> str:
+    kind, equals, path = text.partition("=")
+    return f"{kind}={found.beside(path)}" if equals and path else text
 
 
 class Group(click.Group):

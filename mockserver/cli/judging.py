@@ -11,7 +11,7 @@ import click
 
 from mockserver.apis import specification_files
 from mockserver.cli.command import ENVIRONMENT, main
-from mockserver.cli.options import Pairs, overlay_options, reading_options
+from mockserver.cli.options import Files, Pairs, overlay_options, reading_options
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
@@ -72,8 +72,9 @@ def _json(report: Report) -> str:
     "--min", "least", envvar="MOCKSERVER_MIN", type=float, help="The percentage to reach; exit code 1 below it."
 )
 @click.option(
-    "--report", "reports", envvar="MOCKSERVER_REPORT", multiple=True, type=Path, help="A .json, .md or .html file."
-)
+    "--report", "reports", envvar="MOCKSERVER_REPORT", multiple=True, type=Files(path_type=Path), metavar="FILE",
+    help="Write it to a .json, .md or .html file, too.",
+)  # fmt: skip
 def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, reports: Sequence[Path]) -> None:
     """Tell what requests exercised: from journals, recordings and coverage reports, added up.
 
@@ -82,11 +83,24 @@ def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, r
     from mockserver.contract import summary, write_report
     from mockserver.mock import coverage_of_files
 
+    _look_at(reports)
     found = coverage_of_files(journals, specs)
     for path in reports:
         write_report(found, path)
     click.echo("\n".join((f"coverage: {found['percent']} %", *summary(found))))
     sys.exit(1 if least is not None and found["percent"] < least else 0)
+
+
+def _look_at(files: Sequence[Path]) -> None:
+    """MockserverError where coverage cannot be written so, or a file is named as other commands name theirs."""
+    from mockserver.contract import writer
+    from mockserver.contract.reports import WRITERS
+
+    for path in files:
+        kind, equals, _ = str(path).partition("=")
+        if equals and kind in WRITERS:
+            raise MockserverError(f"--report {path}: of coverage it is a .json, .md or .html file; leave out '{kind}='")
+        writer(path)
 
 
 @main.command(name="diff", context_settings=ENVIRONMENT)
@@ -100,7 +114,7 @@ def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, r
 )  # fmt: skip
 @click.option(
     "--consumer", "journals", multiple=True, envvar="MOCKSERVER_CONSUMER", metavar="JOURNAL",
-    type=click.Path(path_type=Path), help="Tell only what breaks a consumer, by what it sent and was given.",
+    type=Files(path_type=Path), help="Tell only what breaks a consumer, by what it sent and was given.",
 )  # fmt: skip
 def tell_changes(
     old: str, new: str, overlays: Pairs, allow: Pairs, fail_on: str, journals: Sequence[Path], telling: Telling

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -13,6 +13,19 @@ Pairs = tuple[str, ...]
 Command = Callable[..., Any]
 
 
+class Files(click.Path):
+    """Paths: in a variable of the environment they are separated by spaces, as other texts are."""
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        return rv.split()
+
+
+class NamedFile(click.types.StringParamType):
+    """A file behind a word that says what it is: `KIND=FILE`."""
+
+    name = "KIND=FILE"
+
+
 def overlay_options(command: Command) -> Command:
     """The options that say how specifications are read."""
     for option in (
@@ -21,7 +34,7 @@ def overlay_options(command: Command) -> Command:
             "overlays",
             multiple=True,
             envvar="MOCKSERVER_OVERLAY",
-            type=click.Path(),
+            type=Files(),
             metavar="FILE",
             help="An overlay that changes the specifications.",
         ),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import click
 
-from mockserver.cli.options import Command, Pairs
+from mockserver.cli.options import Command, NamedFile, Pairs
 from mockserver.contract.report import Report
 from mockserver.exceptions import MockserverError
 from mockserver.tables import counted
@@ -78,6 +78,7 @@ def _options(formats: Sequence[str]) -> tuple[Callable[[Command], Command], ...]
             "reports",
             multiple=True,
             envvar="MOCKSERVER_REPORT",
+            type=NamedFile(),
             metavar="KIND=FILE",
             help="Write what is found into a file: junit, html, sarif or json.",
         ),

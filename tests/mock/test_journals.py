@@ -92,3 +92,18 @@ def test_the_command_tells_it_writes_it_and_holds_it_to_a_minimum(journal: Path,
 def test_the_command_needs_a_file_that_is_there(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["coverage", str(tmp_path / "none.json")])
     assert "No such file" in (str(result.exception) + result.output)
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        ("json=it.json", "--report json=it.json: of coverage it is a .json, .md or .html file; leave out 'json='"),
+        ("junit=a/it.xml", "--report junit=a/it.xml: of coverage it is a .json, .md or .html file; leave out 'junit='"),
+        ("it.xml", "it.xml: a report is a .json, .md or .html file"),
+    ],
+)
+@pytest.mark.parametrize("how", ["option", "variable"])
+def test_a_report_of_another_kind_is_refused_before_the_work_begins(how: str, report: str, told: str) -> None:
+    options, environment = (["--report", report], {}) if how == "option" else ([], {"MOCKSERVER_REPORT": report})
+    result = CliRunner().invoke(main, ["coverage", "none.json", *options], env=environment)
+    assert (result.exit_code, result.stderr) == (2, f"mockserver: {told}\n")

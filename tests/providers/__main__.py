@@ -20,7 +20,7 @@ def main() -> int:
     except subprocess.CalledProcessError as error:
         *_, what = error.cmd
         print(
-            f"tests.providers: {Path(what).name} cannot be installed; tests of programs that are not there are skipped, "
+            f"tests.providers: {Path(what).name} cannot be installed; tests of what is not there are skipped, "
             "and `python -m tests.providers` tries again",
             file=sys.stderr,
         )

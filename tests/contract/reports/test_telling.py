@@ -64,6 +64,14 @@ def test_a_wrong_kind_is_one_clear_line(text: str) -> None:
     assert (result.exit_code, result.stderr, result.stdout) == (2, told, "")
 
 
+def test_a_report_that_the_configuration_names_lies_beside_it(faulty: Path, tmp_path: Path) -> None:
+    (tmp_path / "mockserver.toml").write_text(f'report = ["junit=a/b.xml", "json={tmp_path / "c.json"}"]', "utf-8")
+    run("lint", faulty)
+    assert [(tmp_path / name).is_file() for name in ("a/b.xml", "c.json")] == [True, True]
+    (tmp_path / "mockserver.toml").write_text('report = "a.xml"', "utf-8")
+    assert "--report a.xml: write KIND=FILE" in run("lint", faulty).stderr
+
+
 def test_a_file_that_cannot_be_written_is_told_before_the_work_begins(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for path, why in ((tmp_path, "is a folder; name a file"), (tmp_path / "file" / "a.xml", "cannot be made: ")):
