@@ -197,6 +197,9 @@ class Transport:
 MANY = 1 << 62
 """More bytes than there are."""
 
+MAX_HEADS = 100
+"""How many heads a server may send for one request; all but the last say that the answer is still to come."""
+
 
 def _address(url: str) -> SplitResult:
     try:
@@ -218,7 +221,7 @@ def _with_length(fields: list[tuple[str, str]], length: int) -> list[tuple[str, 
 
 def _head(connection: Connection) -> tuple[str, int, Fields]:
     """The version, the status and the headers of an answer; what a server says before it is not passed on."""
-    while True:
+    for _ in range(MAX_HEADS):
         head = connection.stream.head()
         if not head:
             raise WireError("it hangs up without an answer")
@@ -231,6 +234,7 @@ def _head(connection: Connection) -> tuple[str, int, Fields]:
             raise WireError("it speaks another protocol without being asked to")
         if status >= 200:
             return found[1], status, fields
+    raise WireError(f"it says {MAX_HEADS} times that its answer is still to come")
 
 
 _STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9]\d\d)(?: |$)", re.ASCII)

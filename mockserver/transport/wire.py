@@ -48,14 +48,16 @@ class Stream:
     def head(self) -> bytes:
         """A first line and its headers, without the empty line; nothing where the connection ends before them."""
         data = self._ahead[self._at :].lstrip(b"\r\n") if self._at < len(self._ahead) else b""
+        came = len(data)
         while (found := _end_of_head(data)) is None:
-            if len(data) > MAX_HEAD:
+            if came > MAX_HEAD:
                 raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
             more = self._received(PIECE)
             if not more:
                 if data:
                     raise WireError("it ends within its headers")
                 return b""
+            came += len(more)
             data = data + more if data else more.lstrip(b"\r\n")
         end, self._at = found
         self._ahead = data
