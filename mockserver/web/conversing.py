@@ -55,6 +55,9 @@ class Asked:
 
     method: str
     target: str
+    host: str
+    """That of a client that takes us for its proxy, and sends the whole address; empty otherwise."""
+
     fields: Fields
     is_old: bool
     length: int
@@ -74,7 +77,7 @@ class Asked:
             raise WireError("it has a length and comes in chunks, too")
         if len(values_of(fields, "host")) != 1 and not is_old:
             raise WireError("it must name one host")
-        return cls(found[1], found[2], fields, is_old, length or 0)
+        return cls(found[1], *_target_and_host(found[2]), fields, is_old, length or 0)
 
     @property
     def stays(self) -> bool:
@@ -86,6 +89,18 @@ class Asked:
     def waits(self) -> bool:
         """Whether the client sends its body only once it is asked to."""
         return "100-continue" in elements_of(self.fields, "expect") and not self.is_old and self.length != 0
+
+
+def _target_and_host(target: str) -> tuple[str, str]:
+    if target.startswith("/"):
+        return target, ""
+    try:
+        split = urlsplit(target)
+    except ValueError as error:
+        raise WireError(f"'{target[:80]}' is no address: {error}") from error
+    if not split.netloc:
+        return target, ""
+    return (split.path or "/") + (f"?{split.query}" if split.query else ""), split.netloc
 
 
 class Input:
@@ -175,7 +190,7 @@ def _carried_out(app: WsgiApp, environ: Environ, answer: Answering) -> bool:
         raise  # the client is gone, or the connection was cut on purpose
     except Exception as error:
         if environ["wsgi.input"].is_broken or (isinstance(error, OSError) and answer.is_begun):
-            raise
+            raise OSError("the request or its answer ends too early") from error
         _log.exception("the answer to %s %s failed", environ["REQUEST_METHOD"], environ["RAW_URI"])
         answer.fail()
         return False
@@ -186,15 +201,10 @@ def _carried_out(app: WsgiApp, environ: Environ, answer: Answering) -> bool:
 
 
 def _environ(asked: Asked) -> Environ:
-    target, host = asked.target, ""
-    if not target.startswith("/"):  # a client that takes us for its proxy sends the whole address
-        split = urlsplit(target)
-        host = split.netloc
-        target = (split.path or "/") + (f"?{split.query}" if split.query else "") if split.netloc else target
-    path, _, query = target.partition("?")
+    path, _, query = asked.target.partition("?")
     environ: Environ = {
         "REQUEST_METHOD": asked.method,
-        "RAW_URI": target,
+        "RAW_URI": asked.target,
         "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
         "QUERY_STRING": query,
         "SERVER_PROTOCOL": "HTTP/1.0" if asked.is_old else "HTTP/1.1",
@@ -207,8 +217,8 @@ def _environ(asked: Asked) -> Environ:
         key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
         join = "; " if key == "HTTP_COOKIE" else ","
         environ[key] = f"{environ[key]}{join}{value}" if key in environ and key != "CONTENT_LENGTH" else value
-    if host:
-        environ["HTTP_HOST"] = host
+    if asked.host:
+        environ["HTTP_HOST"] = asked.host
     return environ
 
 

@@ -16,6 +16,7 @@ from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
 from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
+from mockserver.transport import BODILESS
 from mockserver.web.conversing import FIELDS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
@@ -30,7 +31,6 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 SESSION_PREFIX = "/__session__/"
 _PATH_SAFE = "/:@!$&'()*+,;=~"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
-_BODILESS = {204, 304}
 
 MAX_HEADER_NAMES = 1_024
 """How many names of headers and of other things in an environment are kept."""
@@ -188,10 +188,10 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
 
 def _send(response: Response, method: str, added: Headers, start_response: StartResponse) -> list[bytes]:
     headers = [*response.headers, *added]
-    if response.status not in _BODILESS:
+    if response.status not in BODILESS:
         headers.append(("Content-Length", str(len(response.body))))
     start_response(status_line(response), headers)
-    return [] if method == "HEAD" or response.status in _BODILESS else [response.body]
+    return [] if method == "HEAD" or response.status in BODILESS else [response.body]
 
 
 def status_line(response: Response) -> str:

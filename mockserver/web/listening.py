@@ -1,4 +1,4 @@
-"""How does an application listen on a socket of this machine, for as long as somebody needs it?
+"""How does an application listen on a socket, for as long as somebody needs it?
 
 A thread that waits for a connection serves the one that comes, and waits again; another one is made only where none
 waits. So the calls of one client, however many connections they come on, are answered by threads that are there.
@@ -6,34 +6,53 @@ waits. So the calls of one client, however many connections they come on, are an
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from mockserver.web.conversing import WsgiApp, converse, environment
 
+Peer = tuple[Any, ...]
+"""The address of a connection's other end: its host, its port, and what else its family has."""
+
 HOST = "127.0.0.1"
-BACKLOG = 128
+EVERY_IPV4 = "0.0.0.0"  # noqa: S104 - it is compared with, not bound to
+BACKLOG = 1_024
 END_SECONDS = 1.0
 """How long the answers that are under way may take when it stops."""
 
 WAITING = 4
 """How many threads wait for a connection at most."""
 
+MAX_CONNECTIONS = 1_024
+"""How many clients are served at once; others wait."""
+
 BUSY_SECONDS = 0.05
-"""How long no connection is taken where there are too many already."""
+"""How long no connection is taken where there are too many open files already."""
 
 
-class _Server:
-    """Threads that serve the connections to one socket; it knows them, so that it can end those that are kept."""
+class Server:
+    """Threads that serve the connections to one socket; it knows them, so that it can end those that are kept.
 
-    def __init__(self, app: WsgiApp) -> None:
-        self._app = app
-        self._listener = socket.create_server((HOST, 0), backlog=BACKLOG)
+    `silence` is how many seconds a client may say nothing, or leave an answer lying; as long as it likes by default.
+    """
+
+    def __init__(
+        self,
+        app: WsgiApp,
+        host: str = HOST,
+        port: int = 0,
+        *,
+        silence: float | None = None,
+        most: int = MAX_CONNECTIONS,
+    ) -> None:
+        self._app, self._silence, self._most = app, silence, most
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
         self.port: int = self._listener.getsockname()[1]
-        self._base = {**environment(HOST, self.port), "REMOTE_ADDR": HOST}
+        self._base = environment(host, self.port)
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_closed = False
@@ -44,29 +63,36 @@ class _Server:
     def _add_thread(self) -> None:
         thread = threading.Thread(target=self._serve, name="mockserver", daemon=True)
         with self._lock:
-            if not self._is_closed:
+            if not self._is_closed and len(self._threads) < self._most:
                 self._threads.add(thread)
                 self._waiting += 1
                 thread.start()
 
     def _serve(self) -> None:
-        while (connection := self._accepted()) is not None:
-            with contextlib.closing(connection):
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                converse(connection, self._app, self._base)
+        try:
+            while (accepted := self._accepted()) is not None and self._talked(*accepted):
+                pass
+        finally:
             with self._lock:
-                self._open.discard(connection)
-                if self._is_closed or self._waiting >= WAITING:
-                    break
-                self._waiting += 1
-        with self._lock:
-            self._threads.discard(threading.current_thread())
+                self._threads.discard(threading.current_thread())
 
-    def _accepted(self) -> socket.socket | None:
-        """The next connection; None where the server is closed."""
+    def _talked(self, connection: socket.socket, peer: Peer) -> bool:
+        """Serve a connection to its end; whether its thread is to wait for another one."""
+        with connection, suppress(OSError):  # who has gone already is not talked to
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.settimeout(self._silence)
+            converse(connection, self._app, {**self._base, "REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])})
+        with self._lock:
+            self._open.discard(connection)
+            stays = not self._is_closed and self._waiting < WAITING
+            self._waiting += stays
+        return stays
+
+    def _accepted(self) -> tuple[socket.socket, Peer] | None:
+        """The next connection, and who is at its other end; None where the server is closed."""
         while True:
             try:
-                connection, _ = self._listener.accept()
+                connection, peer = self._listener.accept()
             except OSError:
                 if not self._is_closed:
                     time.sleep(BUSY_SECONDS)
@@ -82,24 +108,29 @@ class _Server:
                 is_last = not self._waiting
             if is_last:
                 self._add_thread()
-            return connection
+            return connection, peer
 
     def close(self) -> None:
         """Take no more connections, let none send more, and wait a moment for the answers that are under way."""
         with self._lock:
             self._is_closed = True
-            waiting, threads = self._waiting, tuple(self._threads)
+            waiting, threads, host = self._waiting, tuple(self._threads), self._listener.getsockname()[0]
         for _ in range(waiting):  # whoever waits for a connection is given one, and sees that there is no more
-            with contextlib.suppress(OSError):
-                socket.create_connection((HOST, self.port), timeout=END_SECONDS).close()
+            with suppress(OSError):
+                socket.create_connection((reachable(host), self.port), timeout=END_SECONDS).close()
         with self._lock:
             for connection in self._open:
-                with contextlib.suppress(OSError):
+                with suppress(OSError):
                     connection.shutdown(socket.SHUT_RD)
         until = time.monotonic() + END_SECONDS
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
         self._listener.close()
+
+
+def reachable(host: str) -> str:
+    """The address by which a machine calls itself where it listens on that one, which may stand for all of its own."""
+    return {EVERY_IPV4: HOST, "::": "::1"}.get(host, host)
 
 
 class Listening:
@@ -108,14 +139,14 @@ class Listening:
     def __init__(self, app: Any) -> None:
         self._app = app
         self._lock = threading.Lock()
-        self._server: _Server | None = None
+        self._server: Server | None = None
 
     @property
     def address(self) -> str:
         """Where it listens; it begins to, if it does not yet."""
         with self._lock:
             if self._server is None:
-                self._server = _Server(self._app)
+                self._server = Server(self._app)
             return f"http://{HOST}:{self._server.port}"
 
     def close(self) -> None:

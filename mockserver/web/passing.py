@@ -9,11 +9,8 @@ from typing import Any
 from mockserver.delivery import Delivery
 from mockserver.model import Outcome
 from mockserver.pointers import is_number
-from mockserver.transport import BODILESS
+from mockserver.transport import BODILESS, PIECE
 from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS
-
-CHUNK = 64 * 1024
-"""How many bytes are handed on at once."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -24,7 +21,7 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
     left = int(declared) - taken if is_number(declared) else None
     read: Callable[[int], bytes] = environ["wsgi.input"].read
     while left is None or left > 0:
-        piece = read(CHUNK if left is None else min(CHUNK, left))
+        piece = read(PIECE if left is None else min(PIECE, left))
         if not piece:
             break
         left = None if left is None else left - len(piece)
@@ -53,20 +50,18 @@ def headers_and_body(
         headers.append(("Content-Length", str(len(response.body))))
     if method == "HEAD" or response.status in BODILESS:
         return headers, ()
-    return headers, (response.body,) if delivery.rest is None else Pieces(response.body, delivery.rest)
+    return headers, (response.body,) if delivery.rest is None else Pieces(response.body, delivery)
 
 
 class Pieces:
     """The beginning of a body and its rest, which is closed where the client goes away."""
 
-    def __init__(self, first: bytes, rest: Iterator[bytes]) -> None:
-        self._rest = rest
-        self._all = chain((first,), rest)
+    def __init__(self, first: bytes, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._all = chain((first,), delivery.rest or ())
 
     def __iter__(self) -> Iterator[bytes]:
         return self._all
 
     def close(self) -> None:
-        close = getattr(self._rest, "close", None)
-        if close is not None:
-            close()
+        self._delivery.drop()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import secrets
+import signal
 import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +21,8 @@ from granian.server import Server
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
-from mockserver.web.proxying import ProxyServer, until_stopped
+from mockserver.web.listening import Server as OwnServer
+from mockserver.web.listening import reachable
 from mockserver.web.watching import Watched
 
 START_SECONDS = 30.0
@@ -29,7 +33,8 @@ STOP_SECONDS = 1
 GC_THRESHOLDS = (50_000, 20, 100)
 """A request may make tens of thousands of records: they are not looked through several times over while it does."""
 
-EVERY_IPV4 = "0.0.0.0"  # noqa: S104 - it is compared with, not bound to
+SILENT_SECONDS = 75.0
+"""How long a proxy's client may be silent, or leave an answer lying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +110,29 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
 
 def _serve_proxy(settings: Settings, address: Address, token: str | None) -> None:
     """Serve in this process, by the server that loses nothing of what comes."""
-    server = ProxyServer(build(settings).wsgi_app, address.host, address.port)
+    server = OwnServer(build(settings).wsgi_app, address.host, address.port, silence=SILENT_SECONDS)
     gc.collect()
     gc.freeze()
-    with until_stopped():
+    with _told_to_stop() as told:
         _announce(address, token)
-        server.serve()
+        told.recv(1)
     server.close()
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[socket.socket]:
+    """Where a byte comes when the process is told to stop, whichever of its threads the system tells that to."""
+    told, telling = socket.socketpair()
+    with told, telling:
+        telling.settimeout(0)
+        descriptor = signal.set_wakeup_fd(telling.fileno())
+        before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield told
+        finally:
+            signal.set_wakeup_fd(descriptor)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _guarded(settings: Settings, address: Address) -> Settings:
@@ -146,11 +167,10 @@ def _follow(parent: int) -> None:
 
 def _announce(address: Address, token: str | None) -> None:
     """Say where the server listens, as soon as it does."""
-    host = {EVERY_IPV4: "127.0.0.1", "::": "::1"}.get(address.host, address.host)
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
-            socket.create_connection((host, address.port), timeout=1).close()
+            socket.create_connection((reachable(address.host), address.port), timeout=1).close()
         except OSError:
             time.sleep(0.005)
             continue

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.web.listening import WAITING, Listening
+from mockserver.web.listening import WAITING, Listening, Server, reachable
 
 Environ = dict[str, Any]
 Answer = Callable[[Environ, Any], Any]
@@ -147,6 +147,7 @@ def test_a_connection_ends_where_the_client_wants_that(serving: Port, sent: byte
         (b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"x" * 140_000 + b"\r\n\r\n", b"431"),
         (b"GET / HTTP/1.1\r\n\r\n", b"400"),
         (b"GET / HTT", b"400"),
+        (b"GET http://[x/ HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
     ],
 )
 def test_what_is_no_http_is_refused(serving: Port, apps: list[App], sent: bytes, status: bytes) -> None:
@@ -167,6 +168,19 @@ def test_an_application_is_told_of_a_broken_body(serving: Port, body: bytes) -> 
 
     told = said(serving(answer), b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
     assert told.startswith(b"HTTP/1.1 400")
+
+
+def test_what_an_application_makes_of_a_broken_body_harms_nobody(serving: Port, caplog: Any) -> None:
+    def answer(environ: Environ, start_response: Any) -> list[bytes]:
+        try:
+            return echo(environ, start_response)
+        except OSError as error:
+            raise LookupError("on purpose") from error
+
+    port = serving(answer)
+    assert said(port, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc") == b""
+    assert said(port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").startswith(b"HTTP/1.1 200")
+    assert caplog.records == []
 
 
 def test_a_client_that_vanishes_within_its_body_harms_nobody(serving: Port) -> None:
@@ -295,6 +309,42 @@ def test_many_clients_are_served_at_once_and_few_threads_are_left(serving: Port)
     for client in clients:
         client.join()
     assert [each[:12] for each in told] == [b"HTTP/1.1 200"] * number
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+def test_a_server_ends_wherever_it_listens(host: str) -> None:
+    server = Server(App(echo), host)
+    with socket.create_connection((reachable(host), server.port), timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert client.recv(65_536).startswith(b"HTTP/1.1 200")
+    server.close()
+    assert [thread for thread in threading.enumerate() if thread.name == "mockserver"] == []
+
+
+def test_more_clients_than_may_be_served_at_once_wait() -> None:
+    app = App(echo)
+    server = Server(app, most=1)
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as first:
+            first.sendall(b"GET /first HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert first.recv(65_536).startswith(b"HTTP/1.1 200")
+            second = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+            second.sendall(b"GET /second HTTP/1.0\r\n\r\n")
+            first.sendall(b"GET /third HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert first.recv(65_536).startswith(b"HTTP/1.1 200")
+        with second:
+            assert second.recv(65_536).startswith(b"HTTP/1.1 200")
+    finally:
+        server.close()
+    assert [environ["PATH_INFO"] for environ in app.asked] == ["/first", "/third", "/second"]
+
+
+def test_a_client_that_is_silent_for_too_long_is_left() -> None:
+    server = Server(App(echo), silence=0.01)
+    try:
+        assert said(server.port, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", ends=False).startswith(b"HTTP/1.1 200")
+    finally:
+        server.close()
 
 
 def test_what_a_client_keeps_open_is_ended_with_the_server(apps: list[App]) -> None:

@@ -6,14 +6,15 @@ import io
 
 import pytest
 
-from mockserver.web.passing import CHUNK, rest_of
+from mockserver.transport import PIECE
+from mockserver.web.passing import rest_of
 
 
 @pytest.mark.parametrize("declared", ["200000", ""])
 def test_the_rest_of_a_body_comes_in_pieces(declared: str) -> None:
     environ = {"CONTENT_LENGTH": declared, "wsgi.input": io.BytesIO(b"x" * 199_990)}
     pieces = list(rest_of(environ, 10))
-    assert (b"".join(pieces), {len(piece) for piece in pieces[:-1]}) == (b"x" * 199_990, {CHUNK})
+    assert (b"".join(pieces), {len(piece) for piece in pieces[:-1]}) == (b"x" * 199_990, {PIECE})
 
 
 def test_no_more_is_read_than_was_declared() -> None:

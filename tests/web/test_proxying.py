@@ -16,7 +16,7 @@ import pytest
 from mockserver import create_app
 from mockserver.upstream import MAX_JUDGED
 from mockserver.web.conversing import Input, WsgiApp
-from mockserver.web.proxying import ProxyServer
+from mockserver.web.listening import Server
 from tests.documents import document, written
 
 SPEC = document(
@@ -96,14 +96,11 @@ def always(answer: bytes) -> Callable[[bytes, socket.socket], None]:
 @contextmanager
 def serving(app: WsgiApp) -> Iterator[int]:
     """The port of the proxy's own server before an application."""
-    server = ProxyServer(app, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
+    server = Server(app)
     try:
         yield server.port
     finally:
         server.close()
-        thread.join()
 
 
 @contextmanager
@@ -414,6 +411,17 @@ def test_what_is_no_answer_is_a_502(tmp_path: Path, answer: bytes) -> None:
 def test_what_is_said_before_the_answer_is_left_out(tmp_path: Path) -> None:
     with proxied(tmp_path, always(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + EMPTY)) as (port, _):
         assert asked(port, GONE).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("early", [b"HTTP/1.1 103 Early Hints\r\n\r\n", b"\r\n" * 2_048])
+def test_an_upstream_that_never_comes_to_its_answer_is_left(tmp_path: Path, early: bytes) -> None:
+    def says(request: bytes, client: socket.socket) -> None:
+        for _ in range(10_000):
+            client.sendall(early)
+
+    with proxied(tmp_path, says) as (port, behind):
+        assert asked(port, GONE).startswith(b"HTTP/1.1 502 ")
+        assert behind.left.wait(10)
 
 
 def test_the_control_api_is_there(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from mockserver import MockServer
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings
 from mockserver.web.server import Address, Application, _free, _guarded
@@ -357,6 +358,29 @@ def test_records_outlive_a_server_that_is_killed(tmp_path: Path) -> None:
 def test_a_state_that_cannot_be_kept_is_told(spec: Path, state: str) -> None:
     code, out, err = refused("-p", "0", "--state", state, spec)
     assert (code, out, err.count("\n"), err.startswith("mockserver: ")) == (2, "", 1, True)
+
+
+def test_a_header_whose_name_has_an_underscore_is_held_against_its_schema_by_every_server(tmp_path: Path) -> None:
+    key = {"name": "api_key", "in": "header", "required": True, "schema": {"type": "integer"}}
+    spec = written(tmp_path, document({"/things": {"get": {"parameters": [key], "responses": {"200": giving({})}}}}))
+    with (
+        upstream(lambda heard: Says(200, (("Content-Type", "application/json"),), b"[]")) as behind,
+        running(spec, "-p", "0") as (_, host, serving),
+        running(spec, behind.url, "-p", "0", "--errors", command="proxy") as (_, _, passing),
+        MockServer(spec) as mock,
+    ):
+        for port in (serving, passing, int(mock.url().rpartition(":")[2])):
+            assert [asked_with(host, port, headers) for headers in ({"api_key": "7"}, {"api_key": "x"}, {})] == [
+                200,
+                422,
+                422,
+            ]
+
+
+def asked_with(host: str, port: int, headers: dict[str, str]) -> int:
+    with closing(http.client.HTTPConnection(host, port, timeout=START_SECONDS)) as connection:
+        connection.request("GET", "/things", headers=headers)
+        return connection.getresponse().status
 
 
 # The proxy
