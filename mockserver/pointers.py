@@ -8,6 +8,9 @@ from urllib.parse import unquote
 
 MAX_DIGITS = 1_000
 
+_MAPPINGS = (dict, Mapping)
+"""What has members; nearly everything is a `dict`, which is told at once."""
+
 
 def pointer_of(steps: Sequence[str | int]) -> str:
     """The JSON pointer (RFC 6901) that goes along the steps."""
@@ -25,13 +28,15 @@ def steps_of(pointer: str) -> tuple[str, ...]:
     pointer = unquote(pointer[1:]) if pointer.startswith("#") else pointer
     if "~" not in pointer:
         return tuple(pointer.split("/")[1:])
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    return tuple(
+        step.replace("~1", "/").replace("~0", "~") if "~" in step else step for step in pointer.split("/")[1:]
+    )
 
 
 def value_at(value: Any, steps: Sequence[str | int]) -> Any:
     """What stands at the steps of a JSON value; LookupError where there is nothing."""
     for step in steps:
-        if isinstance(value, dict | Mapping):
+        if isinstance(value, _MAPPINGS):
             value = value[step]
         elif isinstance(value, list) and is_number(str(step)):
             value = value[int(step)]

@@ -51,7 +51,8 @@ class Schema:
         """The schema that the references here lead to; itself where they lead nowhere."""
         schema = self
         for _ in range(MAX_REFERENCES):
-            target = schema.node.get("$ref") if isinstance(schema.node, Mapping) else None
+            node = schema.node
+            target = node.get("$ref") if isinstance(node, Mapping) else None
             if not isinstance(target, str) or not exists(self.root, target):
                 return schema
             schema = Schema(self.root, pointer_of(steps_of(target)), self.version, self.file)

@@ -164,8 +164,7 @@ class Inference:
 
     def _job(self, operation: Operation) -> Shape:
         """The collection of the jobs that an operation answers with, or leads to; empty where it does not."""
-        good = {status for status in operation.responses if status.startswith("2")}
-        if operation.method != "POST" or good != {"202"}:
+        if operation.method != "POST" or {each for each in operation.responses if each.startswith("2")} != {"202"}:
             return ()
         led = tuple(lead.shape[:-1] for lead in self._leads.of(operation) if lead.shape[-1] == PARAMETER)
         found = [shape for shape in (*led, *self._elsewhere.read_at(operation)) if self._has_jobs(shape)]

@@ -85,7 +85,7 @@ class Leads:
         return self._by_pointer.get(pointer_of(steps_of(reference))) if isinstance(reference, str) else None
 
     def _locations(self, producer: Operation) -> Iterator[Lead]:
-        for spec in good_answers(producer):
+        for spec in good_answers(producer) if any(spec.headers for spec in producer.responses.values()) else ():
             for name, header in spec.headers.items():
                 if name.lower() != "location":
                     continue

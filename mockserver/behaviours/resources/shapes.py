@@ -93,13 +93,16 @@ def identity(schema: Schema) -> str:
     for _ in range(MAX_DEPTH):
         schema = schema.resolved()
         node = schema.node
+        if not isinstance(node, Mapping) or "properties" in node:
+            break
         branches = [
             branch
             for keyword in ("allOf", "oneOf", "anyOf")
+            if keyword in node
             for branch in schema.branches(keyword)
             if branch.types() != {"null"}
         ]
-        if not isinstance(node, Mapping) or "properties" in node or len(branches) != 1:
+        if len(branches) != 1:
             break
         schema = branches[0]
     return schema.pointer

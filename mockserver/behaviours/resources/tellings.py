@@ -121,9 +121,7 @@ def _of_number(said: tuple[str, ...], *, totals: bool) -> Teller | None:
     if said[:1] == ("next",):
         return lambda pager, page, call: _next_number(page, said)
     if said[:1] in (("prev",), ("previous",)):
-        return lambda pager, page, call: (
-            (page.number - 1 if "page" in said else _previous(page)) if page.start else None
-        )
+        return lambda pager, page, call: _previous_number(page, said)
     plain = " ".join(said)
     return (_COUNTS if totals else {**_COUNTS, "count": _total}).get(plain)
 
