@@ -28,9 +28,7 @@ def steps_of(pointer: str) -> tuple[str, ...]:
     pointer = unquote(pointer[1:]) if pointer.startswith("#") else pointer
     if "~" not in pointer:
         return tuple(pointer.split("/")[1:])
-    return tuple(
-        step.replace("~1", "/").replace("~0", "~") if "~" in step else step for step in pointer.split("/")[1:]
-    )
+    return tuple(step.replace("~1", "/").replace("~0", "~") if "~" in step else step for step in pointer.split("/")[1:])
 
 
 def value_at(value: Any, steps: Sequence[str | int]) -> Any:

@@ -18,6 +18,7 @@ from mockserver.mocking.generation import generate
 from mockserver.model import Operation, Outcome, Parameter, Request
 from mockserver.schema import Validator
 from mockserver.state import State
+from tests.behaviours.resources.wire import Wire
 
 Json = Any
 
@@ -32,8 +33,14 @@ class Driver:
 
     engine: Engine
     api: Api
-    state: State = field(default_factory=lambda: State.new(seed="1"))
     troubles: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._wire = Wire(self.engine)
+
+    @property
+    def state(self) -> State:
+        return self._wire.state
 
     def ask(self, operation: Operation, path: Mapping[str, str], body: Json = None) -> Outcome:
         """The answer to a valid request; `path` are values that are known."""
@@ -54,11 +61,13 @@ class Driver:
             sent = urlencode(value, doseq=True).encode() if "form" in media else orjson.dumps(value)
         headers = {name: text for name, text in headers.items() if text}
         base = self.api.prefixes(operation)[0]
-        outcome = self.engine.handle(
-            Request(operation.method, base + address, urlencode(query), headers, sent), self.state
-        )
+        outcome = self.send(Request(operation.method, base + address, urlencode(query), headers, sent))
         self.note(outcome)
         return outcome
+
+    def send(self, request: Request) -> Outcome:
+        """What becomes of a request that goes over HTTP."""
+        return self._wire.send(request)
 
     def note(self, outcome: Outcome) -> None:
         """Note what is wrong with an answer in itself."""

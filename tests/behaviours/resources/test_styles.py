@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -19,6 +20,7 @@ from mockserver.state import State
 from tests.behaviours.resources.evidence import EVIDENT
 from tests.behaviours.resources.procedures import PROCEDURES
 from tests.behaviours.resources.styles import RESTFUL, Style
+from tests.behaviours.resources.wire import Wire
 from tests.documents import written
 from tests.judge import Judge
 
@@ -32,10 +34,14 @@ class Client:
         self.style = style
         self.file = written(folder, style.root)
         self.engine: Engine = load(self.file, settings={"shop": {**style.settings, **settings}})
-        self.state = State.new(seed="1")
+        self.wire = Wire(self.engine)
         self.judge = judge
         for method, path, body in style.before:
             assert self.ask(method, path, body, media_type="application/json").response.status < 300
+
+    @property
+    def state(self) -> State:
+        return self.wire.state
 
     def ask(
         self,
@@ -52,7 +58,7 @@ class Client:
         sent = b"" if body is None else urlencode(body).encode() if "form" in kind else orjson.dumps(body)
         kinds = {} if body is None else {"content-type": kind}
         request = Request(method, path, query, {**kinds, **(headers or {})}, sent)
-        outcome = self.engine.handle(request, self.state)
+        outcome = self.wire.send(request)
         where = f"{method} {path}?{query} {body!r}: {outcome.response.status} {outcome.response.body!r}"
         assert outcome.traceback == "", f"{where}\n{outcome.traceback}"
         assert outcome.response_violations == (), f"{where}\n{outcome.response_violations}"
@@ -185,7 +191,7 @@ def renamed(body: Json, number: int) -> Json:
 
 def test_sessions_do_not_see_each_other(client: Client) -> None:
     client.create()
-    client.state = State.new("other", seed="1")
+    client.wire = replace(client.wire, session="other")
     outcome = client.step("list")
     assert outcome.source in ("example", "generated")
 

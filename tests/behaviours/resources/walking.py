@@ -100,7 +100,7 @@ class Walk:
         names = re.findall(r"\{([^{}]+)\}", operation.path)
         draft = replace(draft, path={**draft.path, **dict(zip(names, self._keys, strict=False))})
         for other in unknown(draft):
-            outcome = self.driver.engine.handle(other.request(), self.driver.state)
+            outcome = self.driver.send(other.request())
             self._judge(outcome)
             self._expect("", outcome.response.status >= 400, outcome)
         self.steps.append("unknown")
@@ -112,7 +112,7 @@ class Walk:
         found = [each for each in list(wrongs(draft))[:WRONGS] if "if-match" not in each.headers and is_wrong(each)]
         for wrong in found:
             self.refused += 1
-            outcome = self.driver.engine.handle(wrong.request(), self.driver.state)
+            outcome = self.driver.send(wrong.request())
             self._judge(outcome)
             self._expect("", outcome.response.status >= 400 and outcome.source == "refusal", outcome)
         self._expect("refuse", self._keys_of(self._ask("list")) == before, None)
