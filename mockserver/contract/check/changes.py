@@ -13,6 +13,8 @@ from mockserver.contract.check.world import shown_record
 from mockserver.model import ABSENT
 from mockserver.pointers import steps_of, value_at
 
+Difference = tuple[str, Any, Any]
+
 
 def change(life: Life) -> None:
     for role in ("merge", "replace"):
@@ -46,14 +48,36 @@ def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
     shown, sent = shown_record(life.resource, reading, exchange.response), _below(case.draft.body, part.body)
     if not isinstance(sent, dict) or not isinstance(shown, dict):
         return
-    for pointer, before, after in differences(sent, shown, schema_shown(life)):
-        if is_key(life, pointer):
+    wrong = _differences(life, sent, shown)
+    lost = _lost_as_a_whole(_differences(life, sent, old), wrong, old)
+    if lost:
+        message = f"nothing of the change is read, which was of {', '.join(map(repr, lost))}"
+        life.object(exchange, "lost-update", message)
+    for pointer, before, after in wrong:
+        if pointer in lost:
             continue
         message = f"'{pointer}' was changed to {short(before)}, but is read as {short(after)}"
         said = same(_at(last_shown(life, life.before[-1]), pointer), after)
         is_own = said and not _is_lost(pointer, old, after)
         code, severity = ("changed-value", "warning") if is_own else ("lost-update", "error")
         life.object(exchange, code, message, pointer=pointer, severity=severity)
+
+
+def _differences(life: Life, sent: Any, shown: Any) -> tuple[Difference, ...]:
+    """Pointer, sent and shown value of each member that is shown otherwise, but for the keys."""
+    found = differences(sent, shown, schema_shown(life))
+    return tuple(difference for difference in found if not is_key(life, difference[0]))
+
+
+def _lost_as_a_whole(asked: Sequence[Difference], wrong: Sequence[Difference], old: Any) -> tuple[str, ...]:
+    """The members of a change of which nothing is read; none where something is.
+
+    Such a change is told once: which members it has is chance, for a made-up value may be the one that was there.
+    """
+    changed = {pointer for pointer, _, _ in asked}
+    if not changed <= {pointer for pointer, _, _ in wrong}:
+        return ()
+    return tuple(pointer for pointer, _, after in wrong if pointer in changed and _is_lost(pointer, old, after))
 
 
 def _is_lost(pointer: str, old: Any, after: Any) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from mockserver.apis import Api, described_api
+from mockserver.contract.baseline import Baseline
 from mockserver.contract.check import Effort, Provider, check, contracts_of
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.report import Report
@@ -67,3 +68,21 @@ def test_what_is_wrong_is_found_and_its_provider_is_to_blame(name: str) -> None:
         report = checked(ANIMALS[name](), seed)
         assert {entry.code for entry in report.entries} == FINDS[name], f"seed {seed}\n{told(report)}"
         assert {entry.blame for entry in report.entries} == {"upstream"}
+
+
+@pytest.mark.parametrize("name", ANIMALS)
+def test_what_a_baseline_knows_is_known_whatever_the_seed(name: str) -> None:
+    baseline = Baseline.of(checked(ANIMALS[name](), SEEDS[1]))
+    for seed in SEEDS[2:5]:
+        left = baseline.new_in(checked(ANIMALS[name](), seed))
+        assert {entry.severity for entry in left.entries} <= {"info"}, f"seed {seed}\n{told(left)}"
+
+
+def pointers(name: str) -> set[str]:
+    return {entry.pointer for seed in SEEDS[:5] for entry in checked(ANIMALS[name](), seed).entries}
+
+
+def test_a_change_that_is_lost_is_told_as_a_whole_or_by_its_members() -> None:
+    assert pointers("LosesUpdates") == {""}
+    assert pointers("LosesHalfOfUpdates") == {"/title"}
+    assert pointers("SpoilsUpdates") == {"/year"}
