@@ -6,14 +6,12 @@ Both are programs of their own, asked to check the same provider on loopback, at
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,10 +20,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
 from tests.contract.zoo.animals import ANIMALS
 from tests.contract.zoo.library import KEY, SPEC, Library
+from tests.serving import HOST, serving
 
 _HEADER = f"X-Key: {KEY}"
 _EXAMPLES = "10"
@@ -51,13 +48,6 @@ class Run:
         return self.requests / self.cpu
 
 
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
-
-
 class _Counting:
     """A provider that counts what it is asked; bodies end where they are told to."""
 
@@ -72,8 +62,7 @@ class _Counting:
             begun.append((status, headers))
 
         begun: list[tuple[str, list[tuple[str, str]]]] = []
-        sent = io.BytesIO(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
-        body = b"".join(self.app({**environ, "wsgi.input": sent}, with_length))
+        body = b"".join(self.app(environ, with_length))
         status, headers = begun[0]
         bodiless = environ["REQUEST_METHOD"] == "HEAD" or status[:3] == "204"
         start(status, headers if status[:3] == "204" else [*headers, ("Content-Length", str(len(body)))])
@@ -83,15 +72,8 @@ class _Counting:
 @contextmanager
 def _served(library: Library) -> Iterator[tuple[str, _Counting]]:
     counting = _Counting(library)
-    server = make_server("127.0.0.1", 0, counting, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", counting
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(counting) as port:
+        yield f"http://{HOST}:{port}", counting
 
 
 def ours(library: Library, seed: int = 1) -> Run:

@@ -27,7 +27,6 @@ import socket
 import socketserver
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -36,11 +35,10 @@ from typing import Any
 
 import pytest
 import yaml
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from mockserver import create_app
+from tests.serving import HOST, serving
 
-HOST = "127.0.0.1"
 ADDRESS = f"{HOST}:4010"
 RUN = ("console", "python", "yaml", "json")
 SHOWN = ("text", "toml", "sh")
@@ -183,29 +181,11 @@ class Shell:
         self._process.wait()
 
 
-class _QuietHandler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing: the outputs on the pages are the commands' alone."""
-
-
 @contextlib.contextmanager
 def fresh_server() -> Iterator[int]:
     """The shipped specifications with seed 1 on a socket; its port has four digits, as the pages' has."""
-    server = _listening(create_app(seed=1))
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield server.port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def _listening(app: Any) -> BaseWSGIServer:
-    return make_server(HOST, _free_port(), app, threaded=True, request_handler=_QuietHandler)
+    with serving(create_app(seed=1), _free_port()) as port:
+        yield port
 
 
 def _free_port() -> int:

@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,10 +22,10 @@ import pytest
 import requests
 import yaml
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from mockserver import create_app
 from tests.documents import document, giving, written
+from tests.serving import HOST, serving
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "schemathesis"
@@ -115,24 +114,12 @@ class Recorder:
         return False
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing: there are thousands of requests."""
-
-
 @contextmanager
 def _served(app: Flask) -> Iterator[tuple[str, Recorder]]:
     """The application on a real socket: its address, and what it answers."""
     recorder = Recorder(app.wsgi_app)
-    server = make_server("127.0.0.1", 0, recorder, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", recorder
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(recorder) as port:
+        yield f"http://{HOST}:{port}", recorder
 
 
 @dataclass(frozen=True)

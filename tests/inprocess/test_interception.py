@@ -17,13 +17,13 @@ import httpx2
 import pytest
 import requests
 import urllib3
-from werkzeug.serving import make_server
 
 from mockserver import MockServer, MockserverError, create_app
 from mockserver.exceptions import UnknownHostError
 from mockserver.inprocess import intercept
 from tests.documents import OK, document, written
 from tests.inprocess.clients import Client, Sent, every_client
+from tests.serving import serving
 
 PATCHED = (
     (urllib3.connectionpool.HTTPConnectionPool, "_make_request"),
@@ -172,20 +172,13 @@ def test_a_call_to_an_unknown_host_is_refused(client: Client) -> None:
 
 @every_client
 def test_calls_to_loopback_and_others_that_may_pass_reach_the_network(client: Client) -> None:
-    server = make_server("127.0.0.1", 0, saying("real"))
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(saying("real")) as port:
         with intercept(saying("mock"), hosts=["api.example.com"]):
-            assert client.get(f"http://127.0.0.1:{server.port}/").body == b"real"
-        with intercept(saying("mock"), hosts=[f"127.0.0.1:{server.port}"], unmatched="pass"):
-            assert client.get(f"http://127.0.0.1:{server.port}/").body == b"mock"
+            assert client.get(f"http://127.0.0.1:{port}/").body == b"real"
+        with intercept(saying("mock"), hosts=[f"127.0.0.1:{port}"], unmatched="pass"):
+            assert client.get(f"http://127.0.0.1:{port}/").body == b"mock"
             with pytest.raises(client.unreachable):
                 client.get("http://no-such-host.invalid/")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @every_client

@@ -5,28 +5,20 @@ from __future__ import annotations
 import errno
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from mockserver import create_app
 from mockserver.delivery import Delivery
 from mockserver.web.delivering import delivered
 from tests.documents import document, giving, written
+from tests.serving import serving
 from tests.web.test_server import running
 
 PATHS = {"/things": {"get": {"operationId": "list", "responses": {"200": giving({}, example=["a" * 20])}}}}
 BODY = json.dumps(["a" * 20]).encode()
-
-
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +28,8 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def werkzeug(spec: Path) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, create_app(spec), threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server.port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(spec)) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")

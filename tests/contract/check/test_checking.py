@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,34 +18,15 @@ from tests.behaviours.resources.procedures import DOTTED, POSTED
 from tests.contract.zoo.animals import FINDS, LeadsElsewhere
 from tests.contract.zoo.library import KEY, SPEC, Library
 from tests.documents import written
+from tests.serving import HOST, serving
 from tests.upstream_server import Says, upstream
 
 CHECKED = Path(__file__).parents[3] / "mockserver" / "contract" / "check"
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-class _Reading(WSGIServer):
-    """Bodies end where they are told to."""
-
-
 def _served(library: Library) -> Iterator[str]:
-    def application(environ, start_response):  # type: ignore[no-untyped-def]
-        import io
-
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        return library({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
-
-    server = make_server("127.0.0.1", 0, application, server_class=_Reading, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(library) as port:
+        yield f"http://{HOST}:{port}"
 
 
 @pytest.fixture

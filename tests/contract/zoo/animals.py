@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Any
 
 from tests.contract.zoo.library import Answer, Json, Library, RefusedError
@@ -189,7 +190,7 @@ class AcceptsAnyYear(Library):
 
 @finds("accepted-invalid")
 class AcceptsAnyLimit(Library):
-    def query(self, environ: Environ, name: str, default: int, least: int, most: int) -> int:
+    def query(self, environ: Environ, name: str, default: int, least: int, most: float) -> int:
         try:
             return super().query(environ, name, default, least, most)
         except RefusedError:
@@ -323,7 +324,7 @@ class IgnoresLimit(Library):
     def list(self, environ: Environ) -> Answer:
         self.query(environ, "limit", 20, 1, 50)
         whole = super().list({**environ, "QUERY_STRING": ""})
-        self.query(environ, "offset", 0, 0, 10**12)
+        self.query(environ, "offset", 0, 0, inf)
         return whole
 
 

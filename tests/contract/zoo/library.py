@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -94,7 +95,7 @@ class Library:
             raise RefusedError(400, "an id is a number from 1 on")
         return int(text)
 
-    def query(self, environ: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:
+    def query(self, environ: Mapping[str, Any], name: str, default: int, least: int, most: float) -> int:
         text = parse_qs(environ["QUERY_STRING"], keep_blank_values=True).get(name, [str(default)])[0]
         if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
             raise RefusedError(400, f"'{name}' is wrong")
@@ -104,7 +105,7 @@ class Library:
         if environ.get("CONTENT_TYPE", "").partition(";")[0] != "application/json":
             raise RefusedError(415, "only JSON")
         try:
-            book = json.loads(environ["wsgi.input"].read())
+            book = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
         except ValueError as error:
             raise RefusedError(400, "no JSON") from error
         wrong = self.wrong(book)
@@ -155,7 +156,7 @@ class Library:
 
     def list(self, environ: Mapping[str, Any]) -> Answer:
         limit = self.query(environ, "limit", 20, 1, 50)
-        offset = self.query(environ, "offset", 0, 0, 10**12)
+        offset = self.query(environ, "offset", 0, 0, inf)
         books = self.listed()
         page = [self.shown(book) for book in books[offset : offset + limit]]
         return Answer(200, {"items": page, "total": self.total(books)}, {"X-Remaining": "7"})
