@@ -11,7 +11,7 @@ from urllib.parse import quote
 from mockserver.behaviours.resources.wording import words
 from mockserver.callbacks.bodies import Told, candidates
 from mockserver.callbacks.expressions import Exchange, UnresolvedError, evaluated
-from mockserver.media import parse_query, path_text, plain_text, query_pairs
+from mockserver.media import parse_query, path_text, plain_text, query_pairs, query_text
 from mockserver.mocking.generation import Generator
 from mockserver.model import ABSENT, Operation, Parameter
 from mockserver.schema import Validator
@@ -44,7 +44,7 @@ class Parameters:
         known = {name for name, _ in parse_query(url.partition("?")[2])}
         missing = [each for each in self._query if each.name not in known]
         pairs = [pair for each in missing for pair in query_pairs(each, _value(each, told, exchange, seed))]
-        query = "&".join(f"{quote(name, safe='[]')}={quote(text, safe='')}" for name, text in pairs)
+        query = query_text(pairs)
         joint = "&" if "?" in url else "?"
         return url + (joint + query if query else "") + mark + fragment
 

@@ -11,7 +11,17 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.apis import Api
-from mockserver.media import concrete, encoder, header_text, is_json, path_text, plain_text, query_pairs, written_type
+from mockserver.media import (
+    concrete,
+    encoder,
+    header_text,
+    is_json,
+    path_text,
+    plain_text,
+    query_pairs,
+    query_text,
+    written_type,
+)
 from mockserver.mocking.generation import generate
 from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema, SecurityScheme
 from mockserver.pointers import value_at
@@ -42,19 +52,33 @@ class Draft:
     """The names in the path whose texts are percent-encoded already, since their style has delimiters."""
 
     def request(self) -> Request:
-        path = self.operation.path
-        for name, text in self.path.items():
-            path = path.replace("{" + name + "}", text if name in self.encoded else quote(text, safe=""))
-        query = "&".join(f"{quote(name, safe='[]')}={quote(text, safe=',')}" for name, text in self.query)
-        headers = dict(self.headers)
+        query, headers = query_text(self.query), dict(self.headers)
         if self.cookies:
-            headers["cookie"] = "; ".join(f"{name}={quote(text, safe='')}" for name, text in self.cookies)
+            headers["cookie"] = self.cookie
         if self.media is None or (self.body is ABSENT and self.raw is None):
-            return Request(self.operation.method, self.base + path, query, headers)
+            return Request(self.operation.method, self.address, query, headers)
         content_type = header_text(written_type(concrete(self.media.media_type)))
         data = encoder(content_type, self.media)(self.body) if self.raw is None else self.raw
         headers = {"content-type": content_type, **headers}
-        return Request(self.operation.method, self.base + path, query, headers, data)
+        return Request(self.operation.method, self.address, query, headers, data)
+
+    @property
+    def segments(self) -> dict[str, str]:
+        """The texts in the path, percent-encoded."""
+        return {name: text if name in self.encoded else quote(text, safe="") for name, text in self.path.items()}
+
+    @property
+    def address(self) -> str:
+        """The whole path."""
+        path = self.operation.path
+        for name, text in self.segments.items():
+            path = path.replace("{" + name + "}", text)
+        return self.base + path
+
+    @property
+    def cookie(self) -> str:
+        """What the header says of the cookies."""
+        return "; ".join(f"{name}={quote(text, safe='')}" for name, text in self.cookies)
 
     def anonymous(self) -> Draft:
         """The same without what shows who asks."""

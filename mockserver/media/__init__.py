@@ -14,7 +14,7 @@ from mockserver.media.media_types import (
 )
 from mockserver.media.querystring import querystring_reader
 from mockserver.media.sequences import sequence_schema
-from mockserver.media.style_writing import path_text, plain_text, query_pairs
+from mockserver.media.style_writing import path_text, plain_text, query_pairs, query_text
 from mockserver.media.styles import Decoder, parse_cookies, parse_query
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "path_text",
     "plain_text",
     "query_pairs",
+    "query_text",
     "querystring_reader",
     "read_json",
     "reading",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -45,6 +45,11 @@ def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
         yield from ((str(name), _text(member)) for name, member in value.items())
     else:
         yield parameter.name, plain_text(value)
+
+
+def query_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Pairs as a query; a comma stays as it is, for it may part the items of a list."""
+    return "&".join(f"{quote(name, safe='[]')}={quote(text, safe=',')}" for name, text in pairs)
 
 
 def plain_text(value: Any) -> str:

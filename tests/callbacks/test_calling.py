@@ -302,6 +302,7 @@ TWO = {"type": "array", "items": {"const": 2}, "minItems": 2, "maxItems": 2}
         (f"{TO}/o", [parameter("q", "query", TEXT, required=False)], "/o"),
         (f"{TO}/o#end", [parameter("item", "query", {"type": "string", "maxLength": 3, "const": "x"})], "/o?item=x"),
         (f"{TO}/o", [parameter("trace", "query", TEXT)], "/o?trace=t1"),
+        (f"{TO}/o", [parameter("two", "query", TWO, explode=False)], "/o?two=2,2"),
     ],
 )  # fmt: skip
 def test_the_parameters_of_a_callback_are_filled(address: str, parameters: Any, expected: str, mocked: Making) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote
 
 from mockserver.apis import Api
 from mockserver.contract.drafts import Draft
@@ -65,7 +63,7 @@ class Contract:
         return self._read(draft, request)[0]
 
     def _read(self, draft: Draft, request: Request) -> tuple[Decoded, tuple[Violation, ...]]:
-        values, found = self.request_plan.read(request, _path_values(draft))
+        values, found = self.request_plan.read(request, draft.segments)
         return values, tuple(violation for violation in found if violation.severity == "error")
 
     @property
@@ -83,7 +81,3 @@ class Contract:
     @cached_property
     def documents_success(self) -> bool:
         return any(status[0] in "123d" for status in self.operation.responses)
-
-
-def _path_values(draft: Draft) -> Mapping[str, str]:
-    return {name: text if name in draft.encoded else quote(text, safe="") for name, text in draft.path.items()}

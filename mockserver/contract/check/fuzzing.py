@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from mockserver.contract.check.cases import Case
@@ -15,6 +15,7 @@ from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.signing import signed
 from mockserver.contract.drafts import Draft
 from mockserver.exceptions import MockserverError
+from mockserver.media import query_text
 from mockserver.model import Request
 from mockserver.openapi import Document
 
@@ -118,13 +119,10 @@ def _request(drawn: Any, draft: Draft) -> Request:
     arguments = drawn.as_transport_kwargs(base_url="http://fuzz.example")
     prepared = requests.Request(**{k: v for k, v in arguments.items() if k in _TAKEN}).prepare()
     body = prepared.body or b""
-    path = draft.operation.path
-    for name, text in draft.path.items():
-        path = path.replace("{" + name + "}", quote(text, safe=""))
     headers = {name.lower(): value for name, value in prepared.headers.items() if name.lower() not in _OWN}
     query = urlsplit(prepared.url or "").query
     data = body.encode() if isinstance(body, str) else bytes(body)
-    return Request(draft.operation.method, draft.base + path, query, {"accept": "*/*", **headers}, data)
+    return Request(draft.operation.method, draft.address, query, {"accept": "*/*", **headers}, data)
 
 
 _TAKEN = ("method", "url", "params", "headers", "cookies", "data", "json", "files")
@@ -133,9 +131,7 @@ _OWN = ("content-length", "user-agent", "x-schemathesis-testcaseid", "accept-enc
 
 def _credited(request: Request, shown: Draft) -> Request:
     """The request with the credentials of a draft."""
-    pairs = "&".join(f"{quote(name)}={quote(text)}" for name, text in shown.query)
-    cookies = "; ".join(f"{name}={quote(text, safe='')}" for name, text in shown.cookies)
     headers = dict(shown.headers)
-    if cookies:
-        headers["cookie"] = "; ".join(filter(None, (headers.get("cookie"), cookies)))
-    return replace(request, query="&".join(filter(None, (request.query, pairs))), headers=headers)
+    if shown.cookies:
+        headers["cookie"] = "; ".join(filter(None, (headers.get("cookie"), shown.cookie)))
+    return replace(request, query="&".join(filter(None, (request.query, query_text(shown.query)))), headers=headers)
