@@ -1,13 +1,39 @@
-"""How is the package built for a test?"""
+"""How is the package built for a test, and how is what takes long made only once in a run?"""
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Once:
+    """What whichever worker needs it first makes for all workers of a run, each thing in a folder below this one."""
+
+    folder: Path
+
+    def made(self, name: str, make: Callable[[Path], object]) -> Path:
+        """The folder of that name, which `make` has filled; where that failed it is tried anew."""
+        folder, done = self.folder / name, self.folder / f"{name}.done"
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    def wheel(self) -> Path:
+        """The wheel of the package."""
+        return next(self.made("build", built_wheel).glob("wheel/*.whl"))
 
 
 def built_wheel(folder: Path) -> Path:

@@ -11,12 +11,20 @@ from collections.abc import Iterator
 import pytest
 
 from tests import suites
+from tests.building import Once
 from tests.judge import Judge
 
 
 @pytest.fixture(scope="session")
 def judge() -> Judge:
     return Judge()
+
+
+@pytest.fixture(scope="session")
+def once(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """What is made once for all workers of this run, who have their folders in its one."""
+    folder = tmp_path_factory.getbasetemp()
+    return Once(folder.parent if hasattr(pytestconfig, "workerinput") else folder)
 
 
 @pytest.fixture(scope="session")

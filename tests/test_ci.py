@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.building import ROOT, built_wheel
+from tests.building import ROOT, Once
 from tests.documents import OK, document, written
 
 REPORTS = ["junit.xml", "report.html", "report.json", "report.sarif"]
@@ -22,22 +22,28 @@ ERROR = "the path parameter 'id' is not declared"
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def environment(once: Once) -> Mapping[str, str]:
     """What the programs of a runner see: pip with our index alone, and what the package needs, but not itself."""
-    folder = tmp_path_factory.mktemp("runner")
-    index = built_wheel(folder).parent
+    pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_FORCE_REINSTALL": "1"}
+    found = {"PATH": os.environ["PATH"], **pip, "PIP_FIND_LINKS": str(once.wheel().parent)}
+    folder = once.made("runner", lambda folder: installed(folder, found))
+    return {**found, **places(folder)}
+
+
+def places(folder: Path) -> dict[str, str]:
+    return {"PYTHONPATH": str(folder / "needed"), "RUNNER_TEMP": str(folder), "HOME": str(folder)}
+
+
+def installed(folder: Path, seen: Mapping[str, str]) -> None:
+    """Run the first step of the action in the folder of a runner."""
     there = folder / "needed"
     there.mkdir()
     for path in Path(sysconfig.get_path("purelib")).iterdir():
         if "mockserver" not in path.name:
             (there / path.name).symlink_to(path)
-    pip = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_FIND_LINKS": str(index), "PIP_FORCE_REINSTALL": "1"}
-    needed = {"PYTHONPATH": str(there), "RUNNER_TEMP": str(folder), "HOME": str(folder)}
-    found = {"PATH": os.environ["PATH"], **pip, **needed}
     install, _ = steps()
-    done = step(install, {"package": "mockserver"}, folder, found)
+    done = step(install, {"package": "mockserver"}, folder, {**seen, **places(folder)})
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    return found
 
 
 @pytest.fixture

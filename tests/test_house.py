@@ -15,7 +15,7 @@ import yaml
 from werkzeug.test import Client
 
 from mockserver import create_app
-from tests.building import built_wheel
+from tests.building import Once
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mockserver"
@@ -67,8 +67,8 @@ def test_the_metadata_names_every_package() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    return zipfile.ZipFile(built_wheel(tmp_path_factory.mktemp("build")))
+def wheel(once: Once) -> zipfile.ZipFile:
+    return zipfile.ZipFile(once.wheel())
 
 
 def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: zipfile.ZipFile) -> None:
