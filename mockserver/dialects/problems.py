@@ -58,6 +58,10 @@ _LADDERS = {
 }
 
 
+_REFERENCE = (422, 400, 404, 409)
+"""The statuses that tell of a body which names something that is not there."""
+
+
 def refusal_status(violations: Sequence[Violation], operation: Operation | None) -> int:
     """The status of a refusal: 401; 415 then 422 then 400; 422 then 400; the first that the operation documents.
 
@@ -69,7 +73,7 @@ def refusal_status(violations: Sequence[Violation], operation: Operation | None)
     wanted = _STATUS_OF_KEYWORD.get(violations[0].keyword, 422)
     if operation is None:
         return wanted
-    ladder = _LADDERS.get(wanted, (wanted,))
+    ladder = _REFERENCE if violations[0].keyword == "reference" else _LADDERS.get(wanted, (wanted,))
     if wanted != 422 and "4XX" in operation.responses:
         return wanted
     explicit = next((status for status in ladder if str(status) in operation.responses), None)

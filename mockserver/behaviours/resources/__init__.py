@@ -14,10 +14,14 @@ from mockserver.behaviours.resources.handling import Handling
 from mockserver.behaviours.resources.inference import Inference
 from mockserver.behaviours.resources.jobs import Job
 from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
+from mockserver.behaviours.resources.places import PARAMETER, shape_of
 from mockserver.behaviours.resources.plan import ResourcePlan
+from mockserver.behaviours.resources.references import Reference, reference_of
 from mockserver.behaviours.resources.resource import Part, Resource
 from mockserver.behaviours.resources.result import NOTHING, Result
 from mockserver.behaviours.resources.seeds import EXTENSION, stated_seeds
+from mockserver.behaviours.resources.shapes import body_schema, kind_of, members_of
+from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import Operation, Violation
 from mockserver.state import Transaction
 
@@ -98,6 +102,8 @@ class Resources:
                 return None
             resource, part = found
             above = self.inference.at(part.through.owner) if part.through is not None else None
+            if part.role in ("delete", "clear"):
+                self._look_below(resource)
             plan, owner = self._plan(resource), self._plan(above) if above is not None else None
             return Handling(plan, part, owner, self._jobs.setdefault(plan, {})).answer
 
@@ -118,7 +124,7 @@ class Resources:
     def _plan(self, resource: Resource) -> ResourcePlan:
         if resource not in self._plans:
             owner = self._plan(resource.owner) if resource.owner is not None else None
-            plan = self._plans[resource] = ResourcePlan(resource, owner, stated_seeds(self._root, resource))
+            plan = self._plans[resource] = ResourcePlan(resource, owner, stated_seeds(self._root, resource), self)
             for kinship in dict.fromkeys(part.through for part in resource.parts):
                 above = self.inference.at(kinship.owner) if kinship is not None else None
                 if kinship is not None and above is not None:
@@ -132,10 +138,40 @@ class Resources:
                     self._jobs.setdefault(jobs, {})[part.operation] = job
         return self._plans[resource]
 
+    def _look_below(self, resource: Resource) -> None:
+        """Find all that goes with a record of a resource when it is deleted."""
+        above = (*resource.shape, PARAMETER)
+        for operation in self._operations:
+            shape = shape_of(operation.path) or ()
+            if len(shape) > len(above) and shape[: len(above)] == above and (found := self.inference.of(operation)):
+                self._plan(found[0])
+
+    def called(self, name: tuple[str, ...]) -> ResourcePlan | None:
+        """The one collection whose records have some words for a name, and no owners."""
+        with self._lock:
+            resource = self.inference.called(name)
+            return self._plan(resource) if resource is not None else None
+
+    def referring(self, plan: ResourcePlan) -> tuple[tuple[ResourcePlan, Reference], ...]:
+        """The collections whose records name those of another one, and in which member."""
+        with self._lock:
+            named = singular_words(plan.resource.shape[-1])
+            using = [self.inference.of(each) for each in self._operations if _names_one(each, named)]
+            others = dict.fromkeys(self._plan(found[0]) for found in using if found is not None)
+        return tuple((other, each) for other in others for each, target in other.references if target is plan)
+
     @property
     def collections(self) -> tuple[str, ...]:
         """The names of what may be kept, as far as paths alone can tell."""
         return self.inference.names()
+
+
+def _names_one(operation: Operation, named: tuple[str, ...]) -> bool:
+    """Whether a body that an operation takes has a member, or an object with one, that names a record."""
+    schema = body_schema(operation) if operation.method in ("POST", "PUT", "PATCH") else None
+    members = members_of(schema).schemas if schema is not None else {}
+    inner = (name for member in members.values() if kind_of(member) == "object" for name in members_of(member).schemas)
+    return any((found := reference_of(name)) and found.named == named for name in (*members, *inner))
 
 
 class Lookup:

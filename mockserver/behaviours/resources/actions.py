@@ -33,28 +33,41 @@ def acted(record: Any, verb: str, body: Any, schema: Schema, now: datetime) -> A
     if isinstance(body, Mapping):
         sent = ((name, value) for name, value in body.items() if name in members)
         found |= {name: value for name, value in sent if Validator(members[name], "response").accepts(value)}
-    for name, member in members.items():
-        for value in _values(said, name, member, now) if said else ():
-            found[name] = value
-    return found
+    found |= _states(said, members)
+    return found | {
+        name: timestamp(now) for name, member in members.items() if said and _is_time_of(said, name, member)
+    }
 
 
-def _values(said: tuple[str, ...], name: str, member: Schema, now: datetime) -> Iterator[Any]:
+def is_done(record: Any, verb: str, schema: Schema) -> bool:
+    """Whether a record is already in the state that a verb leads to."""
+    states = _states(words(verb), members_of(schema).schemas)
+    return bool(states) and isinstance(record, Mapping) and all(record.get(name) == states[name] for name in states)
+
+
+def _states(said: tuple[str, ...], members: Mapping[str, Schema]) -> dict[str, Any]:
+    """The states and flags that a verb leads to."""
+    return {name: value for name, member in members.items() if said for value in _state(said[0], name, member)}
+
+
+def _state(verb: str, name: str, member: Schema) -> Iterator[Any]:
     """What a member becomes, if the verb is about it."""
     node = member.resolved().node
-    node = node if isinstance(node, Mapping) else {}
-    verb, named = said[0], words(name)
-    kinds = member.types() - {"null"}
-    choices = node.get("enum")
+    choices = node.get("enum") if isinstance(node, Mapping) else None
     if isinstance(choices, list) and (chosen := _chosen(verb, choices)) is not None:
         yield chosen
-    elif kinds == {"boolean"}:
-        if any(_is_done(verb, word) for word in named):
+    elif member.types() - {"null"} == {"boolean"}:
+        if any(_is_done(verb, word) for word in words(name)):
             yield True
-        elif any(_is_undone(verb, word) for word in named):
+        elif any(_is_undone(verb, word) for word in words(name)):
             yield False
-    elif node.get("format") == "date-time" and named[-1:] == ("at",) and _is_done(verb, named[0]):
-        yield timestamp(now)
+
+
+def _is_time_of(said: tuple[str, ...], name: str, member: Schema) -> bool:
+    """Whether a member tells when a verb was done: `cancelled_at`."""
+    node, named = member.resolved().node, words(name)
+    dated = isinstance(node, Mapping) and node.get("format") == "date-time"
+    return dated and named[-1:] == ("at",) and _is_done(said[0], named[0])
 
 
 def _chosen(verb: str, choices: list[Any]) -> Any:

@@ -45,13 +45,15 @@ def patched(record: Any, patch: Sequence[Any]) -> Any:
 def _applied(record: Any, operation: Any, index: int) -> Any:
     if not isinstance(operation, Mapping) or not isinstance(operation.get("path"), str):
         raise _problem(index, "type", "an operation of a JSON Patch is an object with 'op' and 'path'")
-    kind, path = operation.get("op"), steps_of(operation["path"])
+    kind, path = operation.get("op"), _steps(operation, "path", index)
+    if kind in ("add", "replace", "test") and "value" not in operation:
+        raise _problem(index, "required", "'value' is required")
     if kind == "test":
-        if _got(record, path, index) != operation.get("value"):
+        if not _same(_got(record, path, index), operation["value"]):
             raise _problem(index, "conflict", f"'{operation['path']}' is not what the patch expects")
         return record
     if kind in ("move", "copy"):
-        source = steps_of(str(operation.get("from", "")))
+        source = _steps(operation, "from", index)
         value = _got(record, source, index)
         return _put(_put(record, source, ABSENT, index) if kind == "move" else record, path, value, index, insert=True)
     if kind == "remove":
@@ -59,10 +61,30 @@ def _applied(record: Any, operation: Any, index: int) -> Any:
         return _put(record, path, ABSENT, index)
     if kind == "replace":
         _got(record, path, index)
-        return _put(record, path, operation.get("value"), index)
+        return _put(record, path, operation["value"], index)
     if kind == "add":
-        return _put(record, path, operation.get("value"), index, insert=True)
+        return _put(record, path, operation["value"], index, insert=True)
     raise _problem(index, "enum", f"'{kind}' is no operation of a JSON Patch")
+
+
+def _steps(operation: Mapping[str, Any], name: str, index: int) -> tuple[str, ...]:
+    pointer = operation.get(name)
+    if not isinstance(pointer, str):
+        raise _problem(index, "required", f"'{name}' is required")
+    if pointer and not pointer.startswith("/"):
+        raise PatchError(Violation(("body", index, name), "format", f"'{pointer}' is no JSON pointer"))
+    return steps_of(pointer)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; Python takes `true` for 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)
 
 
 def _problem(index: int, keyword: str, message: str) -> PatchError:
@@ -73,11 +95,16 @@ def _got(value: Any, path: Sequence[str], index: int) -> Any:
     for step in path:
         if isinstance(value, Mapping) and step in value:
             value = value[step]
-        elif isinstance(value, list) and is_number(step) and int(step) < len(value):
+        elif isinstance(value, list) and _is_index(step) and int(step) < len(value):
             value = value[int(step)]
         else:
             raise _problem(index, "conflict", f"there is nothing at '/{'/'.join(path)}'")
     return value
+
+
+def _is_index(step: str) -> bool:
+    """Whether a step is the index of an item, which has no zero before it."""
+    return is_number(step) and (step == "0" or step[0] != "0")
 
 
 def _put(value: Any, path: Sequence[str], to: Any, index: int, *, insert: bool = False) -> Any:
@@ -91,7 +118,7 @@ def _put(value: Any, path: Sequence[str], to: Any, index: int, *, insert: bool =
         if not rest and to is ABSENT:
             return {name: member for name, member in value.items() if name != step}
         return {**value, step: _put(value.get(step), rest, to, index, insert=insert)}
-    if isinstance(value, list) and (step == "-" or (is_number(step) and int(step) <= len(value))):
+    if isinstance(value, list) and (step == "-" or (_is_index(step) and int(step) <= len(value))):
         at = len(value) if step == "-" else int(step)
         if rest and at < len(value):
             return [*value[:at], _put(value[at], rest, to, index, insert=insert), *value[at + 1 :]]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from typing import Any
 
 import orjson
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.moments import Moment, moments_of
+from mockserver.behaviours.resources.moments import Moment, moment_in, moments_of
 from mockserver.behaviours.resources.resource import Resource
 from mockserver.behaviours.resources.result import Result
 from mockserver.behaviours.resources.shapes import members_of
 from mockserver.model import Operation, Response, Violation
-from mockserver.state import parse_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +49,45 @@ class Conditions:
             moments=moments_of(members) if members is not None else (),
         )
 
-    def headers(self, record: Any, now: datetime) -> dict[str, str | None]:
-        """The headers that tell the state of a record."""
+    @property
+    def noted(self) -> bool:
+        """Whether it has to be noted when a record changes: that is told, but not by the record itself."""
+        return self.times and not self.moments
+
+    def headers(self, record: Any, changed: datetime) -> dict[str, str | None]:
+        """The headers that tell the state of a record; `changed` is when it last was, unless it tells so itself."""
         found: dict[str, str | None] = {}
         if self.tags:
             found["etag"] = tag_of(record)
         if self.times:
-            found["last-modified"] = format_datetime(self._changed(record) or now, usegmt=True)
+            found["last-modified"] = format_datetime(self._changed(record) or changed, usegmt=True)
         return found
 
     def _changed(self, record: Any) -> datetime | None:
         """When a record was last changed, as far as it tells."""
         for moment in sorted(self.moments, key=lambda moment: not moment.changes):
             told = record.get(moment.name) if isinstance(record, dict) else None
-            if isinstance(told, str) and (found := parse_moment(told)) is not None:
+            if (found := moment_in(told)) is not None:
                 return found
         return None
 
-    def unchanged(self, call: Call, record: Any) -> Result | None:
+    def unchanged(self, call: Call, record: Any, changed: datetime | None) -> Result | None:
         """The answer to a client that has this state of a record already."""
-        wanted = call.request.headers.get("if-none-match")
-        if wanted is None or not self.tags or "304" not in self.statuses or not _lists(wanted, tag_of(record)):
+        if "304" not in self.statuses or not self.told:
             return None
-        return Result(Response(304, (("ETag", tag_of(record)),)))
+        tag, since = call.request.headers.get("if-none-match"), call.request.headers.get("if-modified-since")
+        changed = self._changed(record) or changed
+        if tag is not None and self.tags:
+            known = _lists(tag, tag_of(record))
+        else:
+            known = self.times and changed is not None and _is_until(changed, since)
+        if not known:
+            return None
+        told = self.headers(record, changed or call.now)
+        names = {"etag": "ETag", "last-modified": "Last-Modified"}
+        return Result(Response(304, tuple((names[name], text) for name, text in told.items() if text)))
 
-    def broken(self, call: Call, record: Any) -> Violation | None:
+    def broken(self, call: Call, record: Any, changed: datetime | None) -> Violation | None:
         """Why a record, None where there is none, may not be changed: it is not in the state that the client means."""
         headers = call.request.headers
         wanted, refused = headers.get("if-match"), headers.get("if-none-match")
@@ -88,19 +101,17 @@ class Conditions:
         if refused is not None and record is not None and _lists(refused, tag_of(record)):
             message = f"there is a record in the state {refused}"
             return Violation(("header", "if-none-match"), "precondition", message, value=refused)
-        return self._changed_since(headers.get("if-unmodified-since"), record)
+        since = headers.get("if-unmodified-since")
+        changed = (self._changed(record) or changed) if since is not None and record is not None else None
+        if changed is None or moment_in(since) is None or _is_until(changed, since):
+            return None
+        return Violation(("header", "if-unmodified-since"), "precondition", f"it was changed after {since}")
 
-    def _changed_since(self, wanted: str | None, record: Any) -> Violation | None:
-        changed = self._changed(record) if wanted is not None and record is not None else None
-        if wanted is None or changed is None:
-            return None
-        try:
-            since = parsedate_to_datetime(wanted)
-        except ValueError:
-            return None
-        if since.tzinfo is None or changed.replace(microsecond=0) <= since:
-            return None
-        return Violation(("header", "if-unmodified-since"), "precondition", f"it was changed after {wanted}")
+
+def _is_until(changed: datetime, time: str | None) -> bool:
+    """Whether something was not changed after the time in a header, in whole seconds; not where that is none."""
+    found = moment_in(time) if time is not None else None
+    return found is not None and changed.replace(microsecond=0) <= found
 
 
 def tag_of(record: Any) -> str:

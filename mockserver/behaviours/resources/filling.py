@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mockserver.behaviours.resources.moments import Moment, moments_of
+from mockserver.behaviours.resources.moments import Moment, is_to_come, moments_of
 from mockserver.behaviours.resources.shapes import Members, kind_of, members_of
 from mockserver.behaviours.resources.wording import words
 from mockserver.model import ABSENT, Schema
@@ -50,8 +50,11 @@ class Filling:
 
     def replace(self, old: Mapping[str, Any], sent: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         """The object that takes an old one's place: what only the server writes stays."""
-        kept = {name: value for name, value in old.items() if name in self.kept}
-        return self.touch({**self.fill(sent, now), **kept}, now)
+        return self.touch(self.kept_from(old, self.fill(sent, now)), now)
+
+    def kept_from(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+        """A new object, in which what only the server writes is as in the old one."""
+        return {**new, **{name: value for name, value in old.items() if name in self.kept}}
 
     def touch(self, value: dict[str, Any], now: datetime) -> dict[str, Any]:
         """The object with the time of its last change."""
@@ -64,17 +67,19 @@ class Filling:
 def filling_of(schema: Schema, sent: Members | None, template: Any, depth: int = 0) -> Filling:
     """What is put into new objects of a schema, where `sent` is what clients can send; None: nothing is known of it."""
     members = members_of(schema)
-    moments = moments_of(members)
     read_only = members.flagged("readOnly")
     if sent is not None:
         read_only = (read_only - sent.schemas.keys()) | sent.flagged("readOnly")
     own = {name for name in members.schemas if sent is not None and sent.schemas and name not in sent.schemas}
+    moments = moments_of(members, read_only | own)
     constants: dict[str, Any] = {}
     for name, member in members.schemas.items():
         if any(moment.name == name for moment in moments):
             continue
         mine = name in own or name in read_only
-        value = _constant(name, member, _member(template, name), mine=mine, needed=name in members.required)
+        value = _default(member, None if mine or sent is None else sent.schemas.get(name))
+        if value is ABSENT:
+            value = _constant(name, member, _member(template, name), mine=mine, needed=name in members.required)
         if value is not ABSENT:
             constants[name] = value
     within = {
@@ -98,13 +103,26 @@ def _member(template: Any, name: str) -> Any:
     return template.get(name, ABSENT) if isinstance(template, Mapping) else ABSENT
 
 
-def _constant(name: str, schema: Schema, made: Any, *, mine: bool, needed: bool) -> Any:
-    """What stands in a member that was not sent: its default, or of what is the server's or must be there a value."""
+def _default(shown: Schema, sent: Schema | None) -> Any:
+    """The default of a member: as it is shown, or else as it is sent, where it can be shown so."""
+    default = _node(shown).get("default", ABSENT)
+    if default is not ABSENT or sent is None:
+        return default
+    default = _node(sent).get("default", ABSENT)
+    return default if default is not ABSENT and Validator(shown, "response").accepts(default) else ABSENT
+
+
+def _node(schema: Schema) -> Mapping[str, Any]:
     node = schema.resolved().node
-    node = node if isinstance(node, Mapping) else {}
-    if "default" in node:
-        return node["default"]
+    return node if isinstance(node, Mapping) else {}
+
+
+def _constant(name: str, schema: Schema, made: Any, *, mine: bool, needed: bool) -> Any:
+    """What stands in a member that was not sent and is the server's, or must be there."""
+    node = _node(schema)
     if not (mine or needed) or node.get("writeOnly") is True:
+        return ABSENT
+    if not needed and "null" not in schema.types() and is_to_come(name, schema):
         return ABSENT
     beginning = _beginning(name, schema, node, mine=mine)
     return made if beginning is ABSENT or not Validator(schema, "response").accepts(beginning) else beginning

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.actions import acted
+from mockserver.behaviours.resources.actions import acted, is_done
 from mockserver.behaviours.resources.answering import Answers, Headers
 from mockserver.behaviours.resources.asking import Asked
 from mockserver.behaviours.resources.bonds import Bond
 from mockserver.behaviours.resources.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.conditions import Conditions
-from mockserver.behaviours.resources.creating import Creation
+from mockserver.behaviours.resources.creating import Creation, Made
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.integrity import Integrity
 from mockserver.behaviours.resources.jobs import Job
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
@@ -111,6 +113,10 @@ class Handling:
         return Creation(self.plan, self.part, self.progress)
 
     @cached_property
+    def integrity(self) -> Integrity:
+        return Integrity(self.plan, self.part)
+
+    @cached_property
     def conditions(self) -> Conditions:
         return Conditions.of(self.plan.resource, self.operation)
 
@@ -149,7 +155,8 @@ class Handling:
         if self.jobs:
             self._settle(call, shelf.store)
             record = shelf.get(key)
-        return self.conditions.unchanged(call, record) or self._told(call, key, record)
+        unchanged = self.conditions.unchanged(call, record, self._changed(shelf, key))
+        return unchanged or self._told(call, shelf, key, record)
 
     def _list(self, call: Call, shelf: Shelf) -> Result:
         if self.progress is not None:
@@ -188,12 +195,17 @@ class Handling:
         if not isinstance(body, dict):
             return NOTHING
         shelf.touch()
-        made = self.creation.made(call, shelf, body)
+        made = self._made(call, shelf, body)
         if isinstance(made, Violation):
             return refused(made)
+        if self.conditions.noted:
+            shelf.note(made.key, call.now)
         if self.operation in self.jobs and self.part.job:
             return self.jobs[self.operation].accept(call, shelf, made)
-        return self._told(call, made.key, made.record, made.shown, made=True)
+        return self._told(call, shelf, made.key, made.record, made.shown, made=True)
+
+    def _made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Violation:
+        return self.integrity.broken(call, shelf, body) or self.creation.made(call, shelf, body)
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
         bodies = self.asked.body(call)
@@ -202,7 +214,7 @@ class Handling:
         shelf.touch()
         records = []
         for body in bodies:
-            made = self.creation.made(call, shelf, body)
+            made = self._made(call, shelf, body)
             if isinstance(made, Violation):
                 return refused(made)
             records.append(made.record)
@@ -220,6 +232,9 @@ class Handling:
         old = self._changeable(call, shelf, key, makes=makes)
         if isinstance(old, Result):
             return old
+        broken = self.integrity.broken(call, shelf, body, old)
+        if broken is not None:
+            return refused(broken)
         filling = self.plan.filling
         if old is None and makes:
             record = filling.fill(body, call.now)
@@ -241,6 +256,9 @@ class Handling:
         changed = self._patched(old, body) if isinstance(body, list) else self._merged(old, body)
         if isinstance(changed, Result):
             return changed
+        broken = self.integrity.broken(call, shelf, changed, old)
+        if broken is not None:
+            return refused(broken)
         return self._put(call, shelf, key, self.plan.filling.touch(dict(changed), call.now), made=False)
 
     def _merged(self, old: Any, body: Mapping[str, Any]) -> Any:
@@ -253,6 +271,7 @@ class Handling:
             found = patched(old, body)
         except PatchError as error:
             return refused(error.violation)
+        found = self.plan.filling.kept_from(old, found) if isinstance(found, dict) else found
         broken = self.plan.judge.violations(found, ("body",)) if self.plan.judge is not None else ()
         errors = tuple(error for error in broken if error.severity == "error")
         if errors or not isinstance(found, dict):
@@ -265,7 +284,9 @@ class Handling:
             record = plan.with_key(record, self._named(key, record))
         record, shown = plan.view.kept(record) if plan.view is not None else (record, record)
         shelf.put(key, record)
-        return self._told(call, key, record, shown, made=made)
+        if self.conditions.noted:
+            shelf.note(key, call.now)
+        return self._told(call, shelf, key, record, shown, made=made)
 
     def _named(self, key: str, record: Any) -> Any:
         found = self.plan.key_in(record)
@@ -281,7 +302,7 @@ class Handling:
         old = shelf.get(key)
         if old is None and missing is not None:
             return refused(missing)
-        broken = self.conditions.broken(call, old)
+        broken = self.conditions.broken(call, old, self._changed(shelf, key))
         return refused(broken) if broken is not None else old
 
     def _shown_at_first(self, call: Call, key: str) -> Any:
@@ -326,10 +347,13 @@ class Handling:
         old = shelf.get(key) if key is not None else None
         if key is None or old is None:
             return self._without(shelf, key) if key is not None else NOTHING
-        broken = self.conditions.broken(call, old)
+        broken = self.conditions.broken(call, old, self._changed(shelf, key))
         if broken is not None:
             return refused(broken)
         schema = self.plan.resource.schema
+        if schema is not None and "409" in self.operation.responses and is_done(old, self.part.verb, schema):
+            message = f"'{self.part.verb}' was done to '{key}' already"
+            return refused(Violation(self.asked.where, "conflict", message, value=key))
         record = acted(old, self.part.verb, self.asked.body(call), schema, call.now) if schema is not None else old
         return self._put(call, shelf, key, self.plan.filling.touch(dict(record), call.now), made=False)
 
@@ -344,11 +368,19 @@ class Handling:
         )
         return refused(missing) if missing is not None else NOTHING
 
+    def _changed(self, shelf: Shelf, key: str) -> datetime | None:
+        """When a record was last changed, where that had to be noted."""
+        return shelf.changed(key) if self.conditions.noted else None
+
     # Answers
 
-    def _told(self, call: Call, key: str, record: Any, shown: Any = ABSENT, *, made: bool = False) -> Result:
+    def _told(
+        self, call: Call, shelf: Shelf, key: str, record: Any, shown: Any = ABSENT, *, made: bool = False
+    ) -> Result:
         """The answer that shows a record; `shown` is the record as it is shown, where that is known."""
-        headers = self.conditions.headers(record, call.now) if self.conditions.told else _NO_HEADERS
+        headers = _NO_HEADERS
+        if self.conditions.told:
+            headers = self.conditions.headers(record, self._changed(shelf, key) or call.now)
         if self.answers.locates:
             headers = {**headers, "location": self.plan.address(call, self.names, key)}
         return Result(self.answers.of(call, record, headers, made=made, shown=shown))

@@ -200,6 +200,12 @@ class Inference:
         draft = self._draft(shape)
         return self._resource(draft) if draft is not None else None
 
+    def called(self, name: tuple[str, ...]) -> Resource | None:
+        """The one collection of records without owners that is called by some words."""
+        shapes = [shape for shape in self._alike.get(name, ()) if (*shape, PARAMETER) in self._places]
+        found = [shape for shape in shapes if PARAMETER not in shape]
+        return self.at(found[0]) if len(found) == 1 else None
+
     def _beside(self, operation: Operation, shape: Shape) -> Found | None:
         draft = self._draft(shape[:-1])
         if draft is None or draft.item is None or shape[-1] == PARAMETER or (*shape, PARAMETER) in self._places:

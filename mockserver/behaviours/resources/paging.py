@@ -7,10 +7,10 @@ import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.queries import Query
+from mockserver.behaviours.resources.queries import Asks, Query
 from mockserver.behaviours.resources.selection import Entry, narrows, selected
 from mockserver.behaviours.resources.shapes import kind_of
 from mockserver.behaviours.resources.shelf import Shelf
@@ -20,6 +20,9 @@ from mockserver.pointers import is_number
 
 USUAL = 100
 """How many records a page has where nobody says, though pages are offered."""
+
+_PLACES: tuple[Asks, ...] = ("number", "offset", "after", "before")
+"""What says where a page begins; of these an address has but one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,12 @@ class Pager:
         """The address of the page that begins at `start`; None where there is none."""
         if start < 0 or (start >= page.total and start > 0) or page.size is None:
             return None
-        query = dict(parse_query(call.request.query))
+        asked = {asks: self._by[asks].written for asks in _PLACES if asks in self._by}
+        pairs = [pair for pair in _pairs(call) if pair[0] not in asked.values()]
         for asks, value in self._asked(page, start).items():
-            asked = self._by.get(asks)
-            if asked is not None:
-                query[f"{asked.name}[{asked.member}]" if asked.member else asked.name] = value
-                break
-        return _address(call, query)
+            if asks in asked:
+                return _address(call, [*pairs, (asked[asks], value)])
+        return _address(call, pairs)
 
     def _asked(self, page: Page, start: int) -> dict[Any, str]:
         number = page.first + (start // page.size if page.size else 0)
@@ -138,10 +140,15 @@ class Pager:
 
 def own_address(call: Call) -> str:
     """The address that was asked for."""
-    return _address(call, dict(parse_query(call.request.query)))
+    return _address(call, _pairs(call))
 
 
-def _address(call: Call, query: Mapping[str, str]) -> str:
+def _pairs(call: Call) -> list[tuple[str, str]]:
+    """What was asked for, decoded; a name may come more than once."""
+    return [(name, unquote_plus(text)) for name, text in parse_query(call.request.query)]
+
+
+def _address(call: Call, query: Sequence[tuple[str, str]]) -> str:
     address = call.request.root + call.request.path
     return f"{address}?{urlencode(query, quote_via=quote)}" if query else address
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
-from uuid import UUID
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import schema_at
@@ -16,7 +15,8 @@ from mockserver.behaviours.resources.filling import Filling, filling_of
 from mockserver.behaviours.resources.identities import Identities, key_segment, key_text, stored_key
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.resource import Kinship, Part, Resource
+from mockserver.behaviours.resources.references import Reference, reference_of
+from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.seeds import Seed, seeds_of
 from mockserver.behaviours.resources.shapes import Members, body_schema, kind_of, members_of
 from mockserver.behaviours.resources.views import View, put_at
@@ -28,6 +28,9 @@ from mockserver.state import Transaction
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
+_TELLING = {(word,) for word in ("number", "no", "reference", "ref", "slug", "guid", "code", "token", "serial")}
+"""What tells records apart beside their keys, alone or behind the word for one of them."""
+
 SINGLE = "self"
 """The key of a record that is alone."""
 
@@ -35,11 +38,22 @@ TOUCHED = "_touched"
 """Which collections were written to in this session, each below its owner."""
 
 
+class Others(Protocol):
+    """The other collections of an API."""
+
+    def called(self, name: tuple[str, ...]) -> ResourcePlan | None:
+        """The one collection whose records have some words for a name, and no owners."""
+
+    def referring(self, plan: ResourcePlan) -> tuple[tuple[ResourcePlan, Reference], ...]:
+        """The collections whose records name those of another one, and in which member."""
+
+
 class ResourcePlan:
     """A resource with what its specification says of new records; each thing is found out when it is first needed."""
 
-    def __init__(self, resource: Resource, owner: ResourcePlan | None, stated: Any) -> None:
+    def __init__(self, resource: Resource, owner: ResourcePlan | None, stated: Any, others: Others) -> None:
         self.resource = resource
+        self._others = others
         self.name = resource.name
         self.mark = f"{resource.name}/"
         self.owner = owner
@@ -59,6 +73,10 @@ class ResourcePlan:
             return False
         return store.get(TOUCHED, self.mark) is None and not len(store.collection(self.name))
 
+    def has_below(self, store: Transaction, owner: str) -> bool:
+        """Whether one of the records stands below an owner, by the beginning of its key in the store."""
+        return any(name.startswith(owner) for name in store.collection(self.name).items())
+
     @cached_property
     def view(self) -> View | None:
         """Records as they are kept: as a read shows them."""
@@ -68,8 +86,9 @@ class ResourcePlan:
     def sent(self) -> Members | None:
         """What clients can send: the members that any of the bodies has; None where no body is described."""
         found: dict[str, Schema] = {}
-        for part in self.resource.parts:
-            if part.role in ("create", "replace", "merge") and (schema := body_of(part)) is not None:
+        writing = ("create", "replace", "merge")
+        for part in sorted(self.resource.parts, key=lambda part: part.role != "create"):
+            if part.role in writing and (schema := body_of(part)) is not None:
                 sent = {part.into: schema} if part.into else members_of(schema).schemas
                 spelled = self.spelled(part)
                 for name, member in sent.items():
@@ -133,22 +152,42 @@ class ResourcePlan:
         ]
         return frozenset(key_text(example) for example in stated if isinstance(example, str | int))
 
+    def shows(self, key: str) -> bool:
+        """Whether the specification itself shows a record, by its key."""
+        return self.stated is not None or key in self.shown_keys or any(seed.key == key for seed in self.examples)
+
     @cached_property
-    def further(self) -> tuple[tuple[str, bool], ...]:
-        """The members beside the key that tell records apart, such as an `id` beside a slug; whether it is a number."""
+    def further(self) -> tuple[tuple[str, Identities], ...]:
+        """The members beside the key that tell records apart, with what makes them: an `id` beside a slug.
+
+        Of those that clients do not write also a `number`, a `slug` and the like.
+        """
         key, schema = self.resource.key, self.resource.schema
         if schema is None or self.resource.single:
             return ()
         owner = singular_words(self.resource.shape[-1])
-        found: list[tuple[str, bool]] = []
+        found: list[tuple[str, Identities]] = []
         for name, member in members_of(schema).schemas.items():
-            said, kind = words(name), kind_of(member)
-            if (name,) == (key.steps if key is not None else None) or said not in (("id",), ("uuid",), (*owner, "id")):
+            if (name,) == (key.steps if key is not None else None) or not _may_tell(member):
                 continue
-            made = 1 if kind == "integer" else str(UUID(int=1, version=4))
-            if kind in ("integer", "string") and Validator(member, "response").accepts(made):
-                found.append((name, kind == "integer"))
+            own = words(name)[len(owner) :] if words(name)[: len(owner)] == owner else words(name)
+            given = name in self.filling.kept and "null" not in member.types()
+            if words(name) in (("id",), ("uuid",), (*owner, "id")) or (given and own in _TELLING):
+                found.append((name, Identities(f"{self.name}#{name}", Key(name, (name,), ""), member, None)))
         return tuple(found)
+
+    @cached_property
+    def references(self) -> tuple[tuple[Reference, ResourcePlan], ...]:
+        """The members that clients send with the keys of other records, and the collections of these."""
+        aside = {name for _, name, _ in self.links} | set((self.resource.key.steps or ()) if self.resource.key else ())
+        stated = [reference_of(name) for name in (self.sent.schemas if self.sent is not None else ())]
+        found = [(each, self._others.called(each.named)) for each in stated if each and each.member not in aside]
+        return tuple((each, plan) for each, plan in found if plan is not None and plan is not self and plan.growing)
+
+    @cached_property
+    def referrers(self) -> tuple[tuple[ResourcePlan, Reference], ...]:
+        """The collections whose records name one of its own, and in which member."""
+        return self._others.referring(self)
 
     def key_in(self, record: Any) -> Any:
         """The key that stands in a record; ABSENT where none does."""
@@ -279,6 +318,13 @@ class ResourcePlan:
                     found.setdefault(named[wanted], index)
                     break
         return tuple((index, name, members[name].types()) for name, index in found.items())
+
+
+def _may_tell(member: Schema) -> bool:
+    """Whether a member can have another value in each record."""
+    node = member.resolved().node
+    stated = isinstance(node, Mapping) and not {"enum", "const", "default"}.isdisjoint(node)
+    return kind_of(member) in ("integer", "string") and not stated
 
 
 def _as_member(value: Any, kinds: frozenset[str]) -> Any:

@@ -53,6 +53,11 @@ class Query:
     steps: tuple[str, ...] = ()
     comparison: str = "eq"
 
+    @property
+    def written(self) -> str:
+        """How it is called in an address."""
+        return f"{self.name}[{self.member}]" if self.member else self.name
+
     def given(self, query: Mapping[str, Any]) -> Any:
         """What a client gave, or ABSENT."""
         found = query.get(self.name, ABSENT)

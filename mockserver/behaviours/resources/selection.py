@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mockserver.behaviours.resources.moments import moment_in
 from mockserver.behaviours.resources.queries import Query
 from mockserver.model import ABSENT
 from mockserver.pointers import value_at
@@ -62,7 +64,7 @@ def _passes(value: Any, given: Any, comparison: str) -> bool:
         return any(_passes(one, given, comparison) for one in value.values() if not isinstance(one, Mapping | list))
     if value is ABSENT:
         return comparison == "ne"
-    left, right = _alike(value, given)
+    left, right = (value, given) if comparison in ("contains", "prefix") else _alike(value, given)
     try:
         return _COMPARE[comparison](left, right)
     except TypeError:
@@ -81,8 +83,15 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _alike(value: Any, given: Any) -> tuple[Any, Any]:
-    """Both in one type: numbers where both are, else texts."""
+    """Both in one type: times or numbers where both are, else texts."""
+    if isinstance(given, str) and _DATED.match(given):
+        moments = moment_in(value), moment_in(given)
+        if None not in moments:
+            return moments
     if type(value) is type(given):
         return value, given
     if isinstance(value, int | float) and isinstance(given, int | float):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -11,16 +12,20 @@ from mockserver.behaviours.resources.bonds import Bond
 from mockserver.behaviours.resources.identities import KEY_SAFE, key_text, stored_key
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
+from mockserver.behaviours.resources.references import Reference
 from mockserver.behaviours.resources.resource import Kinship
 from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import ABSENT, Violation
-from mockserver.state import Page, Transaction
+from mockserver.state import Page, Transaction, parse_moment, timestamp
 
 GONE = "_gone"
 """Which records were deleted."""
 
 STAGES = "_stages"
 """In which stage of its lifecycle each record is that moves on by itself."""
+
+CHANGED = "_changed"
+"""When records were last changed that do not tell so themselves."""
 
 
 class Shelf:
@@ -62,7 +67,19 @@ class Shelf:
             and self.plan.stated is None
             and self._call.settings.get("unknown") != "strict"
             and not self._records.page(0, 1)[1]
+            and not self._begins_empty
         )
+
+    @property
+    def _begins_empty(self) -> bool:
+        """Whether nothing is here at first: what these records stand below was made by a client, and so are they."""
+        plan, owner = self.plan, self.plan.owner
+        if owner is None or not plan.growing or plan.stated is not None or len(self.names) <= owner.depth:
+            return False
+        if self._call.settings.get("unknown") == "lenient":
+            return False
+        key = key_text(self._call.values.path.get(self.names[owner.depth], ""))
+        return not owner.shows(key) and Shelf(owner, self._call, self._store, self.names).get(key) is not None
 
     @property
     def _marker(self) -> Any:
@@ -75,7 +92,7 @@ class Shelf:
         if unknown in ("strict", "lenient"):
             return unknown == "strict"
         if self._marker is None:
-            return bool(self._records.page(0, 1)[1]) or self.plan.stated is not None
+            return bool(self._records.page(0, 1)[1]) or self.plan.stated is not None or self._begins_empty
         return self.plan.growing or self.plan.stated is not None
 
     def touch(self) -> None:
@@ -85,7 +102,7 @@ class Shelf:
         self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:
             return
-        first = self._first()
+        first = {} if self._begins_empty else self._first()
         if first:
             self._records.put_all(first)
             self._store.assume()
@@ -183,15 +200,20 @@ class Shelf:
         if "409" not in self._call.operation.responses:
             return None
         below = f"{self._scope}{_scoped(key)}/"
-        for child in self.plan.children:
-            if any(name.startswith(below) for name in self._store.collection(child.name).items()):
-                word = child.resource.shape[-1]
-                return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
-        for child, kinship in self.plan.kin:
-            if self._of_kin(child, kinship, key):
-                word = child.resource.shape[-1]
-                return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
-        return None
+        holding = next((child for child in self.plan.children if child.has_below(self._store, below)), None)
+        if holding is None:
+            holding = next((child for child, kinship in self.plan.kin if self._of_kin(child, kinship, key)), None)
+        if holding is None:
+            holding = next((other for other, named in self.plan.referrers if self._is_named(other, named, key)), None)
+        if holding is None:
+            return None
+        word = holding.resource.shape[-1]
+        return Violation(("path",), "conflict", f"the {self._what} '{key}' still has {word}", value=key)
+
+    def _is_named(self, other: ResourcePlan, reference: Reference, key: str) -> bool:
+        """Whether a record of another collection names one of these."""
+        records = self._store.collection(other.name).items().values()
+        return not self.plan.depth and any(key in reference.keys(record) for record in records)
 
     def orphaned(self, owner: ResourcePlan | None, names: Sequence[str]) -> Violation | None:
         """Why there can be nothing here: one of the records that it stands below is not there.
@@ -269,11 +291,11 @@ class Shelf:
 
     def further(self, sent: Mapping[str, Any]) -> dict[str, Any]:
         """What else tells a new record from others, where it was not sent."""
-        plan = self.plan
+        kept = self.plan.filling.kept
         return {
-            name: self._store.next_id(f"{plan.name}#{name}") if number else self._store.uuid(f"{plan.name}#{name}")
-            for name, number in plan.further
-            if name not in sent or name in plan.filling.kept
+            name: makes.new(self._store, sent, _free)
+            for name, makes in self.plan.further
+            if name not in sent or name in kept
         }
 
     def taken(self, key: str) -> bool:
@@ -300,6 +322,15 @@ class Shelf:
     def marked(self, key: str) -> Any:
         return self._store.get(STAGES, self._gone(key))
 
+    def note(self, key: str, now: datetime) -> None:
+        """Keep when a record was changed that does not tell so itself."""
+        self._store.put(CHANGED, self._gone(key), timestamp(now))
+
+    def changed(self, key: str) -> datetime | None:
+        """When a record was last changed, as far as that is kept."""
+        kept = self._store.get(CHANGED, self._gone(key))
+        return parse_moment(kept) if isinstance(kept, str) else None
+
     def all_marked(self) -> list[str]:
         """The keys of the records that have a stage."""
         before = f"{self.plan.name}/{self._scope}"
@@ -308,6 +339,11 @@ class Shelf:
 
     def _gone(self, key: str) -> str:
         return f"{self._mark}{stored_key(key)}"
+
+
+def _free(key: str) -> bool:
+    """No record has it: nothing but a key is looked up."""
+    return False
 
 
 def _scoped(owner: str) -> str:

@@ -39,6 +39,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "scope": ("insufficient scope", "scope forbidden permission permissions denied privilege insufficient"),
     "route": ("not found", "notfound unknown nosuch nonexistent"),
     "notFound": ("not found", "notfound unknown nosuch nonexistent missing"),
+    "reference": ("invalid reference", "reference foreign related unknown notfound nonexistent missing"),
     "gone": ("gone", "gone deleted removed notfound"),
     "duplicate": ("already exists", "duplicate exists conflict taken unique already"),
     "conflict": ("conflict", "conflict state"),
