@@ -33,7 +33,7 @@ from mockserver.model import (
     Violation,
 )
 from mockserver.serving import Asked, Given, Headers, Served, Violations, marked, served_by, with_preferences
-from mockserver.state import Change, State
+from mockserver.state import Catalogue, Change, State
 from mockserver.upstream import Upstream, blamed, judgeable, noted
 from mockserver.validation import credentials, items_of, missing, shown
 
@@ -77,6 +77,10 @@ class Engine:
         self.operations: Sequence[Operation] = [operation for api in apis for operation in api.operations]
         self._callers: Mapping[Operation | None, Caller] = callers_of(apis, self.options.sender)
         self._served = served_by(apis, examples=examples, watched=self._callers)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return {api.name: api.collections for api in self.apis.values()}
 
     def handle(self, request: Request, state: State) -> Outcome:
         """Answer a request, and note what became of it in the state's journal."""

@@ -3,6 +3,7 @@
 MockserverError
   +-- SpecError          a specification cannot be read or cannot be served
   +-- BehaviourError     an API's own behaviour, a setting or a mount does not fit its specification
+  +-- AskingError        what a test or the control API asks for means nothing here (in `matching`)
   +-- UnknownHostError   a call that was to stay in this process goes to a host that no specification names
 
 Each message names the file, the line where one is known, and the remedy. What a client gets wrong is never an

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ _HINT = (
     "or @pytest.mark.mockserver(expect=[...]) or (strict=False)."
 )
 _SHOWN = 10
+_HOME = Path(__file__).parent
 
 
 class _Run:
@@ -96,10 +98,11 @@ class _Use:
             raise self.complaint
 
     def seen(self) -> str:
-        """The newest requests, for the report of a test that failed by itself."""
+        """The newest requests with what was wrong, for the report of a test that failed by itself."""
         requests = self.mock.requests
+        lines = [line for each in requests[-_SHOWN:] for line in (f"{each}", *(f"  {one}" for one in each.violations))]
         more = [f"(the last {_SHOWN} of {len(requests)})"] if len(requests) > _SHOWN else []
-        return "\n".join((*map(str, requests[-_SHOWN:]), *more))
+        return "\n".join((*lines, *more))
 
 
 _RUN = pytest.StashKey[_Run]()
@@ -176,7 +179,7 @@ def _mockserver(request: pytest.FixtureRequest, mockserver_settings: Mapping[str
         for each in _listed(expected):
             mock.expect_violation(**each) if isinstance(each, Mapping) else mock.expect_violation(each)
     except (house.MockserverError, TypeError) as error:
-        pytest.fail(f"the mock server is set up wrongly: {error}", pytrace=False)
+        raise pytest.fail.Exception(f"the mock server is set up wrongly: {error}", pytrace=False) from None
     node.stash[_USE] = use = _Use(mock, bool(strict))
     try:
         yield mock
@@ -236,14 +239,30 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """One that failed by itself is told what came; a class of unittest says only now that it did."""
+    """One that failed by itself is told what came; a class of unittest says only now that it did.
+
+    Where a mock refuses what it is asked for, the fault is in the test: our own frames are left out.
+    """
+    if call.excinfo is not None and isinstance(call.excinfo.value, house.MockserverError):
+        _end_before_us(call.excinfo.tb)
     report = yield
     use = item.stash.get(_USE, None)
     if use is not None and call.when == "call" and call.excinfo is not None and call.excinfo.value is not use.complaint:
         use.has_passed = False
-        if report.failed:
-            report.sections.append(("Captured mockserver requests call", use.seen()))
+        seen = use.seen() if report.failed else ""
+        if seen:
+            report.sections.append(("Captured mockserver requests call", seen))
     return report
+
+
+def _end_before_us(traceback: TracebackType) -> None:
+    """Take our own frames off the end of a traceback."""
+    last, frame = traceback, traceback.tb_next
+    while frame is not None:
+        if _HOME not in Path(frame.tb_frame.f_code.co_filename).parents:
+            last = frame
+        frame = frame.tb_next
+    last.tb_next = None
 
 
 # Coverage

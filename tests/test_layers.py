@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
-    ("pointers", "delivery", "spellings"),
+    ("pointers", "delivery", "spellings", "suggestions"),
     ("model", "exceptions"),
     (
         "openapi",

@@ -255,6 +255,31 @@ def test_it(mockserver):
         )
         assert "complains" not in result.stdout.str()
 
+    def test_a_test_that_fails_by_itself_is_told_what_was_wrong_with_its_requests(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        result = run(
+            pytester,
+            """
+def test_it(mockserver):
+    assert requests.post(f"{mockserver.url('shop')}/pets", json={}).json()["id"] == 1
+
+def test_nothing(mockserver):
+    assert False
+""",
+        )
+        result.stdout.fnmatch_lines(
+            ["POST * -> 422 (pets.create)", "  body/name: 'name' is required *required*, by *shop.json:*"]
+        )
+        assert result.stdout.str().count("Captured mockserver requests call") == 1
+
+    def test_a_mock_that_is_asked_for_what_is_not_there_shows_the_line_of_the_test_alone(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        result = run(pytester, "def test_it(mockserver):\n    mockserver.override('pets.crate', status=503)\n")
+        result.stdout.fnmatch_lines([">*mockserver.override('pets.crate', *", "E*did you mean 'pets.create'*"])
+        assert "overriding.py" not in result.stdout.str()
+
     def test_a_test_that_did_not_come_to_its_end_is_held_to_nothing(self, pytester: pytest.Pytester) -> None:
         result = run(
             pytester,
@@ -433,11 +458,12 @@ def test_it():
         result.stdout.fnmatch_lines(
             ["the mock server is set up wrongly: none.json: there is no such file; check the path"]
         )
+        assert "exception" not in result.stdout.str()
 
     @pytest.mark.parametrize(
         ("marker", "message"),
         [
-            ("sed=1", "unknown settings: sed; *"),
+            ("sed=1", "*there is no setting 'sed'; did you mean 'seed'*"),
             ("expect=[{'cod': 'required'}]", "*unexpected keyword argument 'cod'"),
             ("expect=[{'operation': 'pets.crate'}]", "*did you mean 'pets.create'*"),
         ],

@@ -12,11 +12,11 @@ from mockserver.contract.drafts import Draft, draft_of
 from mockserver.contract.preparing import Entrance, Requests, entrance, with_things
 from mockserver.contract.wrongs import stale, unknown, wrongs
 from mockserver.exceptions import MockserverError
-from mockserver.matching import meant
 from mockserver.mocking import Preferences
 from mockserver.model import Operation, Outcome, Request, ResponseSpec
 from mockserver.pointers import is_number, value_at
 from mockserver.state import State
+from mockserver.suggestions import meant
 
 SEED = "1"
 """The seed of the state in which requests are tried: ids that they have are those of this seed."""

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mockserver.interventions.delays import read_delay
-from mockserver.matching import AskingError, Offer, meant
+from mockserver.matching import AskingError, Offer
 from mockserver.mocking import LONGEST_DELAY
 from mockserver.model import Operation
 from mockserver.pointers import is_number
 from mockserver.state import Delay, Fault, Kind, parse_span
+from mockserver.suggestions import meant
 
 PARAMETERS: Mapping[Kind, tuple[str, ...]] = {
     "latency": ("delay", "fixed", "uniform", "lognormal"),

@@ -11,10 +11,11 @@ from mockserver.interventions.answering import Asked, answered, laid_over
 from mockserver.interventions.delays import read_delay, seconds_of
 from mockserver.interventions.faults import Hit, fault_names, named_fault
 from mockserver.interventions.hitting import broken, delivery_of, fault_answer, hit_by
-from mockserver.matching import Seen, meant
+from mockserver.matching import Seen
 from mockserver.mocking import MockPlan, Preferences
 from mockserver.model import ABSENT, Decoded, Operation, Origin, Request, Response, Violation
 from mockserver.state import Answer, Fault, MockMissing, Override, State
+from mockserver.suggestions import meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from typing import Any
 import orjson
 
 from mockserver.interventions.delays import read_delay
-from mockserver.matching import AskingError, Expected, Offer, Seen, meant
+from mockserver.matching import AskingError, Expected, Offer, Seen
 from mockserver.media import header_text, is_header_name
 from mockserver.mocking import MEMBERS as OF_REQUEST
 from mockserver.mocking import NAMES, names_in
 from mockserver.model import ABSENT, Decoded, Match, Operation, Request
 from mockserver.routing import Router
 from mockserver.state import Answer, Fits, MockMissing, Override
+from mockserver.suggestions import meant
 
 ANSWER = ("status", "example", "headers", "body", "template", "patch", "delay")
 MEMBERS = ("operation", "method", "path", "match", *ANSWER, "times", "sequence", "force", "mock_missing")

@@ -1,6 +1,6 @@
 """Does a request look as somebody expects, and where not?"""
 
-from mockserver.matching.expecting import Expected, Seen, Unlike, meant
+from mockserver.matching.expecting import Expected, Seen, Unlike
 from mockserver.matching.offer import AskingError, Offer
 from mockserver.matching.verifying import Expectation, Miss, Verdict, fitting, read_expectations, verify
 
@@ -14,7 +14,6 @@ __all__ = [
     "Unlike",
     "Verdict",
     "fitting",
-    "meant",
     "read_expectations",
     "verify",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import Any
 
@@ -14,6 +13,7 @@ from mockserver.media import parse_query
 from mockserver.model import ABSENT, Decoded, Location, Request, Schema
 from mockserver.openapi.jsonpath import Path, read_path
 from mockserver.schema import Validator
+from mockserver.suggestions import meant
 
 MAX_UNLIKE = 20
 """How many differences are told of one request at the most."""
@@ -83,15 +83,6 @@ class Expected:
         """Where a request is not as expected."""
         found = (each for check in self._checks for each in check(seen))
         return tuple(each for _, each in zip(range(MAX_UNLIKE), found, strict=False))
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """What somebody may have meant who wrote a name that is not known."""
-    choices = tuple(known)
-    near = get_close_matches(name, choices, n=3)
-    if near:
-        return f"did you mean {' or '.join(repr(choice) for choice in near)}?"
-    return f"there are {', '.join(choices[:20]) or 'none'}{' ...' if len(choices) > 20 else ''}"
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:

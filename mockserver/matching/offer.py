@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.matching.expecting import meant
+from mockserver.exceptions import MockserverError
 from mockserver.model import Match, Operation
 from mockserver.routing import Router
+from mockserver.suggestions import meant
 
 
-class AskingError(Exception):
+class AskingError(MockserverError):
     """What was asked for cannot be: the status, a code for programs and a message for people."""
 
     def __init__(self, status: int, code: str, message: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.matching.expecting import Expected, Seen, Unlike, meant
+from mockserver.matching.expecting import Expected, Seen, Unlike
 from mockserver.matching.offer import AskingError, Offer
 from mockserver.model import Decoded, Operation, Outcome
+from mockserver.suggestions import meant
 
 MEMBERS = ("operation", "method", "path", "query", "headers", "body", "body_schema", "jsonpath", "status", "times")
 NEAR_MISSES = 3

@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.engine import Engine
-from mockserver.exceptions import MockserverError
-from mockserver.matching import AskingError, Expectation, Miss, Offer, Seen, Verdict, read_expectations, verify
+from mockserver.matching import Expectation, Miss, Offer, Seen, Verdict, read_expectations, verify
 from mockserver.mock.overriding import addressed
 from mockserver.mock.recorded import recorded
 from mockserver.model import ABSENT, Outcome
@@ -29,7 +28,7 @@ def unmet(
     given: dict[str, Any] = {**expected, **addressed(operation)}
     if times is not None:
         given["times"] = dict(times) if isinstance(times, Mapping) else times
-    expectation = _read(given, offer)
+    expectation = read_expectations(given, offer)
     assert isinstance(expectation, Expectation)
     verdict = verify(expectation, outcomes, engine.decoded)
     if verdict.ok:
@@ -42,20 +41,13 @@ def unmet(
 def unordered(order: Sequence[str | With], outcomes: Sequence[Outcome], engine: Engine, offer: Offer) -> str:
     """Why requests did not come in this order; empty if they did."""
     given = [addressed(each) if isinstance(each, str) else dict(each) for each in order]
-    verdict = verify(_read({"order": given}, offer), outcomes, engine.decoded)
+    verdict = verify(read_expectations({"order": given}, offer), outcomes, engine.decoded)
     if verdict.ok or verdict.missing is None:
         return ""
     names = [each if isinstance(each, str) else _written(dict(each), compact=True) for each in order]
     before = f" after {names[verdict.missing - 1]}" if verdict.missing else ""
     headline = f"{names[verdict.missing]} did not come{before}; the order was to be {', '.join(names)}"
     return "\n".join((headline, *_came(outcomes, engine)))
-
-
-def _read(given: Mapping[str, Any], offer: Offer) -> Expectation | tuple[Expectation, ...]:
-    try:
-        return read_expectations(given, offer)
-    except AskingError as error:
-        raise MockserverError(error.message) from error
 
 
 def _called(count: int) -> str:

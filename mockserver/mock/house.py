@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.exceptions import MockserverError
-from mockserver.matching import Offer, meant
-from mockserver.state import Catalogue
+from mockserver.matching import Offer
+from mockserver.suggestions import meant
 from mockserver.web import prepare
 from mockserver.web.listening import Listening
 
@@ -33,12 +33,11 @@ class House:
     def offer(self) -> Offer:
         return Offer(self.engine.operations, self.engine.router)
 
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        return {api.name: api.behaviour.collections for api in self.engine.apis.values()}
-
     def base(self, api: str) -> str:
         """The base path of an API; MockserverError, saying what may be meant, where there is no such API."""
         if api not in self.engine.apis:
-            raise MockserverError(f"there is no API '{api}'; {meant(api, self.engine.apis)}")
+            raise MockserverError(
+                f"there is no API '{api}'; {meant(api, self.engine.apis)}; "
+                "what is served is chosen by `specs`, under pytest also by `mockserver_specs`"
+            )
         return next(iter(self.engine.apis[api].bases), "")

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.exceptions import MockserverError
 from mockserver.interventions import read_faults, read_override
-from mockserver.matching import AskingError, Offer, Seen
+from mockserver.matching import Offer, Seen
 from mockserver.model import ABSENT, Decoded, Request, Response
 from mockserver.state import Answer, Override, State
 
@@ -46,10 +46,7 @@ def made_override(
     given: Mapping[str, Any], offer: Offer, match: Fits | None = None, answer: Answering | None = None
 ) -> Override:
     """The override that is asked for; MockserverError, with suggestions, where something of it means nothing."""
-    try:
-        override = read_override({name: _plain(value) for name, value in given.items() if value is not ABSENT}, offer)
-    except AskingError as error:
-        raise MockserverError(error.message) from error
+    override = read_override({name: _plain(value) for name, value in given.items() if value is not ABSENT}, offer)
     if match is not None:
         override = replace(override, fits=lambda request, values: match(Seen(request, values)))
     if answer is not None:
@@ -91,10 +88,7 @@ class SessionFaults(Sequence[Mapping[str, Any]]):
     def set(self, faults: str | Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
         """Put the faults of a profile, or these, in the place of all."""
         state = self._find()
-        try:
-            state.interventions.set_faults(read_faults(_plain(faults), self._offer, state.clock.now()))
-        except AskingError as error:
-            raise MockserverError(error.message) from error
+        state.interventions.set_faults(read_faults(_plain(faults), self._offer, state.clock.now()))
 
     def add(self, kind: str, **parameters: Any) -> None:
         """Let something more go wrong: `add("error", status=503, probability=0.5)`."""

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from copy import deepcopy
+from typing import Any, NoReturn
 
 from mockserver.exceptions import MockserverError
 from mockserver.state import Catalogue, Difference, State, difference
 
 Shown = dict[str, dict[str, Any]]
+
+
+class Collection(dict[str, Any]):
+    """The records of one collection by id, as they were when it was read; MockserverError where somebody changes it."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise MockserverError(
+            "this is a copy of the records; set the whole collection: "
+            "state['contacts'] = {**state['contacts'], '7': {...}}"
+        )
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
 
 
 class UnknownCollectionError(MockserverError, KeyError):
@@ -19,7 +35,7 @@ class UnknownCollectionError(MockserverError, KeyError):
 
 
 class Records(MutableMapping[str, dict[str, Any]]):
-    """The records by collection, each collection a dict of records by id; what is given is a copy of the dict.
+    """The records by collection, each collection a dict of records by id; what is given is a copy.
 
     A collection is changed by setting it: `state["contacts"] = {**state["contacts"], "7": record}`.
     """
@@ -40,7 +56,7 @@ class Records(MutableMapping[str, dict[str, Any]]):
             raise UnknownCollectionError(str(error)) from error
 
     def __getitem__(self, collection: str) -> dict[str, Any]:
-        return dict(self._find().store.items(self._named(collection)))
+        return Collection(deepcopy(dict(self._find().store.items(self._named(collection)))))
 
     def __setitem__(self, collection: str, records: Mapping[str, Any]) -> None:
         if not isinstance(records, Mapping):

@@ -12,7 +12,6 @@ from mockserver.contract import Told
 from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
 from mockserver.inprocess import Interception, Unmatched, intercept
-from mockserver.matching import AskingError
 from mockserver.mock.asserting import Times, With, unmet, unordered
 from mockserver.mock.cases import ErrorCase
 from mockserver.mock.decorating import run_within
@@ -109,7 +108,7 @@ class MockServer:
     @property
     def state(self) -> Records:
         """The records by collection and id: `mock.state["contacts"]["1"]`; a collection can be set."""
-        return Records(self._find, self._house.catalogue)
+        return Records(self._find, self.engine.catalogue)
 
     @state.setter
     def state(self, records: Mapping[str, Mapping[str, Any]]) -> None:
@@ -270,10 +269,7 @@ class MockServer:
         `code` is `required`, `type`, `route` ...; `message` is a regular expression.
         """
         if operation is not None:
-            try:
-                self._house.offer.named(operation)
-            except AskingError as error:
-                raise MockserverError(error.message) from error
+            self._house.offer.named(operation)
         place = None if location is None else _location(location)
         self._expected.append(ExpectedViolation(code, operation, place, message))
 

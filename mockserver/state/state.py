@@ -14,6 +14,7 @@ from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
 from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import NO_COLLECTIONS, MemoryStore, Snapshot, Store, Stores, Transaction
+from mockserver.suggestions import meant
 
 DEFAULT_SESSION = "default"
 
@@ -71,7 +72,8 @@ class State:
         """The store's name of a collection: `<api>.<collection>`.
 
         A bare name means the collection of that name, exactly or else whatever its case, if there is just one among
-        those that exist or that an API is known to have. LookupError where none, or more than one, is meant.
+        those that exist or that an API is known to have. Any name is good where the only API is not known to have any.
+        LookupError, with what may be meant, where none, or more than one, is.
         """
         stored = self.store.names()
         exact = {f"{api}.{name}" for api, names in catalogue.items() if name in names}
@@ -93,10 +95,13 @@ def _full_name(name: str, known: Sequence[str], catalogue: Catalogue) -> str:
     found = exact or [full for full in known if _bare(full).lower() == name.lower()]
     if len(found) == 1:
         return found[0]
-    if not found and len(catalogue) == 1:
-        return f"{next(iter(catalogue))}.{name}"
-    choices = ", ".join(found) or ", ".join(f"{api}.{name}" for api in catalogue)
-    raise LookupError(f"no single collection is called '{name}': say which API's, as one of {choices}")
+    if found:
+        raise LookupError(f"several collections are called '{name}': say which API's, as one of {', '.join(found)}")
+    new = [f"{api}.{name}" for api in catalogue]
+    if len(new) == 1 and not any(catalogue.values()):
+        return new[0]
+    names = dict.fromkeys(_bare(full) for full in known if not _bare(full).startswith("_"))
+    raise LookupError(f"no collection is called '{name}'; {meant(name, names)}; a new one is named {' or '.join(new)}")
 
 
 def _shown(full: str, catalogue: Catalogue) -> str:

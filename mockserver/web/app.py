@@ -18,6 +18,7 @@ from mockserver.model import Strictness
 from mockserver.recording import Recording
 from mockserver.seeding import first_records
 from mockserver.state import Database, RedisDatabase, Sessions, Snapshot, Stores
+from mockserver.suggestions import meant
 from mockserver.transport import Transport, Trust
 from mockserver.upstream import MAX_JUDGED, Upstream, proxy_of_environment
 from mockserver.web.door import Door, Environ, StartResponse, WsgiApp
@@ -190,8 +191,8 @@ def _settings(specs: Iterable[str | Path] | str | Path | None, settings: Mapping
     named = (specs,) if isinstance(specs, str | Path) else tuple(specs or ())
     unknown = set(settings) - set(Settings.__dataclass_fields__)
     if unknown:
-        known = ", ".join(sorted(Settings.__dataclass_fields__))
-        raise MockserverError(f"unknown settings: {', '.join(sorted(unknown))}; the settings are {known}")
+        name = min(unknown)
+        raise MockserverError(f"there is no setting '{name}'; {meant(name, sorted(Settings.__dataclass_fields__))}")
     return Settings(specs=named, **settings)  # type: ignore[arg-type]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from mockserver.matching import Expected, Seen, meant
+from mockserver.matching import Expected, Seen
 from mockserver.matching.expecting import MAX_UNLIKE
 from mockserver.model import ABSENT, Decoded, Request
+from mockserver.suggestions import meant
 
 
 def seen(body: Any = ABSENT, *, query: str = "", raw: bytes = b"", **values: Mapping[str, Any]) -> Seen:

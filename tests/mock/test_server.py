@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +43,7 @@ class TestItsSocket:
             assert set(threading.enumerate()) == before
 
     def test_an_unknown_api_is_told_with_what_may_be_meant(self, mock: MockServer) -> None:
-        with pytest.raises(MockserverError, match=r"there is no API 'shp'; did you mean 'shop'\?"):
+        with pytest.raises(MockserverError, match=r"there is no API 'shp'; did you mean 'shop'\?; what is served"):
             mock.url("shp")
 
     def test_it_says_nothing(self, mock: MockServer, capfd: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +111,7 @@ class TestHowItBegins:
         assert asyncio.run(nothing()) is None
 
     def test_what_does_not_fit_is_told_at_once(self, spec: Path) -> None:
-        with pytest.raises(MockserverError, match="unknown settings: sed"):
+        with pytest.raises(MockserverError, match="there is no setting 'sed'; did you mean 'seed'"):
             MockServer(spec, sed=1)
 
     def test_the_public_names_come_when_they_are_used(self) -> None:
@@ -162,13 +164,32 @@ class TestWhatItRemembers:
     def test_an_unknown_collection_is_told(self) -> None:
         with MockServer() as mock:
             assert mock.state["contacts"] == {}
-            with pytest.raises(KeyError, match="no single collection is called 'contcts'"):
+            with pytest.raises(KeyError, match=r"no collection is called 'contcts'; did you mean 'contacts'.*; a new"):
                 mock.state["contcts"] = {}
             with pytest.raises(MockserverError, match="by their ids"):
                 mock.state["contacts"] = []  # type: ignore[assignment]
-            with pytest.raises(KeyError, match="no single collection is called 'contcts'"):
+            with pytest.raises(KeyError, match="no collection is called 'contcts'"):
                 mock.state = {"contcts": {}}
             assert "contcts" not in mock.state
+
+    def test_an_inferred_collection_is_known_before_it_has_records(self, spec: Path, tmp_path: Path) -> None:
+        other = tmp_path / "other.json"
+        other.write_bytes(spec.read_bytes().replace(b"/pets", b"/birds").replace(b"/v1", b"/v2"))
+        with MockServer([spec, other]) as mock:
+            assert (mock.state["pets"], mock.state["birds"]) == ({}, {})
+
+    def test_what_is_read_of_records_is_a_copy_that_says_so_when_it_is_changed(self, mock: MockServer) -> None:
+        mock.state["pets"] = {"1": {"name": "Rex"}}
+        read = mock.state["pets"]
+        read["1"]["name"] = "Tom"
+        changes: list[Callable[[], object]] = [
+            lambda: read.__setitem__("2", {}), lambda: read.pop("1"), read.clear, lambda: read.update({"2": {}}),
+        ]  # fmt: skip
+        for change in changes:
+            with pytest.raises(MockserverError, match="this is a copy of the records; set the whole collection"):
+                change()
+        assert mock.state["pets"] == {"1": {"name": "Rex"}}
+        assert (type(deepcopy(read)), read | {"2": {}}) == (dict, {"1": {"name": "Tom"}, "2": {}})
 
     def test_changes_are_seen_within_the_block_and_stand_still_behind_it(self, mock: MockServer) -> None:
         mock.state["pets"] = {"1": {"name": "Rex"}, "2": {"name": "Tom"}}

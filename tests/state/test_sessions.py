@@ -164,14 +164,19 @@ def test_an_exact_name_goes_before_another_spelling(state: State) -> None:
 
 def test_a_bare_name_that_two_apis_have_means_none(state: State) -> None:
     state.store.put("bank.pets", "1", 1)
-    with pytest.raises(LookupError, match="no single collection is called 'pets': say which API's"):
+    with pytest.raises(LookupError, match="several collections are called 'pets': say which API's"):
         state.full_name("pets", APIS)
 
 
 def test_a_new_bare_name_means_the_only_api() -> None:
     assert State.new().full_name("pets", {"shop": ()}) == "shop.pets"
-    with pytest.raises(LookupError, match=r"as one of shop\.pets, bank\.pets"):
+    with pytest.raises(LookupError, match=r"a new one is named shop\.pets or bank\.pets"):
         State.new().full_name("pets", {"shop": (), "bank": ()})
+
+
+def test_a_new_bare_name_means_nothing_where_the_only_api_names_its_collections() -> None:
+    with pytest.raises(LookupError, match=r"no collection is called 'pts'; did you mean 'pets'\?"):
+        State.new().full_name("pts", {"shop": ("pets",)})
 
 
 def test_replaced_records_take_the_place_of_all_others(state: State) -> None:

@@ -21,8 +21,8 @@ from mockserver.contract.check.valid import example_cases, valid_case, valid_cas
 from mockserver.contract.check.world import World
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
-from mockserver.matching import meant
 from mockserver.model import Operation, Severity, SpecReference
+from mockserver.suggestions import meant
 from mockserver.tables import counted
 
 Tell = Callable[[str], None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import orjson
 from flask import Response, request
 
 from mockserver.pointers import is_number
+from mockserver.suggestions import meant
 
 Json = Any
 
@@ -69,9 +69,7 @@ def unknown_members(body: Mapping[str, Json], known: Iterable[str], code: str) -
     known = tuple(known)
     for name in body:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
-            raise ControlError(400, code, f"unknown: {name}; {meant}")
+            raise ControlError(400, code, f"unknown: {name}; {meant(name, known)}")
 
 
 def limit(default: int) -> int:

@@ -29,7 +29,7 @@ class Reach:
 
     @property
     def catalogue(self) -> Catalogue:
-        return {api.name: api.collections for api in self.engine.apis.values()}
+        return self.engine.catalogue
 
     @property
     def offer(self) -> Offer:
