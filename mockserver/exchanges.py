@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.exceptions import MockserverError
 from mockserver.model import ABSENT, Request, Response
 
@@ -45,10 +44,10 @@ def read_exchanges(path: Path) -> tuple[Exchange, ...]:
 def read_object(path: Path, wrong: str = _NEITHER) -> Mapping[str, Any]:
     """The JSON object in a file; MockserverError, in the words of `wrong`, where there is none."""
     try:
-        content = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        content = exact_json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except OSError as error:
         raise MockserverError(f"{path}: {error.strerror}") from error
-    except orjson.JSONDecodeError as error:
+    except exact_json.JSONDecodeError as error:
         raise MockserverError(f"{path}: {wrong}") from error
     if not isinstance(content, dict):
         raise MockserverError(f"{path}: {wrong}")
@@ -138,12 +137,12 @@ def _bytes(body: Any) -> bytes:
             return base64.b64decode(body["base64"], validate=True)
         except (binascii.Error, TypeError):
             pass
-    return body.encode() if isinstance(body, str) else orjson.dumps(body)
+    return body.encode() if isinstance(body, str) else exact_json.dumps(body)
 
 
 def json_value(body: bytes) -> Any:
     """What a body encodes; ABSENT where that is no JSON."""
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(body)
+    except exact_json.JSONDecodeError:
         return ABSENT

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
-    ("pointers", "delivery", "spellings", "suggestions"),
+    ("pointers", "delivery", "spellings", "suggestions", "exact_json"),
     ("model", "exceptions"),
     (
         "openapi",
@@ -40,7 +40,7 @@ ENTRANCES = {"__init__", "__main__"}
 """The public names, and the console's way in: they stand outside the house and import from any floor."""
 
 INFERRED = "resources"
-BEHAVIOURS_IMPORT = {"behaviours", "model", "pointers", "dialects", "state"}
+BEHAVIOURS_IMPORT = {"behaviours", "exact_json", "model", "pointers", "dialects", "state"}
 THIRD_PARTIES = {
     "flask": {"web", "mock", "pytest_plugin"},
     "werkzeug": {"web", "pytest_plugin"},
@@ -48,6 +48,7 @@ THIRD_PARTIES = {
     "redis": {"state.redis"},
     "yaml": {"openapi"},
     "jsonschema_rs": {"schema"},
+    "orjson": {"exact_json", "state.clock"},
     "urllib3": {"inprocess"},
     "granian": {"web"},
 }

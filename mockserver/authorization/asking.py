@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.authorization.realms import Realm
 from mockserver.media import media_type_of, parse_query
 from mockserver.model import Request, Response
@@ -92,8 +91,8 @@ def _decoded(text: str) -> list[tuple[str, str]]:
 
 def _members(body: bytes) -> list[tuple[str, str]]:
     try:
-        value: Any = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        value: Any = exact_json.loads(body)
+    except exact_json.JSONDecodeError:
         return []
     return [(name, text) for name, text in value.items() if isinstance(text, str)] if isinstance(value, dict) else []
 

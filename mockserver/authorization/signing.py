@@ -10,8 +10,7 @@ from base64 import urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.authorization.tokens import LIFE, Grant
 
 _P = int(
@@ -70,8 +69,8 @@ def profile(grant: Grant) -> dict[str, Any]:
 
 def signed(claims: dict[str, Any]) -> str:
     """A JSON Web Token with these claims, signed with RS256."""
-    head = _text(orjson.dumps({"alg": "RS256", "typ": "JWT", "kid": KEY_ID}))
-    text = f"{head}.{_text(orjson.dumps(claims))}"
+    head = _text(exact_json.dumps({"alg": "RS256", "typ": "JWT", "kid": KEY_ID}))
+    text = f"{head}.{_text(exact_json.dumps(claims))}"
     return f"{text}.{_text(_signature(text.encode()))}"
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model import ABSENT, Decoded, Request, Response
 from mockserver.pointers import steps_of, value_at
 
@@ -93,8 +92,8 @@ def body_of(response: Response) -> Any:
     if response.value is not ABSENT or not response.body:
         return response.value
     try:
-        return orjson.loads(response.body)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(response.body)
+    except exact_json.JSONDecodeError:
         return ABSENT
 
 
@@ -115,7 +114,7 @@ def _written(value: Any) -> str:
         return value
     if isinstance(value, bool) or value is None or isinstance(value, Mapping | list):
         try:
-            return orjson.dumps(value).decode()
+            return exact_json.dumps(value).decode()
         except TypeError as error:
             raise UnresolvedError("the value cannot be written as text") from error
     return str(value)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.report import Entry, Report, Severity
 from mockserver.contract.reports.files import write_text
 from mockserver.contract.reports.grouping import RANKS
@@ -56,7 +55,7 @@ class Baseline:
     def read(cls, path: Path, command: str) -> Baseline:
         """MockserverError where there is none, or one of another command."""
         try:
-            told = orjson.loads(path.read_bytes())
+            told = exact_json.loads(path.read_bytes())
             findings = tuple(Accepted(**finding) for finding in told["findings"])
             sound = told["version"] == VERSION and all(map(_is_sound, findings))
             written_by = told["command"]
@@ -72,7 +71,7 @@ class Baseline:
 
     def write(self, path: Path) -> None:
         told = {"version": VERSION, **asdict(self)}
-        write_text(path, orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n")
+        write_text(path, exact_json.dumps(told, option=exact_json.OPT_INDENT_2).decode() + "\n")
 
     def new_in(self, report: Report) -> Report:
         """A report without what is known; what is no longer found is told, but is no failure."""

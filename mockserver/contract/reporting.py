@@ -7,8 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.coverage import Coverage, OperationCoverage
 from mockserver.exceptions import MockserverError
 
@@ -117,16 +116,16 @@ def writer(path: Path) -> Callable[[Told], str]:
 def read_report(path: Path) -> Told:
     """A report from a `.json` file; MockserverError where it is none."""
     try:
-        report = orjson.loads(path.read_bytes())
+        report = exact_json.loads(path.read_bytes())
         return merged([report])
     except OSError as error:
         raise MockserverError(f"{path}: {error.strerror}") from error
-    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
+    except (exact_json.JSONDecodeError, TypeError, KeyError, AttributeError) as error:
         raise MockserverError(f"{path}: it is no coverage report; write one with --mockserver-report") from error
 
 
 def _json(report: Told) -> str:
-    return orjson.dumps(report, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return exact_json.dumps(report, option=exact_json.OPT_INDENT_2).decode() + "\n"
 
 
 _HEADINGS = ("API", "operation", "called", "answered", "never answered", "parameters never sent", "fields never sent")

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.drafts import Draft
 from mockserver.media import is_json
 from mockserver.model import ABSENT, Schema
@@ -139,7 +138,7 @@ def _refused(schema: Schema | None) -> str | None:
     validator = Validator(schema, "request")
     numeric = "string" not in schema.types()
     for text in ("not a value", "-1", "x" * 300):
-        value = orjson.loads(text) if numeric and text == "-1" else text
+        value = exact_json.loads(text) if numeric and text == "-1" else text
         if not validator.accepts(value):
             return text
     return None

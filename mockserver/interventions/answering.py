@@ -10,8 +10,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.dialects import problem_json
 from mockserver.matching import Seen
 from mockserver.media import encoder, find_media, is_json, media_type_of
@@ -90,11 +89,11 @@ def _patched(patch: Any, response: Response, operation: Operation) -> Response:
     value = response.value
     if value is ABSENT:
         try:
-            value = orjson.loads(response.body or b"null")
-        except orjson.JSONDecodeError:
+            value = exact_json.loads(response.body or b"null")
+        except exact_json.JSONDecodeError:
             return response
     merged = merge(value, patch)
-    return replace(response, body=orjson.dumps(merged), value=merged)
+    return replace(response, body=exact_json.dumps(merged), value=merged)
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -131,9 +130,9 @@ def _written(answer: Answer, operation: Operation, asked: Asked) -> Response:
     spec = operation.response_for(status)
     media = find_media(spec.content, content_type) if spec else None
     if media is None and not is_json(media_type_of(content_type)[0]):
-        text = body if isinstance(body, str) else orjson.dumps(body).decode()
+        text = body if isinstance(body, str) else exact_json.dumps(body).decode()
         return Response(status, (("Content-Type", content_type),), text.encode())
-    encode = encoder(content_type, media) if media else orjson.dumps
+    encode = encoder(content_type, media) if media else exact_json.dumps
     return Response(status, (("Content-Type", content_type),), encode(body), body)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.interventions.delays import read_delay
 from mockserver.matching import AskingError, Expected, Offer, Seen
 from mockserver.media import header_text, is_header_name
@@ -177,7 +176,7 @@ def _listed(value: Any) -> list[Any]:
 def _scalar(name: str, value: Any) -> str:
     if value is None or isinstance(value, dict | list):
         raise invalid(f"'headers': the value of '{name}' must be a text, or a list of texts")
-    return orjson.dumps(value).decode()
+    return exact_json.dumps(value).decode()
 
 
 def _fits(given: Mapping[str, Any], router: Router, operation: Operation) -> Fits:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.media import parse_query
 from mockserver.model import ABSENT, Decoded, Location, Request, Schema
 from mockserver.openapi.jsonpath import Path, read_path
@@ -32,8 +31,8 @@ class Seen:
         if self.values.body is not ABSENT or not self.request.body:
             return self.values.body
         try:
-            return orjson.loads(self.request.body)
-        except orjson.JSONDecodeError:
+            return exact_json.loads(self.request.body)
+        except exact_json.JSONDecodeError:
             return self.request.body.decode("utf-8", "replace")
 
     @cached_property
@@ -235,7 +234,7 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     try:
-        return orjson.dumps(value).decode()
+        return exact_json.dumps(value).decode()
     except TypeError:  # it is nested too deep to be written
         return "..."
 

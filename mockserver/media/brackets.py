@@ -25,9 +25,12 @@ class _Branch:
     members: dict[str, _Branch] = field(default_factory=dict)
     elements: list[_Branch] = field(default_factory=list)
 
-    def below(self, steps: Sequence[str]) -> _Branch:
-        """The branch at the first step; `[]` is the last element as long as that has no value at the further steps."""
-        if steps[0]:
+    def below(self, steps: Sequence[str], expected: Shape) -> _Branch:
+        """The branch at the first step; `[]` is the last element as long as that has no value at the further steps.
+
+        Where an object is expected and no list, `[]` is the member whose name is empty.
+        """
+        if steps[0] or ("object" in expected.types and "array" not in expected.types):
             return self.members.setdefault(steps[0], _Branch())
         if not self.elements or self.elements[-1].has(steps[1:]):
             self.elements.append(_Branch())
@@ -51,11 +54,21 @@ def nested(pairs: Sequence[tuple[str, str]], name: str, expected: Shape, unquote
             continue
         steps = key[len(prefix) : -1].split("][")
         if len(steps) <= MAX_STEPS:
-            branch = root
-            for index in range(len(steps)):
-                branch = branch.below(steps[index:])
+            branch, shape = root, expected
+            for index, step in enumerate(steps):
+                branch, shape = branch.below(steps[index:], shape), _below(shape, step)
             branch.texts.append(unquoted(value))
     return _value(root, expected) if root.members or root.elements else ABSENT
+
+
+def _below(expected: Shape, step: str) -> Shape:
+    if "array" in expected.types and (not step or _is_index(step)):
+        return expected.item(int(step or 0))
+    return expected.member(step)
+
+
+def _is_index(step: str) -> bool:
+    return is_number(step) and len(step) <= MAX_INDEX
 
 
 def _value(branch: _Branch, expected: Shape) -> Any:
@@ -63,7 +76,7 @@ def _value(branch: _Branch, expected: Shape) -> Any:
         return gathered(branch.texts, expected)
     if branch.elements and not branch.members:
         return [_value(element, expected.item(index)) for index, element in enumerate(branch.elements)]
-    if "array" in expected.types and all(is_number(step) and len(step) <= MAX_INDEX for step in branch.members):
+    if "array" in expected.types and all(map(_is_index, branch.members)):
         ordered = sorted(branch.members.items(), key=lambda entry: int(entry[0]))
         return [_value(member, expected.item(index)) for index, (_, member) in enumerate(ordered)]
     return {step: _value(member, expected.member(step)) for step, member in branch.members.items()}

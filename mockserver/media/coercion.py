@@ -8,14 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from mockserver.exact_json import MAX_DIGITS
 from mockserver.model import Schema
 from mockserver.pointers import json_type
 
 MAX_BRANCHES = 1_000
 """How many schemas one may be composed of; further ones are not looked at."""
-
-MAX_DIGITS = 400
-"""From how many characters on a text is no integer."""
 
 _COMPOSITES = ("allOf", "oneOf", "anyOf")
 _CONDITIONALS = ("then", "else")
@@ -31,7 +29,7 @@ def scalar(text: str, types: frozenset[str]) -> Any:
         return text
     if "boolean" in types and text in _BOOLEANS:
         return _BOOLEANS[text]
-    if ("integer" in types or "number" in types) and len(text) < MAX_DIGITS:
+    if ("integer" in types or "number" in types) and len(text) <= MAX_DIGITS:
         if _INTEGER.fullmatch(text):
             return int(text)
         if "number" in types and _NUMBER.fullmatch(text):

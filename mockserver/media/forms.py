@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.media.brackets import gathered, nested
 from mockserver.media.coercion import Shape
 from mockserver.media.encodings import Encoding, encoding_of
@@ -151,6 +150,6 @@ def _content(text: str, expected: Shape, *, always: bool) -> Any:
 
 def _json(text: str) -> Any:
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(text)
+    except exact_json.JSONDecodeError:
         return ABSENT

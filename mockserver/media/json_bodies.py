@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.media.texts import is_utf_8, text_reader, unreadable
 from mockserver.model import Violation
 
@@ -30,8 +29,8 @@ def json_reader(charset: str) -> Callable[[bytes], Any]:
 def read_json(body: bytes) -> Any:
     """The value of JSON in UTF-8, or the violation that says why there is none."""
     try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        value = exact_json.loads(body)
+    except exact_json.JSONDecodeError as error:
         if body.startswith(_MARK):
             return _read_text(body[len(_MARK) :])
         return _invalid(error)
@@ -47,13 +46,13 @@ def _read_json_in(body: bytes, charset: str) -> Any:
 
 def _read_text(text: str | bytes) -> Any:
     try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        value = exact_json.loads(text)
+    except exact_json.JSONDecodeError as error:
         return _invalid(error)
     return value if _shallow(value, text.encode() if isinstance(text, str) else text) else _too_deep()
 
 
-def _invalid(error: orjson.JSONDecodeError) -> Violation:
+def _invalid(error: exact_json.JSONDecodeError) -> Violation:
     return unreadable(f"the body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})")
 
 
@@ -94,8 +93,8 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def write_json(value: Any) -> bytes:
-    """The JSON of a value in UTF-8, also where an integer has more than 64 bits or the value is nested very deep."""
+    """The JSON of a value in UTF-8, also where it is nested very deep."""
     try:
-        return orjson.dumps(value)
-    except orjson.JSONEncodeError:
+        return exact_json.dumps(value)
+    except exact_json.JSONEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()

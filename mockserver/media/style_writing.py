@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model import Parameter
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
@@ -34,7 +33,7 @@ def path_text(parameter: Parameter, value: Any) -> str | None:
 def query_pairs(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
     """A value as it stands in a query."""
     if parameter.media_type is not None:
-        yield parameter.name, orjson.dumps(value).decode()
+        yield parameter.name, exact_json.dumps(value).decode()
     elif isinstance(value, list) and parameter.explode and parameter.style not in _DELIMITERS:
         yield from ((parameter.name, _text(item)) for item in value)
     elif isinstance(value, list) and parameter.style in _DELIMITERS:
@@ -66,4 +65,4 @@ def _quoted(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+    return value if isinstance(value, str) else exact_json.dumps(value).decode()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 from urllib.parse import unquote, unquote_plus
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.media.brackets import gathered, nested
 from mockserver.media.coercion import Shape, scalar
 from mockserver.media.media_types import is_json, kind_of, media_type_of
@@ -160,7 +159,7 @@ class Decoder:
     def _matrix(self, text: str, unquoted: Unquote) -> Any:
         parts = [part.partition("=")[::2] for part in text.removeprefix(";").split(";")]
         if self.shape == "object" and self.parameter.explode:
-            return {unquoted(key): self._member(unquoted(key), unquoted(value)) for key, value in parts if key}
+            return {unquoted(key): self._member(unquoted(key), unquoted(value)) for key, value in parts if key or value}
         if self.shape == "array" and self.parameter.explode:
             return gathered([unquoted(value) for _, value in parts], self._expected)
         return self._delimited(parts[0][1], unquoted)
@@ -213,6 +212,6 @@ def _form(types: frozenset[str]) -> _Form:
 
 def _json(text: str) -> Any:
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(text)
+    except exact_json.JSONDecodeError:
         return text

@@ -6,8 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.engine import Engine
 from mockserver.matching import Expectation, Miss, Offer, Seen, Verdict, read_expectations, verify
 from mockserver.mock.overriding import addressed
@@ -111,8 +110,8 @@ def _like(expected: Any, found: Any) -> Any:
 
 
 def _written(value: Any, *, compact: bool = False) -> str:
-    option = orjson.OPT_NON_STR_KEYS | (0 if compact else orjson.OPT_INDENT_2)
+    option = exact_json.OPT_NON_STR_KEYS | (0 if compact else exact_json.OPT_INDENT_2)
     try:
-        return orjson.dumps(value, option=option, default=repr).decode()
+        return exact_json.dumps(value, option=option, default=repr).decode()
     except TypeError:  # it is nested too deep to be written
         return repr(value)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.media import (
     concrete,
     covers,
@@ -217,8 +216,8 @@ def _meant(example: Any, media: Media, written: str) -> Any:
     if validator.accepts(example):
         return example
     try:
-        spelled = orjson.loads(example)
-    except orjson.JSONDecodeError:
+        spelled = exact_json.loads(example)
+    except exact_json.JSONDecodeError:
         return example
     return spelled if isinstance(spelled, dict | list) and validator.accepts(spelled) else example
 
@@ -352,5 +351,5 @@ def _sendable(header: Parameter) -> bool:
 
 def _header(header: Parameter) -> str:
     value = _plainest(header.schema) if header.schema else ""
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = value if isinstance(value, str) else exact_json.dumps(value).decode()
     return header_text(text)

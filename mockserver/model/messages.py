@@ -6,8 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model.schemas import SpecReference
 from mockserver.model.words import ABSENT, Blame, Location, Severity, value
 from mockserver.pointers import pointer_of
@@ -52,7 +51,7 @@ class Response:
         cls, status: int, value: Any, headers: Iterable[tuple[str, str]] = (), *, media_type: str = "application/json"
     ) -> Response:
         """An answer whose body is `value` as JSON, in UTF-8."""
-        return cls(status, (("Content-Type", media_type), *headers), orjson.dumps(value), value)
+        return cls(status, (("Content-Type", media_type), *headers), exact_json.dumps(value), value)
 
     @classmethod
     def text(cls, status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> Response:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urljoin
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.exceptions import SpecError
 from mockserver.openapi.dynamic import SAFE, Dynamic, also, reference_to, specialise
 from mockserver.openapi.grammar import CONTAINERS, Part, children_of, grammar_of
@@ -190,6 +189,6 @@ class _Bundler:
 def _is_foreign(node: Any) -> bool:
     """Whether a part of the document has references that are no pointers into it, or names."""
     try:
-        return _FOREIGN.search(orjson.dumps(node)) is not None
+        return _FOREIGN.search(exact_json.dumps(node)) is not None
     except TypeError:
         return True

@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model import ABSENT
 
 MAX_CACHE_BYTES = 256 * 1024 * 1024
@@ -31,8 +30,8 @@ def recall(text: bytes) -> Any:
     if file is None:
         return ABSENT
     try:
-        value = orjson.loads(file.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        value = exact_json.loads(file.read_bytes())
+    except (OSError, exact_json.JSONDecodeError):
         return ABSENT
     with suppress(OSError):
         os.utime(file)
@@ -45,12 +44,12 @@ def keep(text: bytes, value: Any) -> None:
     if file is None:
         return
     try:
-        written = orjson.dumps(value)
+        written = exact_json.dumps(value)
         if len(written) <= MAX_CACHE_BYTES:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(file, written)
             _prune(file.parent)
-    except (OSError, TypeError):
+    except OSError:
         return
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import orjson
+from mockserver import exact_json
 
 
 def known_text(uri: str) -> bytes | None:
@@ -20,5 +20,5 @@ def known_text(uri: str) -> bytes | None:
 @cache
 def _meta_schemas() -> Mapping[str, bytes]:
     """The text of each meta-schema by its address, without a scheme: people write `http` and `https`."""
-    every = orjson.loads(files("mockserver.openapi").joinpath("schemas", "json-schema.json").read_bytes())
-    return {uri.partition("://")[2]: orjson.dumps(schema) for uri, schema in every.items()}
+    every = exact_json.loads(files("mockserver.openapi").joinpath("schemas", "json-schema.json").read_bytes())
+    return {uri.partition("://")[2]: exact_json.dumps(schema) for uri, schema in every.items()}

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model import Body, Finding, Media, Operation, Parameter, Place, ResponseSpec, SecurityScheme
 from mockserver.openapi.document import Document
 from mockserver.openapi.grammar import METHODS
@@ -235,8 +234,8 @@ def _value_of(example: Mapping[str, Any], media_type: str) -> Any:
     if key != "serializedValue" or not isinstance(value, str) or not is_json:
         return value
     try:
-        return orjson.loads(value)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(value)
+    except exact_json.JSONDecodeError:
         return value
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
+from mockserver.exact_json import MAX_DEPTH
 from mockserver.exceptions import SpecError
 from mockserver.model import ABSENT
 from mockserver.openapi.cache import keep, recall
 from mockserver.openapi.positions import Positions, line_of, read_positions
-from mockserver.openapi.yaml_values import MAX_DEPTH, values_of
+from mockserver.openapi.yaml_values import values_of
 
 __all__ = ["MAX_BYTES", "Positions", "line_of", "parse", "read_positions", "read_text"]
 
@@ -54,14 +54,14 @@ def parse(text: bytes, file: str) -> Any:
 
 def _parse_json(text: bytes, file: str) -> Any:
     try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        value = exact_json.loads(text)
+    except exact_json.JSONDecodeError as error:
         try:
             return _parse_yaml(text, file)
         except SpecError:
             raise SpecError(f"{file}:{error.lineno}: not valid JSON: {error.msg}; correct it there") from error
     try:
-        orjson.dumps(value)
+        exact_json.dumps(value)
     except TypeError as error:
         raise SpecError(f"{file}:1: nested more than {MAX_DEPTH} deep; flatten it") from error
     return value

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mockserver.exact_json import MAX_DEPTH, MAX_DIGITS
+
 if TYPE_CHECKING:
     import yaml
-
-MAX_DEPTH = 254
-"""How deep values may be nested: as deep as `orjson` writes them."""
 
 MAX_NODES_FROM_ALIASES = 1_000_000
 
@@ -28,7 +27,6 @@ _NULLS = frozenset(("~", "null", "Null", "NULL", ""))
 _NUMBER_STARTS = frozenset("-+.0123456789")
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_MAX_DIGITS = 1_000
 _MULTIPLIED = "its aliases multiply to too many values, or contain themselves; write them out"
 
 Leaf = Callable[["yaml.ScalarEvent"], Any]
@@ -260,8 +258,9 @@ def _plain(text: str) -> Any:
 
 def _number(text: str) -> int | float | str:
     """A number, or the text where it is none; what is too large for a double is the largest one."""
-    if _INT.fullmatch(text) and len(text) <= _MAX_DIGITS:
-        return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+    if _INT.fullmatch(text) and len(text) <= MAX_DIGITS:
+        value = int(text, 0) if text.startswith(("0o", "0x")) else int(text)
+        return value if value < 10**MAX_DIGITS else text
     if not _FLOAT.fullmatch(text):
         return text
     largest = sys.float_info.max

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import jsonschema_rs
-import orjson
 
+from mockserver import exact_json
 from mockserver.pointers import pointer_of
 from mockserver.schema import wording
 
@@ -29,7 +29,7 @@ def broken_rules(rules: bytes, value: Any) -> tuple[Broken, ...]:
 
 @cache
 def _validator(rules: bytes) -> Any:
-    schema: Mapping[str, Any] = orjson.loads(rules)
+    schema: Mapping[str, Any] = exact_json.loads(rules)
     return jsonschema_rs.validator_for(dict(schema), offline=True)
 
 

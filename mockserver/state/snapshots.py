@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.state.store import Record, Snapshot
 
 Records = Mapping[str, Mapping[str, Record]]
@@ -94,4 +93,4 @@ def _same(before: Record, after: Record) -> bool:
 
 
 def _text(record: Record) -> bytes:
-    return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    return exact_json.dumps(record, option=exact_json.OPT_SORT_KEYS)

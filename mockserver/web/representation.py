@@ -6,8 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.apis import Api
 from mockserver.behaviours.resources import Part, Resource, consumed, produced
 from mockserver.contract.error_cases import ErrorCase
@@ -86,8 +85,8 @@ def of_body(body: bytes, content_type: str) -> Any:
         return None
     if is_json(media_type_of(content_type)[0]):
         try:
-            return _showable(orjson.loads(body))
-        except (orjson.JSONDecodeError, TypeError):
+            return _showable(exact_json.loads(body))
+        except (exact_json.JSONDecodeError, TypeError):
             pass
     try:
         return body.decode()
@@ -97,7 +96,7 @@ def of_body(body: bytes, content_type: str) -> Any:
 
 def _showable(value: Any) -> Any:
     """The value, unless it is nested too deep to be written again: TypeError."""
-    orjson.dumps(value)
+    exact_json.dumps(value)
     return value
 
 

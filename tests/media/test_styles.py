@@ -49,7 +49,8 @@ def from_text(node: Json, text: str, *, place: Place = "path", style: str = "sim
         ("x", {"integer"}, "x"),
         ("١", {"integer"}, "١"),
         ("²", {"integer"}, "²"),
-        ("1" * 399, {"integer"}, int("1" * 399)),
+        ("1" * 308, {"integer"}, int("1" * 308)),
+        ("1" * 309, {"integer"}, "1" * 309),
         ("1" * 5_000, {"integer"}, "1" * 5_000),
         ("1", {"number"}, 1),
         ("1.50", {"number"}, 1.5),
@@ -284,7 +285,7 @@ def test_a_list_in_any_style_is_read_as_it_was_written(kind: str, style: tuple[s
     assert read_again(node, written_list(values, *style), *style) == values
 
 
-NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="[]"), min_size=1, max_size=4)
+NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="[]"), max_size=4)
 
 
 @settings(deadline=None, max_examples=300)

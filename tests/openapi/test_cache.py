@@ -74,9 +74,10 @@ def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatc
     assert read("a: 1\n") == {"a": 1}
 
 
-def test_a_text_that_cannot_be_kept_leaves_nothing_behind(cache: Path) -> None:
-    assert read("a: 18446744073709551616\n") == {"a": 2**64}
-    assert not cache.exists()
+def test_integers_of_any_size_come_back_from_the_cache(cache: Path) -> None:
+    assert read("a: 18446744073709551617\n") == {"a": 2**64 + 1}
+    assert len(list(cache.iterdir())) == 1
+    assert read("a: 18446744073709551617\n") == {"a": 2**64 + 1}
 
 
 def test_a_cache_that_cannot_be_found_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

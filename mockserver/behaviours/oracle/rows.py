@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.behaviours.oracle.errors import (
     Failure,
     Problem,
@@ -288,7 +287,7 @@ class Rows:
 
 def change_indicator(record: Record) -> str:
     """What tells a row's state from any other."""
-    return f"ACED0005{hashlib.blake2b(orjson.dumps(record), digest_size=20).hexdigest().upper()}"
+    return f"ACED0005{hashlib.blake2b(exact_json.dumps(record), digest_size=20).hexdigest().upper()}"
 
 
 def _without_key(resource: Resource, sent: Sent) -> Sent:

@@ -8,8 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.moments import Moment, moment_in, moments_of
 from mockserver.behaviours.resources.resource import Resource
@@ -116,7 +115,7 @@ def _is_until(changed: datetime, time: str | None) -> bool:
 
 def tag_of(record: Any) -> str:
     """The entity tag of a record: the same as long as nothing in it changes."""
-    digest = hashlib.blake2b(orjson.dumps(record, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(exact_json.dumps(record, option=exact_json.OPT_SORT_KEYS), digest_size=8).hexdigest()
     return f'"{digest}"'
 
 

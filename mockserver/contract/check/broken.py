@@ -7,8 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.check.breaking import breakings
 from mockserver.contract.check.cases import Case
 from mockserver.contract.check.contract import Contract
@@ -118,7 +117,7 @@ def _with(draft: Draft, parameter: Parameter, value: Any) -> Draft | None:
     """The request with a value for a parameter; None where the value cannot stand there."""
     if value is ABSENT or value is None:
         return None
-    name, text = parameter.name, value if isinstance(value, str) else orjson.dumps(value).decode()
+    name, text = parameter.name, value if isinstance(value, str) else exact_json.dumps(value).decode()
     if len(text) > _LONGEST_ADDRESS:
         return None
     if parameter.place == "query":

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.check.cases import Case, Exchange, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.media import find_media
@@ -168,8 +167,8 @@ def value_of(response: Response) -> Any:
     if response.value is not ABSENT:
         return response.value
     try:
-        return orjson.loads(response.body)
-    except orjson.JSONDecodeError:
+        return exact_json.loads(response.body)
+    except exact_json.JSONDecodeError:
         return ABSENT
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.model import MAX_REFERENCES, Direction, Schema
 from mockserver.pointers import exists, json_type, pointer_of, steps_of
 from mockserver.schema import flagged
@@ -210,7 +209,9 @@ def _take_types(form: Form, atom: _Atom) -> None:
     )
     values = [node["const"]] if "const" in node else node.get("enum")
     if isinstance(values, list):
-        found = {orjson.dumps(value, option=orjson.OPT_SORT_KEYS): value for value in values if value is not None}
+        found = {
+            exact_json.dumps(value, option=exact_json.OPT_SORT_KEYS): value for value in values if value is not None
+        }
         form.values = found if form.values is None else {key: form.values[key] for key in form.values if key in found}
     types = types_of(node)
     if types is None and isinstance(values, list):

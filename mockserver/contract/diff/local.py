@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.diff.codes import Sense
 from mockserver.contract.diff.form import LEAST, MOST, Form, both
 from mockserver.model import Direction
@@ -53,7 +52,7 @@ class Pair:
 
 def shown(value: Any) -> str:
     """A value as JSON, short."""
-    text = orjson.dumps(value).decode()
+    text = exact_json.dumps(value).decode()
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
 
 
@@ -306,4 +305,4 @@ def leaf_differences(pair: Pair) -> Iterator[Local]:
 
 def flat(value: Any) -> bytes:
     """A value as text, to be compared."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS) if isinstance(value, Mapping | list) else b""
+    return exact_json.dumps(value, option=exact_json.OPT_SORT_KEYS) if isinstance(value, Mapping | list) else b""

@@ -9,8 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.replay.names import is_address, is_unmistakable, names_an_id, singular, subject_of, words_of
 from mockserver.contract.replay.shapes import MAX_DEPTH
 from mockserver.exchanges import json_value
@@ -245,7 +244,7 @@ def _cookies_of(text: str) -> Iterator[tuple[str, str]]:
 def written(value: Any, body: bytes) -> bytes:
     """A value as JSON; a body in its place where it is nested too deep to be written."""
     try:
-        return orjson.dumps(value)
+        return exact_json.dumps(value)
     except TypeError:
         return body
 

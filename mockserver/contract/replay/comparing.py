@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.replay.carrying import Carried
 from mockserver.contract.replay.names import changes_anyway
 from mockserver.contract.replay.shapes import MAX_DEPTH, Difference, Steps, differences, shape_of
@@ -134,5 +133,5 @@ def _is_of_one_type(old: Any, new: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    text = value if isinstance(value, str) else exact_json.dumps(value).decode()
     return f"'{text[:_SHOWN]}...'" if len(text) > _SHOWN else f"'{text}'"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.replay.carrying import written
 from mockserver.contract.replay.names import words_of
 from mockserver.contract.replay.shapes import MAX_DEPTH
@@ -55,8 +54,8 @@ class Filling:
         try:
             if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
                 return "&".join(self._pair(part) for part in request.body.decode().split("&")).encode()
-            return written(self._value(orjson.loads(request.body), "", 0), request.body)
-        except (UnicodeDecodeError, orjson.JSONDecodeError):
+            return written(self._value(exact_json.loads(request.body), "", 0), request.body)
+        except (UnicodeDecodeError, exact_json.JSONDecodeError):
             return request.body
 
     def _value(self, value: Any, name: str, depth: int) -> Any:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.reports.grouping import RANKS, beside, grouped, numbered
 from mockserver.contract.reports.legible import legible
@@ -36,7 +35,7 @@ def sarif(report: Report) -> str:
         "properties": {"subject": report.subject, "summary": report.summary, "passed": list(report.passed)},
     }
     log = {"version": "2.1.0", "$schema": _SCHEMA, "runs": [run]}
-    return orjson.dumps(log, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return exact_json.dumps(log, option=exact_json.OPT_INDENT_2).decode() + "\n"
 
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

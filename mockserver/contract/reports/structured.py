@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.reports.legible import legible
 
@@ -27,7 +26,7 @@ def structured(report: Report) -> str:
         "passed": list(report.passed),
         "findings": [_finding(entry) for entry in report.entries],
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return exact_json.dumps(told, option=exact_json.OPT_INDENT_2).decode() + "\n"
 
 
 def _finding(entry: Entry) -> dict[str, Any]:

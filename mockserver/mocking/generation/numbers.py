@@ -31,7 +31,7 @@ def numbers(limits: Numbers, *, whole: bool, name: str, dice: Dice) -> Iterator[
         factor = round(_wish(name, limits, whole=whole)(drawn) / step)
         if (least is not None and factor < least) or (most is not None and factor > most):
             factor = _between(least, most, drawn, step)
-        yield _plain(factor * step)
+        yield _plain(factor * step, whole=whole)
 
 
 def _step(limits: Numbers, *, whole: bool) -> Fraction:
@@ -57,9 +57,9 @@ def _between(least: int | None, most: int | None, dice: Dice, step: Fraction) ->
     return dice.between(least, min(most, least + max(reach, 1)))
 
 
-def _plain(value: Fraction) -> int | float:
-    """The number as JSON has it: whole ones without a point, unless they are too large for 64 bits."""
-    if value.denominator == 1 and -_LARGEST <= value.numerator < _LARGEST:
+def _plain(value: Fraction, *, whole: bool) -> int | float:
+    """The number as JSON has it: integers without a point, and other whole numbers unless they have past 64 bits."""
+    if value.denominator == 1 and (whole or -_LARGEST <= value.numerator < _LARGEST):
         return value.numerator
     return float(value)
 

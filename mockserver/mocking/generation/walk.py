@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-import orjson
-
+from mockserver import exact_json
 from mockserver.mocking.generation.dice import Dice
 from mockserver.mocking.generation.faker import faked
 from mockserver.mocking.generation.kit import Kit
@@ -128,7 +127,7 @@ class Walk:
         if identity is ABSENT:
             return spot
         kind = self.wishes.entity if self.wishes.entity and not spot.within else described.heads[-1]
-        dice = Dice.of(self.wishes.seed, "entity", kind, orjson.dumps(identity).decode())
+        dice = Dice.of(self.wishes.seed, "entity", kind, exact_json.dumps(identity).decode())
         return spot.entity(dice, {**({} if spot.within else spot.known), name: identity})
 
     def _identity(self, shape: Shape, name: str, spot: Spot) -> Any:

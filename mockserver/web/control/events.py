@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from queue import Empty
 
-import orjson
 from flask import Response, request
 
+from mockserver import exact_json
 from mockserver.state import State
 from mockserver.web import representation as show
 from mockserver.web.control.messages import ControlError, Json
@@ -60,7 +60,7 @@ class _Stream:
                     continue
                 if outcome is None:
                     return
-                data = orjson.dumps(show.of_outcome(outcome, self._reach.engine.apis))
+                data = exact_json.dumps(show.of_outcome(outcome, self._reach.engine.apis))
                 yield b"id: %s\ndata: %s\n\n" % (outcome.id.encode(), data)
         finally:
             self.close()

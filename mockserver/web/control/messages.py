@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
 from flask import Response, request
 
+from mockserver import exact_json
 from mockserver.pointers import is_number
 from mockserver.suggestions import meant
 
@@ -31,7 +31,7 @@ def answer(value: Json, status: int = 200) -> Response:
         response = Response(b"", 204)
         del response.headers["Content-Type"]
         return response
-    body = orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
+    body = exact_json.dumps(value, option=exact_json.OPT_INDENT_2) + b"\n"
     return Response(body, status, mimetype="application/json")
 
 
@@ -42,9 +42,9 @@ def listed(plural: str, items: list[Json]) -> Json:
 def json_body() -> Json:
     """The value that was sent; ControlError where it is none."""
     try:
-        value = orjson.loads(request.get_data())
-        orjson.dumps(value)  # what is nested too deep can be read, but never be shown
-    except orjson.JSONDecodeError as error:
+        value = exact_json.loads(request.get_data())
+        exact_json.dumps(value)  # what is nested too deep can be read, but never be shown
+    except exact_json.JSONDecodeError as error:
         raise ControlError(400, "invalid_json", f"the body is not valid JSON: {error.msg}") from error
     except TypeError as error:
         raise ControlError(400, "invalid_json", "the body is nested too deep") from error

@@ -52,24 +52,9 @@ class Run:
     told: str
 
 
-def is_named(context: schemathesis.HookContext, query: Any) -> bool:
-    """Whether each member in a query has a name: `filter[]` is how an element of a list is written, too."""
-    members = [member for member in (query or {}).values() if isinstance(member, dict)]
-    return not any("" in member for member in members)
-
-
-def has_64_bits(context: schemathesis.HookContext, body: Any) -> bool:
-    """Whether no integer is longer than 64 bits: one that is is read as a float, and 3.0 takes no float for one."""
-    if isinstance(body, dict | list):
-        return all(has_64_bits(context, part) for part in (body.values() if isinstance(body, dict) else body))
-    return not isinstance(body, int) or -(2**63) <= body < 2**64
-
-
 def run(root: Mapping[str, Any], app: Flask, examples: int) -> Run:
     """What the stateful phase with all checks finds in an application, by the same draws each time."""
     schema = schemathesis.openapi.from_dict(copy.deepcopy(dict(root)))
-    schema.hook("filter_query")(is_named)
-    schema.hook("filter_body")(has_64_bits)
     schema.app, schema.location = app, "http://localhost/openapi.json"
     phases = schema.config.phases
     for phase in (phases.examples, phases.coverage, phases.fuzzing):
