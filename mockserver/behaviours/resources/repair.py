@@ -37,6 +37,8 @@ def _mended(value: Any, error: Violation, schema: Schema, template: Any) -> Any:
     path: Path = error.location
     if error.keyword in _SURPLUS and path:
         return changed(value, path, ABSENT)
+    if not path and isinstance(value, Mapping) and isinstance(template, Mapping):
+        return value
     better = _of_template(template, path)
     if better is ABSENT and error.keyword == "required":
         better = _made(schema, path)
