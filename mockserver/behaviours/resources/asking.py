@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.identities import is_key, key_text
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.resource import Part
-from mockserver.behaviours.resources.shapes import members_of
+from mockserver.behaviours.resources.shapes import is_upload, members_of
 from mockserver.model import ABSENT
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
@@ -38,6 +38,7 @@ class Asked:
         schema = plan.resource.schema
         self._members = frozenset(members_of(schema).schemas) if schema is not None else frozenset()
         self._spelled = plan.spelled(part) if part.role in ("create", "bulk", "replace", "merge", "action") else {}
+        self._uploads = is_upload(part.operation)
         self._aside = named if key is None or key.steps != (named,) else ""
 
     def key(self, call: Call) -> str | None:
@@ -51,16 +52,38 @@ class Asked:
         found = self._plan.key_in(self.body(call)) if self._by_body else ABSENT
         return None if found is ABSENT else key_text(found)
 
+    def keys(self, call: Call) -> list[str]:
+        """The keys that the request names its records by, where it may name several."""
+        found = self._stated(call) if self._part.key and not self.name else None
+        if isinstance(found, list):
+            return [key_text(one) for one in found if is_key(one)]
+        key = self.key(call)
+        return [key] if key is not None else []
+
     def _named(self, call: Call) -> str | None:
         """The key that a query, or a body, has beside the record."""
+        found = self._stated(call)
+        return key_text(found) if isinstance(found, str | int | float) and found != "" else None
+
+    def _stated(self, call: Call) -> Any:
         place, name = self.where
         values = call.values.query if place == "query" else call.values.body
-        found = values.get(name) if isinstance(values, Mapping) else None
-        return key_text(found) if isinstance(found, str | int | float) and found != "" else None
+        return values.get(name) if isinstance(values, Mapping) else None
+
+    def bodies(self, call: Call) -> list[Any] | None:
+        """The records in the body, or what their keys alone make of them; None where it has something else."""
+        found = self.body(call)
+        if not isinstance(found, list):
+            return None
+        if self._part.keys:
+            found = [one if isinstance(one, dict) else self._plan.with_key({}, one) for one in found]
+        return found if all(isinstance(one, dict) for one in found) else None
 
     def body(self, call: Call) -> Any:
         """The record in the body, without what only says which one is meant."""
         value = call.values.body
+        if self._uploads:
+            return {}
         if self._part.operation.body is None and self._members:
             return {name: given for name, given in call.values.query.items() if name in self._members}
         for step in self._steps:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mockserver.behaviours.resources.drafts import Draft
-from mockserver.behaviours.resources.envelopes import is_record, record_steps, schema_at
-from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.envelopes import is_bare, is_record, record_steps, schema_at
+from mockserver.behaviours.resources.keys import Asked, key_of
 from mockserver.behaviours.resources.procedures import Procedure
 from mockserver.behaviours.resources.resource import Role, Steps
 from mockserver.behaviours.resources.shapes import (
@@ -73,9 +73,17 @@ def _add_create(draft: Draft, procedure: Procedure) -> None:
     if sent is None:
         return
     shown = draft.record(answer) if answer is not None else None
+    if answer is not None and shown is not None and not _is_answer_of(draft, answer, shown):
+        return
     member = into(draft, schema, sent) or ""
     reason = f"'{procedure.verb}' makes one of '{draft.word}'"
     draft.add(operation, "create", reason, body=sent, answer=shown, into=member)
+
+
+def _is_answer_of(draft: Draft, answer: Schema, shown: Steps) -> bool:
+    """Whether an answer may be that to the making of a record: it has one, or says nothing."""
+    found = schema_at(answer, shown)
+    return found is None or draft.schema is None or is_bare(found) or alike(found, draft.schema)
 
 
 def _add_change(draft: Draft, procedure: Procedure) -> None:
@@ -163,7 +171,7 @@ def _rank(said: tuple[str, ...], named: tuple[tuple[str, ...], ...], draft: Draf
         if any(said == (*name, last) for name in named):
             return 4 + index
     if len(said) == 1 and said[0] in _IDS[3:] and draft.schema is not None:
-        steps = key_of(said[-1], draft.word, draft.schema).steps
+        steps = key_of(Asked(said[-1], draft.word), draft.schema).steps
         own = any(words(name) == ("id",) for name in members_of(draft.schema).schemas)
         return 20 if steps is not None and words(steps[-1]) == said and not own else None
     return None

@@ -7,16 +7,21 @@ from typing import Any, NamedTuple
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.asking import Asked
+from mockserver.behaviours.resources.exchanges import told_at
 from mockserver.behaviours.resources.identities import key_text
-from mockserver.behaviours.resources.plan import ResourcePlan
+from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.progress import Progress
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.shelf import Shelf
+from mockserver.behaviours.resources.views import put_at
 from mockserver.model import ABSENT, Violation
 
 
 class Made(NamedTuple):
-    """A new record under its key, as it is kept and as it is shown."""
+    """A new record under its key, as it is kept and as it is shown, where that is known.
+
+    What is kept has the key beside the record's own members where the answer tells it otherwise.
+    """
 
     key: str
     record: Any
@@ -38,6 +43,9 @@ class Creation:
         self._can_choose = bool(steps) and steps[0] not in plan.filling.kept
         self._location = ("body", *part.body, *steps)
         self._named = Asked(plan, part).name
+        told = told_at(plan.resource, part)
+        self._told = told if told != steps else ()
+        self._renews = plan.resource.single and "409" not in part.operation.responses
 
     def made(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Violation:
         """A new record under its key, kept; or why it cannot be."""
@@ -47,18 +55,20 @@ class Creation:
         if self._has_further:
             record.update(shelf.further(body))
         chosen = self._chosen_key(body) if self._can_choose else None
-        if self._named:
+        if self._plan.resource.single:
+            chosen = SINGLE
+        elif self._named:
             chosen = key_text(call.values.path.get(self._named, ""))
         value = shelf.new_key(record) if chosen is None else chosen
         key = key_text(value)
-        if chosen is not None and shelf.holds(key):
+        if chosen is not None and not self._renews and shelf.holds(key):
             return Violation(self._location, "duplicate", f"'{key}' is there already", value=value)
         record = self._plan.with_key(record, value)
         if self._progress is not None:
             record = self._progress.begun(call, shelf, key, record)
         record, shown = self._kept(record) if self._kept is not None else (record, record)
         (shelf.add if chosen is None else shelf.put)(key, record)
-        return Made(key, record, shown)
+        return Made(key, put_at(record, self._told, value), ABSENT) if self._told else Made(key, record, shown)
 
     def _chosen_key(self, body: Mapping[str, Any]) -> Any:
         """The key that a client chose for a new record; None where it chose none."""

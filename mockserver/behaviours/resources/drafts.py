@@ -1,33 +1,28 @@
-"""What do the operations at a place do, if records are kept there?"""
+"""What is known of a resource while its parts are found?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mockserver.behaviours.resources.corrections import Correction, Corrections
-from mockserver.behaviours.resources.envelopes import is_record, list_steps, record_steps, schema_at
-from mockserver.behaviours.resources.keys import is_named, key_of
-from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
+from mockserver.behaviours.resources.corrections import Correction
+from mockserver.behaviours.resources.envelopes import is_record, list_by_key, list_steps, record_steps, schema_at
+from mockserver.behaviours.resources.keys import Asked, is_named, key_of
+from mockserver.behaviours.resources.places import Place
 from mockserver.behaviours.resources.procedures import Procedure
-from mockserver.behaviours.resources.resource import Part, Role, Steps
+from mockserver.behaviours.resources.resource import Key, Part, Role, Steps
 from mockserver.behaviours.resources.shapes import (
     alike,
     answer_schema,
     body_schema,
-    good_answers,
     identity,
+    is_patch,
+    is_upload,
     items_of,
     kind_of,
     members_of,
 )
-from mockserver.behaviours.resources.wording import words
 from mockserver.model import Operation, Schema
-
-_MAKING = {"create", "add", "register", "new", "insert"}
-_CHANGING = {"update", "replace", "put", "set", "edit", "modify", "patch", "change", "upsert", "save", "add", "create"}
-_UNDOING = {"delete", "remove", "revoke", "unassign", "detach", "unlink", "clear", "destroy"}
-_WRITES = {"create", "bulk", "replace", "merge", "delete", "clear"}
 
 
 @dataclass(slots=True)
@@ -48,6 +43,16 @@ class Draft:
     @property
     def parents(self) -> tuple[str, ...]:
         return self.place.names
+
+    @property
+    def asked(self) -> Asked:
+        """What the path of a record names it by."""
+        if self.item is None:
+            return Asked("id", self.word)
+        name = self.item.names[-1]
+        stated = (each for operation in self.item.operations.values() for each in operation.parameters)
+        schema = next((each.schema for each in stated if each.place == "path" and each.name == name), None)
+        return Asked(name, self.word, schema)
 
     def listed(self, schema: Schema) -> Steps | None:
         """The way to the list of records in a body."""
@@ -74,102 +79,31 @@ class Draft:
         key: Steps = (),
         verb: str = "",
         into: str = "",
+        keys: bool = False,
     ) -> None:
         parents = self.parents
-        self.parts.append(Part(operation, role, reason, parents, verb, body, answer, key, into))
+        self.parts.append(Part(operation, role, reason, parents, verb, body, answer, key, into, keys=keys))
 
 
-# Collections: a place and, below it, that of its records
+def named_by(draft: Draft, parameter: str = "id") -> Key:
+    """The key of the records, by all that describes them; a `parameter` elsewhere where no path has one."""
+    asked = draft.asked if draft.item is not None else Asked(parameter, draft.word)
+    return key_of(asked, draft.schema, _told_elsewhere(draft))
 
 
-def drafted_at(
-    shape: Shape, places: Mapping[Shape, Place], corrections: Corrections, calls: tuple[Procedure, ...] = ()
-) -> Draft | None:
-    """What may be the collection whose own path has a shape; its procedures are still to be added."""
-    item, place = places.get((*shape, PARAMETER)), places.get(shape)
-    if place is None and item is not None:
-        place = Place(shape, item.names[:-1], {})
-    if place is None and calls:
-        place = Place(shape, calls[0].names, {})
-    if place is None or not place.word or (item is None and not place.fixed):
-        return None
-    called = tuple(procedure.operation for procedure in calls)
-    draft = Draft(place.word, place, item, correction=corrections.at(place, item, called), calls=calls)
-    if not place.fixed and not _is_divided(draft):
-        return None
-    _describe(draft)
-    _add_of_item(draft)
-    _add_of_collection(draft)
-    return draft
+def _told_elsewhere(draft: Draft) -> Iterator[Schema]:
+    """What describes records beside their reads: the items of lists, the answers to their making, what is sent."""
+    first = {part.role: part for part in reversed(draft.parts) if not part.keys}
+    for part in (first[role] for role in ("list", "create") if role in first):
+        answer, body = answer_schema(part.operation), body_schema(part.operation)
+        shown = schema_at(answer, part.answer) if answer is not None and part.answer is not None else None
+        if shown is not None and kind_of(shown) == "array":
+            shown = items_of(shown)
+        sent = schema_at(body, part.body) if body is not None and part.role == "create" else None
+        yield from (found for found in (shown, sent) if found is not None)
 
 
-def _is_divided(draft: Draft) -> bool:
-    """Whether a place that ends with a parameter holds records: it lists them, or is the first part of their key."""
-    operations = draft.item.operations if draft.item is not None else {}
-    listing = draft.place.operations.get("GET")
-    if listing is not None:
-        return _listed(draft, listing) is not None
-    posted = draft.place.operations.get("POST")
-    made = len(draft.place.operations) == 1 and posted is not None and _says(posted, _MAKING, "201")
-    return (made or not draft.place.operations) and "GET" in operations and len(operations) > 1
-
-
-def is_resource(draft: Draft) -> bool:
-    """Whether what was found makes sense together: something that shows records, or two things that change them."""
-    roles = {part.role for part in draft.parts}
-    if draft.item is None:
-        called = bool(draft.calls) and bool(roles & {"read", "list"}) and len(roles) > 1 and _has_key(draft)
-        return called or ("list" in roles and bool(roles & {"create", "bulk"}))
-    changing = roles & _WRITES
-    return bool(roles & {"read", "list"}) or (len(changing) > 1 and _has_key(draft, sent=True))
-
-
-def _has_key(draft: Draft, *, sent: bool = False) -> bool:
-    """Whether something tells one record from another: in what is shown, or else in what is `sent`."""
-    bodies = (body_schema(part.operation) for part in draft.parts if sent and part.role == "create")
-    schema = draft.schema or next((body for body in bodies if body is not None), None)
-    return key_of(_parameter(draft), draft.word, schema).steps is not None
-
-
-def _describe(draft: Draft) -> None:
-    """Find what describes one record: the answer of a read, the items of a list, or what is sent."""
-    called = _called(draft)
-    read = draft.item.operations.get("GET") if draft.item else None
-    listing = draft.place.operations.get("GET")
-    if listing is None or _listed(draft, listing) is None:
-        listing = next((each for each in called["list"] if _listed(draft, each) is not None), listing)
-    if read is None:
-        read = next((each for each in called["read"] if _listed(draft, each) is None), None)
-    listed = _listed(draft, listing) if listing else None
-    items = items_at(listing, listed) if listing and listed is not None else None
-    draft.known = identity(items) if items is not None else ""
-    sources = [read] if read else []
-    items_own = draft.item.operations.values() if draft.item else ()
-    writers = (draft.place.operations.get("POST"), *items_own, *called["write"])
-    sources += [operation for operation in writers if operation is not None and operation is not read]
-    for operation in sources:
-        schema = answer_schema(operation)
-        if schema is not None and draft.listed(schema) is None and (steps := draft.record(schema)) is not None:
-            found = schema_at(schema, steps)
-            if found is not None and members_of(found).schemas and (operation is read or items is None):
-                draft.schema = found
-                draft.known = draft.known or identity(found)
-                return
-    draft.schema = items
-
-
-def _called(draft: Draft) -> dict[str, list[Operation]]:
-    """The procedures that may show records: those that list them before those that search for some."""
-    lists = [each for each in draft.calls if each.kind in ("list", "read") and not each.inside]
-    lists.sort(key=lambda each: bool({"search", "query", "find", "browse"} & set(words(each.verb))))
-    return {
-        "list": [each.operation for each in lists],
-        "read": [each.operation for each in draft.calls if each.kind == "read"],
-        "write": [each.operation for each in draft.calls if each.kind in ("create", "update", "replace")],
-    }
-
-
-def _listed(draft: Draft, operation: Operation) -> Steps | None:
+def listed_in(draft: Draft, operation: Operation) -> Steps | None:
     schema = answer_schema(operation)
     if schema is None:
         return None
@@ -179,7 +113,9 @@ def _listed(draft: Draft, operation: Operation) -> Steps | None:
         found = schema_at(schema, steps)
         if found is not None and kind_of(found) == "array":
             return steps
-    return draft.listed(schema)
+    listed = draft.listed(schema)
+    own = listed is None and draft.item is not None and operation is draft.place.operations.get("GET")
+    return list_by_key(schema, draft.asked) if own else listed
 
 
 def items_at(operation: Operation, steps: Steps) -> Schema | None:
@@ -201,151 +137,40 @@ def shown_in(draft: Draft, operation: Operation) -> Steps | None:
 
 
 def sent_in(draft: Draft, operation: Operation) -> Steps | None:
-    """Where an operation's body has the record; None where it has something else."""
+    """Where an operation's body has the record; None where it has something else.
+
+    A file is sent in the place of a record where the answer shows that.
+    """
     schema = body_schema(operation)
-    return () if schema is None else draft.record(schema)
+    if is_upload(operation):
+        return () if _is_shown(draft, operation) else None
+    return () if schema is None or is_patch(schema) else draft.record(schema)
 
 
-def _add_of_item(draft: Draft) -> None:
-    operations = draft.item.operations if draft.item else {}
-    parameter = draft.item.names[-1] if draft.item else ""
-    where = f"the path ends with '{parameter}', below '{draft.word}'"
-    read = operations.get("GET")
-    if read is not None:
-        schema = answer_schema(read)
-        shown = shown_in(draft, read)
-        listed = draft.listed(schema) if schema is not None else None
-        if shown is not None and (listed is None or shown == listed):
-            draft.add(read, "read", where if listed is None else f"{where}, in a list of one", answer=shown)
-    replaced, merged, posted = (operations.get(method) for method in ("PUT", "PATCH", "POST"))
-    for operation, role in ((replaced, "replace"), (merged, "merge")):
-        if operation is not None and (sent := sent_in(draft, operation)) is not None:
-            kind: Role = "replace" if role == "replace" else "merge"
-            if _is_change(draft, operation, sent):
-                draft.add(operation, kind, where, body=sent, answer=shown_in(draft, operation))
-            else:
-                _add_deed(draft, operation)
-    if posted is not None and "POST" not in draft.place.operations and _says(posted, _MAKING, "201"):
-        reason = f"{where}, and what is posted there is new"
-        draft.add(posted, "create", reason, body=sent_in(draft, posted) or (), answer=shown_in(draft, posted))
-    elif posted is not None and posted.body is not None and (sent := sent_in(draft, posted)) is not None:
-        draft.add(posted, "merge", f"{where}, and a body is posted to it", body=sent, answer=shown_in(draft, posted))
-    if operations.get("DELETE") is not None:
-        draft.add(operations["DELETE"], "delete", where, answer=shown_in(draft, operations["DELETE"]))
-
-
-def _says(operation: Operation, verbs: set[str], *statuses: str) -> bool:
-    """Whether an operation's id has one of some verbs, or it documents one of some statuses."""
-    return bool(verbs & set(words(operation.id))) or any(status in operation.responses for status in statuses)
-
-
-def _is_change(draft: Draft, operation: Operation, sent: Steps) -> bool:
-    """Whether what is put or patched is a record, or what the operation is called says so."""
-    body = body_schema(operation)
-    found = schema_at(body, sent) if body is not None else None
-    return found is None or draft.schema is None or alike(found, draft.schema) or _says(operation, _CHANGING)
-
-
-def _add_deed(draft: Draft, operation: Operation) -> None:
-    """What is done to a record by putting something else: an action, where the answer shows the record."""
-    answer, verb = answer_schema(operation), next(iter(words(operation.id)), "")
-    shown = draft.record(answer) if answer is not None else None
-    found = schema_at(answer, shown) if answer is not None and shown is not None else None
-    if found is not None and draft.known and identity(found) == draft.known:
-        reason = f"'{verb}' is done to one of '{draft.word}', as what is sent is no record"
-        draft.add(operation, "action", reason, answer=shown, verb=verb)
+def _is_shown(draft: Draft, operation: Operation) -> bool:
+    """Whether the answer of an operation shows a record."""
+    schema = answer_schema(operation)
+    found = schema_at(schema, draft.record(schema) or ()) if schema is not None else None
+    return found is not None and draft.known == identity(found) != ""
 
 
 def _lists_the_same(draft: Draft, read: Operation, listed: Steps) -> bool:
     """Whether a read answers a list, as that of the collection is: with the one record in it."""
     items = items_at(read, listed)
     listing = draft.place.operations.get("GET")
-    same = items is not None and listing is not None and bool(draft.known) and identity(items) == draft.known
-    return same and items is not None and is_named(_parameter(draft), draft.word, items)
+    same = items is not None and listing is not None and is_of_kind(draft, items)
+    return same and items is not None and is_named(draft.asked, items)
 
 
-def _parameter(draft: Draft) -> str:
-    return draft.item.names[-1] if draft.item is not None else "id"
-
-
-def _add_of_collection(draft: Draft) -> None:
-    operations = draft.place.operations
-    listing = operations.get("GET")
-    if listing is not None and (listed := _listed(draft, listing)) is not None:
-        where = f"under '{'.'.join(listed)}'" if listed else "as the whole answer"
-        draft.add(listing, "list", f"the answer lists '{draft.word}' {where}", answer=listed)
-    if operations.get("POST") is not None:
-        _add_post(draft, operations["POST"])
-    for method, role in (("PUT", "replace"), ("PATCH", "merge")):
-        operation = operations.get(method)
-        if operation is not None and draft.item is not None and _names_its_record(draft, operation):
-            kind: Role = "replace" if role == "replace" else "merge"
-            draft.add(operation, kind, "the body says which record it is", answer=shown_in(draft, operation))
-        elif method == "PUT" and operation is not None and _puts_one(draft, operation):
-            sent = sent_in(draft, operation)
-            draft.add(operation, "create", f"one is put to '{draft.word}', and is new", body=sent or ())
-    cleared = operations.get("DELETE")
-    if cleared is not None and cleared.body is None and _asks_nothing(cleared):
-        draft.add(cleared, "clear", f"it deletes '{draft.word}' as a whole", answer=None)
-
-
-def _puts_one(draft: Draft, operation: Operation) -> bool:
-    """Whether a body that is put to the collection has one record, which is there afterwards."""
-    body, sent = body_schema(operation), sent_in(draft, operation)
-    found = schema_at(body, sent) if body is not None and sent is not None else None
-    return "201" in operation.responses and found is not None and draft.known == identity(found) != ""
-
-
-def _asks_nothing(operation: Operation) -> bool:
-    return not any(parameter.place == "query" for parameter in operation.parameters)
-
-
-def _add_post(draft: Draft, operation: Operation) -> None:
-    schema = body_schema(operation)
-    answer = answer_schema(operation)
-    listed = draft.listed(answer) if answer is not None else None
-    if schema is not None and (many := draft.listed(schema)) is not None:
-        if many == () or listed is not None or _holds_records(draft, schema, many):
-            draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
-        return
-    sent = sent_in(draft, operation)
-    if sent is None or not _is_creating(draft, operation, listed):
-        return
-    shown = shown_in(draft, operation) if listed is None else listed
-    draft.add(operation, "create", f"a body is posted to '{draft.word}'", body=sent, answer=shown)
-
-
-def _holds_records(draft: Draft, body: Schema, many: Steps) -> bool:
-    """Whether the list in a body is one of records."""
-    found = schema_at(body, many)
-    items = items_of(found) if found is not None else None
-    return items is not None and bool(draft.known) and identity(items) == draft.known
-
-
-def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bool:
-    """Whether what is posted becomes a record: not where the answer is about something else altogether."""
-    if words(operation.id)[:1] and words(operation.id)[0] in _UNDOING:
-        return False
-    if "201" in operation.responses or draft.schema is None:
+def is_of_kind(draft: Draft, schema: Schema) -> bool:
+    """Whether a schema describes the same as those of the records do."""
+    if draft.known == identity(schema) != "":
         return True
-    body, answer = body_schema(operation), answer_schema(operation)
-    sent = schema_at(body, draft.record(body) or ()) if body is not None else None
-    if sent is not None and draft.known and identity(sent) == draft.known:
-        return True
-    if "202" in operation.responses and "200" not in operation.responses and sent is not None:
-        return alike(sent, draft.schema)
-    if answer is None:
-        return bool(good_answers(operation)) and sent is not None and alike(sent, draft.schema)
-    if listed is not None:
+    if draft.schema is None or not (members_of(schema).schemas and members_of(draft.schema).schemas):
         return False
-    shown = schema_at(answer, draft.record(answer) or ())
-    return shown is not None and (identity(shown) == identity(draft.schema) or alike(shown, draft.schema))
+    return alike(schema, draft.schema)
 
 
-def _names_its_record(draft: Draft, operation: Operation) -> bool:
-    """Whether a body that is put to the collection has the key, and is a record."""
-    body = body_schema(operation)
-    if body is None or draft.item is None or draft.schema is None or not is_record(body):
-        return False
-    key = key_of(draft.item.names[-1], draft.word, draft.schema)
-    return key.steps is not None and schema_at(body, key.steps) is not None and identity(body) == identity(draft.schema)
+def asks(operation: Operation) -> bool:
+    """Whether a request must say more than where it goes."""
+    return any(parameter.required and parameter.place == "query" for parameter in operation.parameters)

@@ -35,7 +35,7 @@ class Elsewhere:
             if lead.shape[-1] == PARAMETER:
                 yield lead.shape[:-1]
         yield from self._reads.get(_pointer(operation), ())
-        yield from self._named_alike(shape_of(operation.path) or ())
+        yield from self.named_alike(shape_of(operation.path) or ())
 
     def read_at(self, operation: Operation) -> tuple[Shape, ...]:
         """The collections whose reads answer what an operation answers."""
@@ -58,7 +58,7 @@ class Elsewhere:
     def _add_create(self, draft: Draft) -> None:
         led = [lead for lead in self._leads.to((*draft.place.shape, PARAMETER)) if lead.producer.method == "POST"]
         reasons = {lead.producer: lead.reason for lead in reversed(led) if _is_making(lead.producer)}
-        for shape in self._named_alike(draft.place.shape):
+        for shape in self.named_alike(draft.place.shape):
             place = self._places.get(shape)
             if place is not None and "POST" in place.operations:
                 reasons.setdefault(place.operations["POST"], f"its path names several of what '{draft.word}' is one of")
@@ -71,7 +71,7 @@ class Elsewhere:
                 shown = draft.record(schema) if schema is not None else None
                 draft.add(operation, "create", reason, body=sent, answer=shown)
 
-    def _named_alike(self, shape: Shape) -> tuple[Shape, ...]:
+    def named_alike(self, shape: Shape) -> tuple[Shape, ...]:
         """The paths that name one where this one names many, or the other way round."""
         if self._numbers is None:
             self._numbers = {}

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mockserver.behaviours.resources.envelopes import schema_at
+from mockserver.behaviours.resources.keys import Asked, is_called, key_of
 from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.resource import Part, Resource
+from mockserver.behaviours.resources.resource import Part, Resource, Steps
+from mockserver.behaviours.resources.shapes import answer_schema
 from mockserver.pointers import pointer_of
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
@@ -25,6 +28,17 @@ class Exchange:
     at: str
 
 
+def told_at(resource: Resource, part: Part) -> Steps:
+    """Where the record that an answer shows has its key; what is made may tell it otherwise than reads do."""
+    steps = (resource.key.steps if resource.key is not None else None) or ()
+    schema = answer_schema(part.operation) if part.role == "create" and part.answer is not None else None
+    shown = schema_at(schema, part.answer or ()) if schema is not None else None
+    if resource.key is None or shown is None or not steps or schema_at(shown, steps) is not None:
+        return steps
+    asked = Asked(resource.key.parameter, resource.shape[-1])
+    return key_of(asked, shown).steps or steps if is_called(asked, shown) else steps
+
+
 def produced(resource: Resource, part: Part) -> tuple[Exchange, ...]:
     """The keys that an operation's answer has."""
     return tuple(_produced(resource, part))
@@ -38,7 +52,7 @@ def _produced(resource: Resource, part: Part) -> Iterator[Exchange]:
         )
         return
     if part.answer is not None and key is not None and key.steps and part.role not in ("delete", "clear", "within"):
-        steps = (*part.answer, *(("*",) if part.role in _MANY else ()), *key.steps)
+        steps = (*part.answer, *(("*",) if part.role in _MANY else ()), *told_at(resource, part))
         yield Exchange(resource.name, f"body#{pointer_of(steps)}")
     good = [spec for status, spec in part.operation.responses.items() if status.startswith("2")]
     if part.role in ("create", "replace") and any(name.lower() == "location" for spec in good for name in spec.headers):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.actions import acted, is_done
@@ -26,6 +27,7 @@ from mockserver.behaviours.resources.progress import Progress
 from mockserver.behaviours.resources.queries import queries_of, values_of
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
+from mockserver.behaviours.resources.selection import selected
 from mockserver.behaviours.resources.shapes import answer_schema, identity, items_of
 from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.behaviours.resources.tellings import Telling, header_teller, link_header
@@ -168,7 +170,7 @@ class Handling:
                 whole = telling.told(whole, self.pager, page, call)
             return whole
 
-        records = [record for _, record in page.entries]
+        records = [self.plan.shown_key(*entry) if self.part.keys else entry[1] for entry in page.entries]
         return Result(self.answers.of(call, records, self._list_headers(call, page), page=tell))
 
     def _list_headers(self, call: Call, page: Page) -> Headers:
@@ -208,8 +210,8 @@ class Handling:
         return self.integrity.broken(call, shelf, body) or self.creation.made(call, shelf, body)
 
     def _bulk(self, call: Call, shelf: Shelf) -> Result:
-        bodies = self.asked.body(call)
-        if not isinstance(bodies, list) or not all(isinstance(body, dict) for body in bodies):
+        bodies = self.asked.bodies(call)
+        if bodies is None:
             return NOTHING
         shelf.touch()
         records = []
@@ -321,9 +323,10 @@ class Handling:
     # Deleting
 
     def _delete(self, call: Call, shelf: Shelf) -> Result:
-        key = self.asked.key(call)
-        if key is None:
-            return NOTHING
+        keys = self.asked.keys(call)
+        if len(keys) != 1:
+            return self._delete_several(call, shelf, keys) if keys else NOTHING
+        key = keys[0]
         old = self._changeable(call, shelf, key)
         if isinstance(old, Result):
             return old
@@ -335,10 +338,18 @@ class Handling:
         return Result(response)
 
     def _clear(self, call: Call, shelf: Shelf) -> Result:
+        """Delete all that a query lets through."""
         shelf.touch()
-        for key in shelf.items():
-            shelf.delete(key)
+        for key, _ in selected(tuple(shelf.items().items()), self.pager.queries, call.values.query):
+            shelf.delete(unquote(key))
         return Result(self.answers.of(call, [], {}))
+
+    def _delete_several(self, call: Call, shelf: Shelf, keys: Sequence[str]) -> Result:
+        """Delete those of some records that are there."""
+        shelf.touch()
+        for key in (key for key in keys if shelf.get(key) is not None):
+            shelf.delete(key)
+        return Result(self.answers.of(call, {}, {}))
 
     # What is done to a record, or to a part of one
 

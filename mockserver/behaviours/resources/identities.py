@@ -28,6 +28,9 @@ MAX_UNFIT = 20
 KEY_SAFE = " ~!$&'()*+,;=:@"
 """What of a key the store has as it is, beside letters and digits."""
 
+BETWEEN = "\x1f"
+"""What divides the parts of a key that has several, as text."""
+
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9]*[_-])[A-Za-z0-9]{6,}")
 _LAST_DIGITS = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _NATURAL = {"slug", "name", "username", "login", "handle", "alias"}
@@ -72,7 +75,7 @@ class Identities:
 
     def usable(self, value: Any) -> bool:
         """Whether a key that a client chose can stand in a path."""
-        return isinstance(value, str | int | float) and key_text(value) not in ("", ".", "..")
+        return is_key(value) and key_text(value) not in ("", ".", "..")
 
     def _fits(self, value: Any) -> bool:
         if self._judge is not None and not self._judge.accepts(value):
@@ -169,7 +172,14 @@ def key_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return BETWEEN.join(map(key_text, value)) if isinstance(value, list) else str(value)
+
+
+def is_key(value: Any) -> bool:
+    """Whether a value can tell a record from others: a plain one, or several texts that do so together."""
+    return isinstance(value, str | int | float) or (
+        isinstance(value, list) and bool(value) and all(isinstance(part, str) for part in value)
+    )
 
 
 def key_segment(key: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from mockserver.behaviours.resources.called import add_called, key_parameter
 from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.drafts import Draft, drafted_at, is_resource
+from mockserver.behaviours.resources.drafting import drafted_at, is_resource
+from mockserver.behaviours.resources.drafts import Draft, named_by
 from mockserver.behaviours.resources.elsewhere import Elsewhere
 from mockserver.behaviours.resources.envelopes import schema_at
-from mockserver.behaviours.resources.keys import key_of
 from mockserver.behaviours.resources.kinship import alike_named, is_above, kinship_of
 from mockserver.behaviours.resources.leads import Leads
 from mockserver.behaviours.resources.lifecycles import lifecycle_of
@@ -229,8 +229,21 @@ class Inference:
                 add_called(draft)
             if draft is not None and is_resource(draft):
                 self._elsewhere.add(draft)
-            self._drafts[shape] = draft if draft is not None and is_resource(draft) else None
+            kept = draft is not None and is_resource(draft) and not self._is_of_another(draft)
+            self._drafts[shape] = draft if kept else None
         return self._drafts[shape]
+
+    def _is_of_another(self, draft: Draft) -> bool:
+        """Whether records have a path elsewhere: `/order/{id}` beside `/orders`; or another: `/orders/by-no/{no}`."""
+        shape = draft.place.shape
+        if draft.item is None:
+            others = self._elsewhere.named_alike(shape)
+        elif {part.role for part in draft.parts} == {"read"}:
+            others = tuple(shape[:size] for size in range(len(shape) - 1, 0, -1) if shape[size] != PARAMETER)
+        else:
+            return False
+        found = (self._draft(other) for other in others if (*other, PARAMETER) in self._places)
+        return any(other is not None and other.known == draft.known for other in found)
 
     def _resource(self, draft: Draft) -> Resource:
         key = (draft.place.shape, draft.single)
@@ -276,8 +289,9 @@ class Inference:
                 continue
             before = part.answer or ()
             steps = lead.steps[len(before) :]
-            if steps and lead.steps[: len(before)] == before and schema_at(draft.schema, steps) is not None:
-                return Key(found.parameter, steps, lead.reason)
+            schema = schema_at(draft.schema, steps) if lead.steps[: len(before)] == before else None
+            if steps and schema is not None:
+                return Key(found.parameter, steps, lead.reason, schema)
         return found
 
 
@@ -307,8 +321,11 @@ def _names(
 def _key(draft: Draft) -> Key | None:
     if draft.single:
         return None
-    parameter = draft.item.names[-1] if draft.item else key_parameter(draft) or "id"
+    said = next((part.key[1].removesuffix("s") for part in draft.parts if part.role == "delete" and part.key), "id")
+    parameter = draft.item.names[-1] if draft.item else key_parameter(draft) or said
     stated = draft.correction.key
     if stated is not None:
-        return Key(parameter, tuple(stated.split(".")), "the specification or a setting says so")
-    return key_of(parameter, draft.word, draft.schema)
+        steps = tuple(stated.split("."))
+        schema = schema_at(draft.schema, steps) if draft.schema is not None else None
+        return Key(parameter, steps, "the specification or a setting says so", schema)
+    return named_by(draft, parameter)

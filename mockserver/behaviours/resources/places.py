@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from mockserver.model import Operation
@@ -36,22 +36,26 @@ class Place:
         return next((segment for segment in reversed(self.shape) if segment != PARAMETER), "")
 
 
-@dataclass(slots=True)
-class _Gathering:
-    names: tuple[str, ...]
-    operations: dict[str, Operation] = field(default_factory=dict)
-
-
 def places_of(operations: Iterable[Operation]) -> dict[Shape, Place]:
-    """The places by their shapes, in the document's order; paths with parameters amid a segment are left out."""
-    found: dict[Shape, _Gathering] = {}
+    """The places by their shapes, in the document's order; paths with parameters amid a segment are left out.
+
+    Of several spellings of a path, that counts first which has the most operations.
+    """
+    paths: dict[str, list[Operation]] = {}
     for operation in operations:
-        shape = shape_of(operation.path)
-        if shape is None:
-            continue
-        place = found.setdefault(shape, _Gathering(tuple(_TEMPLATE.findall(operation.path))))
-        place.operations.setdefault(operation.method, operation)
-    return {shape: Place(shape, place.names, place.operations) for shape, place in found.items()}
+        paths.setdefault(operation.path, []).append(operation)
+    spelled: dict[Shape, list[str]] = {}
+    for path in paths:
+        shape = shape_of(path)
+        if shape is not None:
+            spelled.setdefault(shape, []).append(path)
+    found = {}
+    for shape, spellings in spelled.items():
+        spellings.sort(key=lambda path: -len(paths[path]))
+        methods = {each.method: each for path in reversed(spellings) for each in reversed(paths[path])}
+        names = tuple(_TEMPLATE.findall(spellings[0]))
+        found[shape] = Place(shape, names, dict(reversed(methods.items())))
+    return found
 
 
 @lru_cache(maxsize=4_096)

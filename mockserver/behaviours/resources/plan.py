@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.filling import Filling, filling_of
-from mockserver.behaviours.resources.identities import Identities, key_segment, key_text, stored_key
+from mockserver.behaviours.resources.identities import BETWEEN, Identities, is_key, key_segment, key_text, stored_key
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.references import Reference, reference_of
@@ -128,8 +128,7 @@ class ResourcePlan:
         return Identities(self.name, self.resource.key, self._key_schema(), self._parameter())
 
     def _key_schema(self) -> Schema | None:
-        key, schema = self.resource.key, self.resource.schema
-        return schema_at(schema, key.steps) if key is not None and key.steps and schema is not None else None
+        return self.resource.key.schema if self.resource.key is not None else None
 
     def _parameter(self) -> Parameter | None:
         key = self.resource.key
@@ -196,12 +195,17 @@ class ResourcePlan:
             return ABSENT
         if len(key.steps) == 1:
             found = record.get(key.steps[0], ABSENT)
-            return found if isinstance(found, str | int | float) else ABSENT
+            return found if is_key(found) else ABSENT
         try:
             found = value_at(record, key.steps)
         except LookupError:
             return ABSENT
-        return found if isinstance(found, str | int | float) else ABSENT
+        return found if is_key(found) else ABSENT
+
+    def shown_key(self, stored: str, record: Any) -> Any:
+        """What tells a record apart where it stands in the store, as records have it."""
+        found = self.key_in(record)
+        return unquote(stored.rpartition("/")[2]) if found is ABSENT else found
 
     @cached_property
     def _item_path(self) -> str | None:
@@ -231,6 +235,7 @@ class ResourcePlan:
             return record
         if isinstance(value, str):
             value = int(value) if self._numbered and is_number(value.removeprefix("-")) else value
+            value = value.split(BETWEEN) if self._key_kinds == {"array"} else value
         elif self._textual and isinstance(value, int):
             value = key_text(value)
         return put_at(record, key.steps, value)

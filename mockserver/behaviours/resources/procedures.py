@@ -14,10 +14,10 @@ from mockserver.model import Operation
 Kind = Literal["create", "list", "read", "update", "replace", "delete", "clear", "other"]
 
 _SAID: Mapping[Kind, str] = {
-    "create": "create add new insert register",
+    "create": "create add new insert register upload",
     "list": "list all search query browse find",
     "read": "get read info fetch retrieve describe details inspect lookup json",
-    "update": "update edit modify patch change",
+    "update": "update edit modify patch change set",
     "replace": "replace put",
     "delete": "delete remove destroy erase del",
 }

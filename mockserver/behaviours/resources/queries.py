@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.shapes import body_schema, kind_of, members_of
-from mockserver.behaviours.resources.wording import words
+from mockserver.behaviours.resources.wording import singular, words
 from mockserver.model import ABSENT, Operation, Schema
 
 Asks = Literal["size", "number", "offset", "after", "before", "sort", "direction", "search", "filter"]
@@ -109,6 +109,10 @@ def _meant(
     stripped = said[1:] if said[:1] in (("filter",), ("filters",), ("where",)) and len(said) > 1 else said
     if stripped in known and text not in _SORTS | _NUMBERS | _SIZES:
         yield Query(name, member, "filter", schema, known[stripped])
+        return
+    one = (*stripped[:-1], singular(stripped[-1])) if stripped else ()
+    if one != stripped and one in known and text not in _SORTS | _NUMBERS | _SIZES:
+        yield Query(name, member, "filter", schema, known[one], "among")
         return
     asks = _asks(text, kind)
     if asks is not None:

@@ -19,12 +19,14 @@ Steps = tuple[str, ...]
 class Key:
     """What tells one record from another: where it stands in the record, if it does, and in the request.
 
-    `parameter` is that of the path; where a path has none it is the member of the query or of the body.
+    `parameter` is that of the path; where a path has none it is the member of the query or of the body. `schema` is
+    that of what stands there, where it is known.
     """
 
     parameter: str
     steps: Steps | None
     reason: str
+    schema: Schema | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +53,7 @@ class Part:
     of them where there are several; None where it shows none. `key` is where a request says which record it means: in
     the `query` or the `body`, by which name; empty where its path does. `into` is the member of the record that a body
     is, where it is but one; `through` tells of the owners whose records alone it is about, and `job` is the
-    path of the jobs that make its records.
+    path of the jobs that make its records. `keys`: a list shows but the keys of the records.
     """
 
     operation: Operation
@@ -65,6 +67,7 @@ class Part:
     into: str = ""
     through: Kinship | None = None
     job: Shape = ()
+    keys: bool = False
 
     @property
     def direct(self) -> bool:

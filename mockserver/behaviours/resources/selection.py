@@ -79,6 +79,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "lt": lambda value, given: bool(value < given),
     "lte": lambda value, given: bool(value <= given),
     "contains": lambda value, given: str(given).casefold() in str(value).casefold(),
+    "among": lambda value, given: str(value) in str(given).split(","),
     "prefix": lambda value, given: str(value).startswith(str(given)),
 }
 

@@ -141,3 +141,18 @@ def body_schema(operation: Operation) -> Schema | None:
     content = operation.body.content.values() if operation.body else ()
     described = [media for media in content if media.schema is not None and "json-patch" not in media.media_type]
     return next((media.schema for media in sorted(described, key=lambda media: not is_json(media.media_type))), None)
+
+
+def is_patch(schema: Schema) -> bool:
+    """Whether a body is a JSON Patch (RFC 6902): a list of operations."""
+    items = items_of(schema) if kind_of(schema) == "array" else None
+    return items is not None and members_of(items).schemas.keys() >= {"op", "path"}
+
+
+def is_upload(operation: Operation) -> bool:
+    """Whether what is sent is a file or a text as a whole, and no JSON, nor a form."""
+    content = operation.body.content.values() if operation.body else ()
+    return bool(content) and not any(
+        is_json(media.media_type) or (media.schema is not None and kind_of(media.schema) in ("object", "array"))
+        for media in content
+    )

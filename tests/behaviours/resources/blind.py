@@ -32,7 +32,7 @@ BLIND: Mapping[str, str] = {
         /v0.1/merchants/{}/roles CDLMR id items
         /v1/merchants R merchant_code -
         /v1/merchants/{}/persons LR id items
-        /v1.1/receipts R - -
+        /v1.1/receipts R transaction_data.transaction_id -
         /v2.1/merchants/{}/transactions LR id items
     """,
     "2.0/weaviate-weaviate-openapi-specs-schema.json": """
@@ -87,7 +87,7 @@ AGAIN: Mapping[str, str] = {
     """,
     "3.1/apache-iceberg-open-api-rest-catalog-open-api.yaml": """
         /v1/{}/namespaces CDLR namespace namespaces
-        /v1/{}/namespaces/{}/functions LR name identifiers
+        /v1/{}/namespaces/{}/functions LR - identifiers
         /v1/{}/namespaces/{}/tables CDLMR name identifiers
         /v1/{}/namespaces/{}/tables/{}/plan CDR plan-id -
         /v1/{}/namespaces/{}/views CDLMR name identifiers
@@ -106,4 +106,4 @@ AGAIN: Mapping[str, str] = {
         /v1/accounts/{}/workflows/{}/instances LR id data
     """,
 }
-"""Four more, written down when what the first five had shown was mended; nothing was mended since."""
+"""Four more, written down when what the first five had shown was mended."""

@@ -11,7 +11,7 @@ import pytest
 from mockserver import load
 from mockserver.behaviours.resources.corrections import Corrections
 from mockserver.behaviours.resources.inference import Inference
-from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.keys import Asked, key_of
 from mockserver.model import Outcome, Request
 from mockserver.state import State
 from tests.behaviours.resources.procedures import TEXT, members
@@ -61,7 +61,7 @@ def called(name: str, operation: Json) -> dict[str, Json]:
         ),
         (
             {"/pets": {"get": ok(PETS)}, "/pets/{colour}": {"get": ok(PETS)}},
-            {"GET /pets": "pets: list"},
+            {},
         ),
         (
             {"/pets/{id}/toys/{name}": {"post": posting({}, DEED), "delete": GONE, "put": posting({}, DEED)}},
@@ -118,7 +118,7 @@ def test_what_stands_beside_a_collection_may_be_about_several_of_its_records() -
 )
 def test_a_key_may_be_what_its_parameter_names(parameter: str, word: str, names: list[str], expected: str) -> None:
     node = {"type": "object", "properties": dict.fromkeys(names, TEXT)}
-    assert key_of(parameter, word, schema(node)).steps == (expected,)
+    assert key_of(Asked(parameter, word), schema(node)).steps == (expected,)
 
 
 class Client:

@@ -9,7 +9,7 @@ import pytest
 from mockserver.behaviours.resources.corrections import Corrections, corrections_of
 from mockserver.behaviours.resources.envelopes import list_steps, record_steps
 from mockserver.behaviours.resources.inference import Inference
-from mockserver.behaviours.resources.keys import key_of
+from mockserver.behaviours.resources.keys import Asked, key_of
 from mockserver.behaviours.resources.places import shape_of
 from mockserver.behaviours.resources.wording import singular
 from tests.documents import compiled, document, giving, schema, taking
@@ -28,9 +28,9 @@ def posting(node: Json, sent: Json = PET) -> dict[str, Json]:
     return {"requestBody": taking(sent), **ok(node)}
 
 
-def inferred(paths: Json) -> dict[str, str]:
-    """What is done by each operation, as `collection: role`."""
-    operations = compiled(document(paths))
+def inferred(paths: Json, **parts: Json) -> dict[str, str]:
+    """What is done by each operation, as `collection: role`; `parts` are further members of the document."""
+    operations = compiled(document(paths, **parts))
     inference = Inference(operations, Corrections())
     found = {f"{o.method} {o.path}": inference.of(o) for o in operations}
     return {name: f"{part[0].name}: {part[1].role}" for name, part in found.items() if part is not None}
@@ -121,7 +121,7 @@ def test_two_collections_of_one_name_are_told_apart() -> None:
 )
 def test_a_key_is_known_by_its_name(parameter: str, word: str, members: list[str], expected: str | None) -> None:
     node = {"type": "object", "properties": {name: {"type": "string"} for name in members}}
-    steps = key_of(parameter, word, schema(node)).steps
+    steps = key_of(Asked(parameter, word), schema(node)).steps
     assert steps == (None if expected is None else (expected,))
 
 

@@ -133,7 +133,7 @@ TRUTH: Mapping[str, str] = {
         /hooks CDLRU id []
         /oauth/tickets CR id -
         /deploy_keys CDLR id []
-        /{}/members DLRU id []
+        /{}/members CDLRU id []
         /accounts CDLRU id []
         /agent_runners CDLMR id []
         /agent_runners/{}/sessions CDLMR id []
@@ -142,9 +142,9 @@ TRUTH: Mapping[str, str] = {
         /sites/{}/traffic_splits CLRU id []
         /dns_zones CDLR id []
         /dns_zones/{}/dns_records CDLR id []
-        /sites/{}/dev_servers CLR id []
+        /sites/{}/dev_servers CLRX id []
         /sites/{}/dev_server_hooks CDLRU id []
-        /sites/{}/database/branch CDLR - branches
+        /sites/{}/database/branch CDLR branch_id branches
         /sites/{}/database/compute/settings DRUS - -
         /sites/{}/database/migrations LMR name migrations
         /sites/{}/database/snapshot CDL id snapshots
@@ -207,11 +207,11 @@ TRUTH: Mapping[str, str] = {
         /replication/executions CLRU id []
         /registries CDLRU id []
         /system/gc LRU id []
-        /system/gc/schedule RUS - -
+        /system/gc/schedule CRUS - -
         /system/purgeaudit LRU id []
-        /system/purgeaudit/schedule RUS - -
+        /system/purgeaudit/schedule CRUS - -
         /system/CVEAllowlist RUS - -
-        /system/scanAll/schedule RUS - -
+        /system/scanAll/schedule CRUS - -
         /jobservice/queues L job_type []
         /retentions CDRU id -
         /retentions/{}/executions CL id []
