@@ -315,7 +315,7 @@ class Page:
         return text if self._port is None else text.replace(f"{HOST}:{self._port}", ADDRESS)
 
     def _environment(self) -> dict[str, str]:
-        """What commands run in: this Python's programs, our plugin, a curl without a meter, nobody's proxy or CI."""
+        """What commands run in: this Python's programs, our plugin, a quiet curl, a free port, nobody's proxy or CI."""
         own = ("MOCKSERVER", "PYTEST", "COV_", "PYTHON", "CI", "BUILD_NUMBER")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         (self.folder / ".curlrc").write_text("silent\nshow-error\nnoproxy = *\n", encoding="utf-8")
@@ -323,6 +323,7 @@ class Page:
             **kept,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "CURL_HOME": str(self.folder),
+            "MOCKSERVER_PORT": "0",
             "COLUMNS": "80",
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTEST_PLUGINS": "mockserver.pytest_plugin",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -116,6 +118,14 @@ def test_nothing_is_left_of_tests_that_pass_and_fail(pytester: pytest.Pytester) 
     result.assert_outcomes(passed=1, failed=1)
     assert NOTHING in result.outlines
     assert result.errlines == []
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard, also where these tests run in a shell's background: there it is ignored, and so by children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
