@@ -57,8 +57,7 @@ _LADDERS = {
     428: (428, 412, 400),
 }
 
-
-_REFERENCE = (422, 400, 404, 409)
+_REFERENCE = (409, 404)
 """The statuses that tell of a body which names something that is not there."""
 
 

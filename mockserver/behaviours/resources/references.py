@@ -13,8 +13,8 @@ from mockserver.model import Operation
 _KEYS = ("id", "uuid", "guid")
 _MANY = ("ids", "uuids", "guids")
 
-STATUSES = ("404", "409", "422", "400")
-"""The statuses with which an operation may refuse a body that names a record which is not there."""
+_CONFLICT, _MISSING = "409", "404"
+"""The statuses that tell of records, and not of a body that is wrong by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,8 @@ def reference_of(member: str) -> Reference | None:
 
 
 def minds(operation: Operation) -> bool:
-    """Whether an operation says how it refuses a body that names a record which is not there."""
-    return any(status in operation.responses for status in STATUSES)
+    """Whether an operation says how it refuses a body that names a record which is not there.
+
+    Where a path names records, 404 is about these.
+    """
+    return _CONFLICT in operation.responses or (_MISSING in operation.responses and "{" not in operation.path)

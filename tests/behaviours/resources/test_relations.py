@@ -50,7 +50,7 @@ SHOP = api(
         **collection("Org", "409"),
         **collection("Team", below="/orgs/{org}", parents=("org",)),
         **collection("Member", below="/orgs/{org}/teams/{team}", parents=("org", "team")),
-        **collection("Invoice", "422"),
+        **collection("Invoice", "409"),
     },
     Org=object_of("name", id=ID, name=TEXT),
     Team=object_of("name", id=ID, name=TEXT),
@@ -135,10 +135,10 @@ def test_a_record_may_not_name_one_that_is_not_there(shop: Shop) -> None:
     org = shop.made("/orgs", name="a")
     invoice = shop.made("/invoices", org_id=org, orgIds=[org])
     outcome = shop.ask("POST", "/invoices", {"org_id": "nobody"})
-    assert outcome.response.status == 422
+    assert outcome.response.status == 409
     assert [(v.location, v.keyword) for v in outcome.request_violations] == [(("body", "org_id"), "reference")]
     for method, changed in (("PUT", {"org_id": "nobody"}), ("PATCH", {"orgIds": [org, "nobody"]})):
-        assert shop.status(method, f"/invoices/{invoice}", changed) == 422
+        assert shop.status(method, f"/invoices/{invoice}", changed) == 409
     assert shop.ask("GET", f"/invoices/{invoice}").response.value["orgIds"] == [org]
     assert len(shop.state.store.items("shop.invoices")) == 1
 
@@ -154,15 +154,18 @@ def test_a_name_is_not_minded_as_long_as_nobody_made_what_it_may_mean(shop: Shop
     assert shop.status("POST", "/invoices", sent) == 201
 
 
-def test_a_name_is_not_minded_where_no_refusal_is_documented(tmp_path: Path) -> None:
-    silent = {
-        where: {method: ({**each, "responses": {"201": each["responses"]["201"]}} if method == "post" else each)
-                for method, each in place.items()}
-        for where, place in SHOP["paths"].items()
-    }  # fmt: skip
-    shop = Shop(tmp_path, {**SHOP, "paths": silent})
+@pytest.mark.parametrize(
+    ("documented", "status"), [({"409"}, 409), ({"404", "422"}, 404), ({"404", "409"}, 409), ({"400", "422"}, 201)]
+)
+def test_a_name_is_minded_where_a_status_for_it_is_documented(
+    tmp_path: Path, documented: set[str], status: int
+) -> None:
+    paths = {**SHOP["paths"], **collection("Invoice", "400", "409", "422")}
+    post = paths["/invoices"]["post"]
+    post["responses"] = {each: answer for each, answer in post["responses"].items() if each in {"201", *documented}}
+    shop = Shop(tmp_path, {**SHOP, "paths": paths})
     shop.made("/orgs", name="a")
-    assert shop.status("POST", "/invoices", {"org_id": "nobody"}) == 201
+    assert shop.status("POST", "/invoices", {"org_id": "nobody"}) == status
 
 
 def test_a_record_that_others_name_is_held_where_that_is_documented(shop: Shop) -> None:
