@@ -6,14 +6,15 @@ from flask import Flask
 
 from mockserver.engine import Engine
 from mockserver.state import Sessions
-from mockserver.web.control import LOOPBACK, Access, blueprint, tell_errors_as_json
+from mockserver.web.control import LOOPBACK, Access, blueprint, page, tell_errors_as_json
 
 
 def application(engine: Engine, sessions: Sessions, *, prefix: str, token: str | None, hosts: tuple[str, ...]) -> Flask:
-    """An application that answers the control API; requests to the APIs never reach it."""
+    """An application that answers the control API and has its page; requests to the APIs never reach it."""
     app = Flask(__name__, static_folder=None)
     access = Access(token, frozenset((*LOOPBACK, *hosts)))
     app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
+    app.register_blueprint(page(), url_prefix=prefix)
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
     return app
