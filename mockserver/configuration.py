@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.exceptions import MockserverError
+from mockserver.suggestions import meant
 
 NAME = "mockserver.toml"
 
@@ -30,7 +31,7 @@ class Configuration:
         names = sorted(known)
         for name in found:
             if name not in names:
-                raise MockserverError(f"{file}: there is no option '{name}'; the options are {', '.join(names)}")
+                raise MockserverError(f"{file}: there is no option '{name}'; {meant(name, names)}")
         return cls(file, {name: _several(value, name, file) for name, value in found.items()})
 
     def beside(self, path: str) -> str:

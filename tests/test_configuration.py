@@ -65,7 +65,7 @@ def test_options_are_read(tmp_path: Path, text: str, options: Mapping[str, Any])
     ("text", "message"),
     [
         ("port = ", "not a TOML file: Invalid value (at end of document)"),
-        ("prot = 1", "there is no option 'prot'; the options are cors, mount, overlay, port, setting"),
+        ("prot = 1", "there is no option 'prot'; did you mean 'port'?"),
         ("[mount]\na = [1]", "'mount' holds something that is neither text nor a number: [1]"),
         ("overlay = [[1]]", "'overlay' holds something that is neither text nor a number: [1]"),
     ],
@@ -140,7 +140,7 @@ def test_help_is_given_whatever_the_file_holds(tmp_path: Path, spec: Path) -> No
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("prot = 1", "there is no option 'prot'; the options are "),
+        ("prot = 1", "there is no option 'prot'; did you mean 'port'"),
         ("format = [1, 2]", "'format' takes one value, not several"),
         ("format", "not a TOML file: "),
     ],

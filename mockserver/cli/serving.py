@@ -72,6 +72,10 @@ def _serving_options(command: Command) -> Command:
     "--callback-allow", multiple=True, envvar="MOCKSERVER_CALLBACK_ALLOW", metavar="HOST",
     help="A host beside this machine that callbacks may go to.",
 )  # fmt: skip
+@click.option(
+    "--tls-cert", type=click.Path(), metavar="FILE", help="Serve by HTTPS, with this certificate and its key."
+)
+@click.option("--tls-key", type=click.Path(), metavar="FILE", help="The key, where it is in a file of its own.")
 @click.option("--errors", is_flag=True, help="Answer 500 where an answer of our own breaks its contract.")
 @click.option("--require-session", is_flag=True, help="Refuse a request that names no session.")
 @click.option(
@@ -137,7 +141,16 @@ def proxy(specs: str, *, errors: bool, validate_request: bool, **options: Any) -
 
 
 def _run(
-    *, host: str, port: int, verbose: int, ignore_examples: bool, threads: int = 4, watch: bool = False, **options: Any
+    *,
+    host: str,
+    port: int,
+    verbose: int,
+    ignore_examples: bool,
+    tls_cert: str | None = None,
+    tls_key: str | None = None,
+    threads: int = 4,
+    watch: bool = False,
+    **options: Any,
 ) -> None:
     """Serve with some settings, until it is told to end."""
     # granian is slow to import, and only what serves needs it
@@ -147,4 +160,5 @@ def _run(
     logging.basicConfig(
         level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
     )
-    run(Settings(examples=not ignore_examples, **options), Address(host, port), threads=threads, watch=watch)
+    address = Address(host, port, tls_cert, tls_key)
+    run(Settings(examples=not ignore_examples, **options), address, threads=threads, watch=watch)

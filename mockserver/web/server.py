@@ -7,15 +7,17 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.server import Server
 
 from mockserver.exceptions import MockserverError
@@ -39,15 +41,17 @@ SILENT_SECONDS = 75.0
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to listen: port 0 means a free one."""
+    """Where to listen: port 0 means a free one; with a certificate by HTTPS. Its key may be in the same file."""
 
     host: str = "127.0.0.1"
     port: int = 4010
+    cert: str | None = None
+    key: str | None = None
 
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{'https' if self.cert else 'http'}://{host}:{self.port}"
 
 
 class Application:
@@ -85,6 +89,7 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
     With `watch` the specifications are read again when they change.
     Raises MockserverError where the address cannot be had, or a specification is wrong.
     """
+    _check_certificate(address)
     guarded = _guarded(settings, address)
     address = replace(address, port=_free(address))
     new_token = guarded.control_token if guarded is not settings else None
@@ -104,8 +109,35 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
         log_enabled=False,
         blocking_threads=threads,
         workers_kill_timeout=STOP_SECONDS,
+        **_encryption(address),
     )
     server.serve(target_loader=application)
+
+
+def _encryption(address: Address) -> dict[str, Any]:
+    if address.cert is None:
+        return {}
+    files = {"ssl_cert": Path(address.cert), "ssl_key": Path(address.key or address.cert)}
+    return {**files, "ssl_protocol_min": SSLProtocols.tls12}
+
+
+def _check_certificate(address: Address) -> None:
+    """MockserverError where there is a key alone, or a certificate that cannot be shown."""
+    if address.cert is None:
+        if address.key is not None:
+            raise MockserverError("--tls-key: it is the key of nothing; give its certificate by --tls-cert")
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(address.cert, address.key, password="")
+    except FileNotFoundError as error:
+        missing = address.cert if address.key is None or not Path(address.cert).exists() else address.key
+        raise MockserverError(f"{missing}: there is no such file; check the path") from error
+    except OSError as error:
+        files = address.cert if address.key is None else f"{address.cert}, {address.key}"
+        raise MockserverError(
+            f"{files}: no certificate with its key, in PEM and without a password: {error}"
+        ) from error
 
 
 def _serve_proxy(settings: Settings, address: Address, token: str | None) -> None:

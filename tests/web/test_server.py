@@ -10,6 +10,7 @@ import re
 import select
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -32,7 +33,8 @@ PATHS = {
         "post": {"operationId": "create", "requestBody": taking({}), "responses": OK},
     }
 }
-LINE = re.compile(r"mockserver listening on http://(127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)\n")
+CERTIFICATES = Path(__file__).parent.parent / "certificates"
+LINE = re.compile(r"mockserver listening on https?://(127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d+)\n")
 START_SECONDS = 30
 END_SECONDS = 2.0
 
@@ -122,6 +124,33 @@ def test_each_request_is_told_on_standard_error_where_that_is_wanted(spec: Path)
         ready, _, _ = select.select([process.stderr], [], [], START_SECONDS)
         assert ready
         assert process.stderr.readline().startswith("INFO GET /things: 200, list, example, ")
+
+
+@pytest.mark.parametrize("has_its_own_file", [False, True])
+def test_a_certificate_makes_it_https(spec: Path, tmp_path: Path, *, has_its_own_file: bool) -> None:
+    both = CERTIFICATES / "server.pem"
+    certificate, begin, key = both.read_text().partition("-----BEGIN PRIVATE KEY-----")
+    (tmp_path / "cert.pem").write_text(certificate)
+    (tmp_path / "key.pem").write_text(begin + key)
+    files = ("--tls-cert", tmp_path / "cert.pem", "--tls-key", tmp_path / "key.pem")
+    with running("-p", "0", *(files if has_its_own_file else ("--tls-cert", both)), spec) as (_, host, port):
+        context = ssl.create_default_context(cafile=str(CERTIFICATES / "authority.pem"))
+        with closing(http.client.HTTPSConnection(host, port, timeout=START_SECONDS, context=context)) as connection:
+            connection.request("GET", "/things")
+            assert connection.getresponse().read() == b'["a"]'
+        with pytest.raises((http.client.HTTPException, OSError)):
+            get(host, port, "/things")
+
+
+def test_a_certificate_that_cannot_be_shown_is_told(spec: Path, tmp_path: Path) -> None:
+    assert refused("--tls-key", spec, spec)[2] == (
+        "mockserver: --tls-key: it is the key of nothing; give its certificate by --tls-cert\n"
+    )
+    missing = tmp_path / "none.pem"
+    assert refused("--tls-cert", missing, spec)[2] == f"mockserver: {missing}: there is no such file; check the path\n"
+    assert refused("--tls-cert", CERTIFICATES / "authority.pem", spec)[2].startswith(
+        f"mockserver: {CERTIFICATES / 'authority.pem'}: no certificate with its key, in PEM and without a password: "
+    )
 
 
 def test_two_servers_with_a_free_port_do_not_meet(spec: Path) -> None:
