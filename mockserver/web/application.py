@@ -14,7 +14,7 @@ def application(engine: Engine, sessions: Sessions, *, prefix: str, token: str |
     app = Flask(__name__, static_folder=None)
     access = Access(token, frozenset((*LOOPBACK, *hosts)))
     app.register_blueprint(blueprint(engine, sessions, access), url_prefix=prefix)
-    app.register_blueprint(page(), url_prefix=prefix)
+    app.register_blueprint(page(access), url_prefix=prefix)
     tell_errors_as_json(app)
     app.extensions["mockserver"] = (engine, sessions)
     return app

@@ -26,7 +26,12 @@ def guard(access: Access) -> None:
         scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(shown.encode(), access.token.encode()):
             raise ControlError(401, "unauthorized", "send the control token: Authorization: Bearer <token>")
-    elif _host_name(request.host) not in access.hosts:
+    guard_page(access)
+
+
+def guard_page(access: Access) -> None:
+    """Refuse what no browser may do by itself, whoever asks: here nobody has to show a token."""
+    if access.token is None and _host_name(request.host) not in access.hosts:
         raise ControlError(403, "forbidden_host", f"the control API is not served to '{request.host}'")
     if "X-Mock-Callback" in request.headers:
         raise ControlError(403, "forbidden_callback", "a callback may not use the control API")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 
+from mockserver.web.control.access import Access, guard_page
+
 FOLDER = Path(__file__).parent
 FILES = {"/": "index.html", "/page.css": "page.css", "/page.js": "page.js"}
 """The files by their routes."""
@@ -22,9 +24,10 @@ _HEADERS = {
 }
 
 
-def page() -> Blueprint:
+def page(access: Access) -> Blueprint:
     """The page; nobody has to show a token for it, nobody may frame it, and it loads nothing from elsewhere."""
     found = Blueprint("mockserver_page", __name__)
+    found.before_request(lambda: guard_page(access))
     for route, name in FILES.items():
         found.add_url_rule(route, endpoint=name.replace(".", "_"), view_func=partial(_file, name), methods=["GET"])
     return found
