@@ -20,6 +20,12 @@ from tests.web.asking import Session
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
 )
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--virtual-time-budget=5000"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+"""A browser without a screen that asks nobody but the page's own server."""
+
 needs_browser = pytest.mark.skipif(not BROWSER, reason="no Chromium is installed")
 
 
@@ -50,8 +56,7 @@ def test_it_offers_every_profile_of_faults() -> None:
 def dump(app: Flask, tab: str, home: Path) -> str:
     """What a browser makes of a tab, once its script has asked for all that it shows."""
     with serving(app.wsgi_app) as port:
-        flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={home}", "--virtual-time-budget=5000")
-        command = (BROWSER, *flags, "--dump-dom", f"http://{HOST}:{port}/__mock__/#{tab}")
+        command = (BROWSER, *FLAGS, f"--user-data-dir={home}", "--dump-dom", f"http://{HOST}:{port}/__mock__/#{tab}")
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
