@@ -23,9 +23,12 @@ from mockserver.media import (
     written_type,
 )
 from mockserver.mocking.generation import generate
-from mockserver.model import ABSENT, Media, Operation, Parameter, Request, Schema, SecurityScheme
+from mockserver.model import ABSENT, Location, Media, Operation, Parameter, Request, Schema, SecurityScheme
 from mockserver.pointers import value_at
 from mockserver.schema import Validator
+
+ROUNDS = 3
+"""How often what is not valid in a request is left out of a generated value."""
 
 SEEDS = 5
 """How often a value is generated before the last one has to do."""
@@ -139,23 +142,41 @@ def _valid(schema: Schema, examples: tuple[Any, ...]) -> Any:
     validator = Validator(schema, "request")
     made: Any = None
     for candidate in chain(examples, (generate(schema, str(seed)) for seed in range(SEEDS))):
-        made = without_read_only(candidate, validator)
+        made = sendable(candidate, validator)
         if validator.accepts(made):
             break
     return made
 
 
-def without_read_only(value: Any, validator: Validator) -> Any:
-    """The value without the members that only answers have."""
-    broken = [found for found in validator.violations(value) if found.keyword == "readOnly"]
-    if not broken:
-        return value
-    value = copy.deepcopy(value)
-    for violation in broken:
-        parent = value_at(value, violation.location[:-1])
-        if isinstance(parent, dict):
-            parent.pop(violation.location[-1], None)
+def sendable(value: Any, validator: Validator) -> Any:
+    """The value without the members that only answers have, and without others that are not valid in a request."""
+    for _ in range(ROUNDS):
+        broken = validator.violations(value)
+        found = [each for each in broken if each.keyword == "readOnly"] or broken
+        left = copy.deepcopy(value) if found else value
+        for violation in found:
+            if violation.blame == "client":
+                _leave_out(left, violation.location)
+        if left == value:
+            break
+        value = left
     return value
+
+
+def _leave_out(value: Any, location: Location) -> None:
+    """Take the innermost member that is there on the way to a place out of a value."""
+    for depth in range(len(location), 0, -1):
+        parent, name = _at(value, location[: depth - 1]), location[depth - 1]
+        if isinstance(parent, dict) and name in parent:
+            del parent[name]
+            return
+
+
+def _at(value: Any, location: Location) -> Any:
+    try:
+        return value_at(value, location)
+    except (LookupError, TypeError):
+        return ABSENT
 
 
 def _media(operation: Operation) -> Media | None:

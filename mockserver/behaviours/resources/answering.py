@@ -11,13 +11,15 @@ from mockserver.behaviours import Call
 from mockserver.behaviours.resources.envelopes import list_steps, record_steps, schema_at
 from mockserver.behaviours.resources.repair import repaired
 from mockserver.behaviours.resources.resource import Part, Role, Steps
-from mockserver.behaviours.resources.shapes import identity, kind_of
+from mockserver.behaviours.resources.shapes import identity, kind_of, members_of
 from mockserver.behaviours.resources.tellings import Telling, tellings_of
 from mockserver.behaviours.resources.views import Envelope, View, list_view
+from mockserver.behaviours.resources.wording import words
 from mockserver.media import encoder, header_text, written_type
 from mockserver.mocking import acceptable, documented_headers
 from mockserver.mocking.generation import Generator
 from mockserver.model import ABSENT, Media, Operation, Response, ResponseSpec, Schema, Violation
+from mockserver.pointers import is_number
 from mockserver.schema import Validator
 
 Headers = Mapping[str, str | None]
@@ -54,6 +56,12 @@ class _Form:
     same: bool = False
     """Whether it shows records as they are kept."""
 
+    key: str = ""
+    """The member that tells a record's key by the name that paths have for it; empty where none does."""
+
+    numbered: bool = False
+    """Whether that member is a number."""
+
     still: Any = None
     """What is answered where no record is shown."""
 
@@ -61,7 +69,9 @@ class _Form:
 class Answers:
     """The successful answers of one operation; what does not depend on the records is made once."""
 
-    def __init__(self, part: Part, word: str, unseen: frozenset[str], known: str) -> None:
+    def __init__(self, part: Part, word: str, unseen: frozenset[str], known: str, parameter: str = "") -> None:
+        """`parameter` is the name that paths have for the key."""
+        self._parameter = words(parameter)
         self._operation: Operation = part.operation
         self._part = part
         self._word = word
@@ -121,11 +131,12 @@ class Answers:
         made: bool = False,
         page: Any = None,
         shown: Any = ABSENT,
+        key: str = "",
     ) -> Response:
         """The answer that shows a record, or the records of a page, with what is known of its headers.
 
         `page` is a function that puts what there is to tell about the pages into the whole answer; `shown` is the
-        record as its own schema shows it, where somebody has found that out.
+        record as its own schema shows it, where somebody has found that out. `key` is that of the one record.
         """
         status = self.made if made else self._first
         form = self._wanted(status, call) or self._unwanted(status)
@@ -136,7 +147,7 @@ class Answers:
         elif form.same and shown is not ABSENT:
             whole = form.envelope.around(shown)
         else:
-            whole = form.envelope.around(_shown(form, value))
+            whole = form.envelope.around(_shown(form, _told(form, value, key) if form.key and key else value))
         if page is not None and form.tellings:
             whole = page(whole, form.tellings)
         return Response(status, _headers(form, headers), form.encode(whole), whole)
@@ -172,14 +183,21 @@ class Answers:
         if schema is None or steps is None:
             return replace(form, many=many, still=_still(media))
         inside = schema_at(schema, steps)
+        same = inside is not None and identity(inside) == self._known
+        name = self._key_name(inside) if inside is not None and not many and not same else ""
         return replace(
             form,
             view=self._view(inside, many=many) if inside is not None else None,
             envelope=Envelope(schema, steps, _still(media) if steps else None),
             many=many,
             tellings=tellings_of(schema, steps) if many else (),
-            same=inside is not None and identity(inside) == self._known,
+            same=same,
+            key=name,
+            numbered=bool(name) and inside is not None and kind_of(members_of(inside).schemas[name]) == "integer",
         )
+
+    def _key_name(self, inside: Schema) -> str:
+        return next((name for name in members_of(inside).schemas if words(name) == self._parameter), "")
 
     def _view(self, inside: Schema, *, many: bool) -> View | None:
         if many:
@@ -198,6 +216,13 @@ class Answers:
         inside = schema_at(schema, found) if found is not None else None
         same = inside is not None and (identity(inside) == self._known or part.role in ("create", "replace", "merge"))
         return (found, False) if same else (None, False)
+
+
+def _told(form: _Form, value: Any, key: str) -> Any:
+    """A record with its key under the name that the answer has for it, if the record has nothing under it."""
+    if not isinstance(value, dict) or form.key in value:
+        return value
+    return {**value, form.key: int(key) if form.numbered and is_number(key) else key}
 
 
 def _shown(form: _Form, value: Any) -> Any:

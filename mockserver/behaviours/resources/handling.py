@@ -104,7 +104,9 @@ class Handling:
     def answers(self) -> Answers:
         schema = self.plan.resource.schema
         known = identity(schema) if schema is not None else ""
-        return Answers(self.part, self.plan.resource.shape[-1], self.plan.unseen, known)
+        key = self.plan.resource.key
+        parameter = key.parameter if key is not None else ""
+        return Answers(self.part, self.plan.resource.shape[-1], self.plan.unseen, known, parameter)
 
     @cached_property
     def progress(self) -> Progress | None:
@@ -394,4 +396,4 @@ class Handling:
             headers = self.conditions.headers(record, self._changed(shelf, key) or call.now)
         if self.answers.locates:
             headers = {**headers, "location": self.plan.address(call, self.names, key)}
-        return Result(self.answers.of(call, record, headers, made=made, shown=shown))
+        return Result(self.answers.of(call, record, headers, made=made, shown=shown, key=key))

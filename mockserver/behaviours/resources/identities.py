@@ -74,12 +74,13 @@ class Identities:
         return store.uuid(self._name)
 
     def usable(self, value: Any) -> bool:
-        """Whether a key that a client chose can stand in a path."""
-        return is_key(value) and key_text(value) not in ("", ".", "..")
+        """Whether a key that a client chose can stand in the path of its record."""
+        return is_key(value) and key_text(value) not in ("", ".", "..") and self._fits_path(value)
 
     def _fits(self, value: Any) -> bool:
-        if self._judge is not None and not self._judge.accepts(value):
-            return False
+        return (self._judge is None or self._judge.accepts(value)) and self._fits_path(value)
+
+    def _fits_path(self, value: Any) -> bool:
         if self._path_judge is None or self._path_judge.accepts(value):
             return True
         text = key_text(value)

@@ -127,7 +127,8 @@ def _asked(session: Session, operation: Operation, known: Mapping[str, Operation
     first: Case | None = None
     followed = False
     cases = [*example_cases(contract, provider, texts)][: effort.examples]
-    cases += valid_cases(contract, provider, effort.seed, effort.examples - len(cases), texts)
+    least = 0 if any(case.violation is None for case in cases) else 1
+    cases += valid_cases(contract, provider, effort.seed, max(effort.examples - len(cases), least), texts)
     for case in cases:
         first = first or (case if case.violation is None else None)
         exchange = session.ask(case)

@@ -11,7 +11,7 @@ from mockserver.contract.check.cases import Case
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.signing import signed
-from mockserver.contract.drafts import draft_with, without_read_only
+from mockserver.contract.drafts import draft_with, sendable
 from mockserver.model import ABSENT, Media, Parameter, Schema
 
 ATTEMPTS = 6
@@ -164,9 +164,8 @@ def _body(contract: Contract, seed: str, dice: Random, number: int) -> tuple[Med
                 return media, example
     for attempt in range(ATTEMPTS):
         made = contract.generator(media.schema).make(f"{seed}/body/{attempt}", examples=number + attempt < 1)
-        value = thinned(
-            contract, media.schema, without_read_only(made.value, contract.validator(media.schema)), dice, number
-        )
+        value = sendable(made.value, contract.validator(media.schema))
+        value = thinned(contract, media.schema, value, dice, number)
         if made.problem is None and contract.accepts(media.schema, value):
             return media, value
     return None, None

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.behaviours.resources import Part, Resource, Resources
+from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.lists import key_in
 from mockserver.contract.check.verdicts import value_of
 from mockserver.contract.drafts import Draft
@@ -116,7 +117,9 @@ def made(resource: Resource, part: Part, request: Request, draft: Draft, respons
     shown = shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
     key = key_in(resource, shown)
     if key is None:
-        key = _located(request, response) or key_in(resource, sent) or _guessed(resource, shown)
+        key = (
+            _told(resource, shown) or _located(request, response) or key_in(resource, sent) or _guessed(resource, shown)
+        )
     if resource.key is None or key is None or isinstance(key, dict | list | bool):
         return None
     return Record(resource, key, (*way_of(draft), str(key)), sent, shown)
@@ -125,6 +128,13 @@ def made(resource: Resource, part: Part, request: Request, draft: Draft, respons
 def way_of(draft: Draft) -> Way:
     """The texts in the path of a request, in their order."""
     return tuple(draft.path[name] for name in _PARAMETER.findall(draft.operation.path) if name in draft.path)
+
+
+def _told(resource: Resource, shown: Any) -> Any:
+    """The key under the name that the path of a record has for it."""
+    if resource.key is None or not isinstance(shown, dict):
+        return None
+    return next((value for name, value in shown.items() if words(name) == words(resource.key.parameter)), None)
 
 
 _HOLDERS = ("data", "metadata", "attributes", "result")

@@ -508,3 +508,61 @@ def test_a_place_far_behind_a_list_is_no_reason_to_crash(tmp_path: Path) -> None
     steps = [{"op": "remove", "path": f"/tags/{'9' * 5_000}"}]
     outcome = ask(engine, state, "PATCH", "/books/1", steps, "application/json-patch+json")
     assert outcome.response.status == 409
+
+
+# Keys that are told otherwise
+
+RULE = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+}
+DONE = {"type": "object", "required": ["state"], "properties": {"state": {"enum": ["done"]}}}
+QUEUED = {
+    "type": "object",
+    "required": ["state", "ruleID"],
+    "properties": {"state": {"enum": ["queued"]}, "ruleID": {"type": "string"}},
+}
+
+
+def rules(told: Json, key: Json) -> dict[str, Json]:
+    """Rules whose creation answers something else than the rule."""
+    return api(
+        {
+            "/rules": {
+                "get": {"responses": failing(_200=answer({"type": "array", "items": schema_ref("Rule")}))},
+                "post": {"requestBody": body(schema_ref("NewRule")), "responses": failing(_201=answer(told))},
+            },
+            "/rules/{ruleID}": {
+                "parameters": [path("ruleID", key)],
+                "get": {"responses": failing(_200=answer(schema_ref("Rule")))},
+            },
+        },
+        Rule=RULE,
+        NewRule={**RULE, "required": ["name"]},
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"type": "object", "properties": {"ruleID": {"type": "string"}}},
+        {"oneOf": [DONE, QUEUED]},
+    ],
+)
+def test_an_answer_that_is_no_record_tells_the_key_by_the_name_that_paths_have_for_it(
+    tmp_path: Path, told: Json
+) -> None:
+    engine, state = load(written(tmp_path, rules(told, {"type": "string"}))), State.new()
+    keys = [ask(engine, state, "POST", "/rules", {"name": name}).response.value.get("ruleID") for name in "ab"]
+    assert [ask(engine, state, "GET", f"/rules/{key}").response.value["name"] for key in keys] == ["a", "b"]
+
+
+def test_a_key_that_its_own_path_refuses_is_not_taken_from_a_client(tmp_path: Path) -> None:
+    whole = rules(schema_ref("Rule"), {"type": "string", "format": "uuid"})
+    engine, state = load(written(tmp_path, whole)), State.new()
+    made = ask(engine, state, "POST", "/rules", {"name": "a", "id": "first"}).response.value
+    assert made["id"] != "first"
+    assert ask(engine, state, "GET", f"/rules/{made['id']}").response.value == made
+    chosen = "11111111-1111-4111-8111-111111111111"
+    assert ask(engine, state, "POST", "/rules", {"name": "b", "id": chosen}).response.value["id"] == chosen

@@ -178,3 +178,38 @@ def test_records_are_followed_though_their_members_are_not_described(tmp_path: P
     assert len(report.passed) == 8
     read = {path.removeprefix("GET ") for path in shelf.asked if path.startswith("GET /boxes/k")}
     assert any(path.count("/") == 4 for path in read)
+
+
+def test_examples_that_are_all_wrong_are_not_the_last_word(tmp_path: Path) -> None:
+    body = taking({"type": "object", "properties": {"n": {"type": "integer"}}})
+    body["content"]["application/json"]["examples"] = {name: {"value": {"n": name}} for name in ("one", "two")}
+    asked: list[bytes] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request.body)
+        return Response(200)
+
+    root = document({"/a": {"post": {**operation("a", _200=OK), "requestBody": body}}})
+    report = checked(tmp_path, root, answer, broken=0)
+    assert asked[:3] == [b'{"n":"one"}', b'{"n":"two"}', b"{}"]
+    assert not any(entry.code == "no-valid-request" for entry in report.entries)
+
+
+def test_a_key_that_is_told_by_the_name_that_paths_have_for_it_is_followed(tmp_path: Path) -> None:
+    rule = {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+    told = {"type": "object", "properties": {"ruleID": {"type": "string"}}}
+    key = {**KEY, "name": "ruleID"}
+    paths = {
+        "/rules": {"post": {**operation("rules.create", _201=giving(told), _400=OK), "requestBody": taking(rule)}},
+        "/rules/{ruleID}": {"parameters": [key], "get": operation("rules.get", _200=giving(rule), _404=OK)},
+    }
+    asked: list[str] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(f"{request.method} {request.path}")
+        if request.method == "POST":
+            return Response.json(200, {"ruleID": "r-1"})
+        return Response.json(200, {"id": "r-1"}) if request.path == "/rules/r-1" else Response(404)
+
+    checked(tmp_path, document(paths), answer, broken=0)
+    assert "GET /rules/r-1" in asked
