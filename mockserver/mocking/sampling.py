@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeGuard
 
+from mockserver.mocking.counts import counted
 from mockserver.model import Schema
-from mockserver.schema import flagged
+from mockserver.schema import Validator, flagged
 
 MAX_DEPTH = 12
 MAX_REPEATS = 2
@@ -132,7 +133,14 @@ def _object(schema: Schema, above: _Above) -> dict[str, Any]:
     additional = schema.node.get("additionalProperties")
     if isinstance(additional, Mapping) and additional and not found:
         found = {name: _value(schema.child("additionalProperties"), above) for name in ("property1", "property2")}
-    return found
+    return {**found, **counted(found, lambda name, number: _may_be(schema.child("properties", name), number))}
+
+
+def _may_be(schema: Schema, number: int) -> bool:
+    """Whether a schema allows a number as it does any other, and states none."""
+    node = schema.resolved().node
+    plain = isinstance(node, Mapping) and node.keys().isdisjoint({"const", "example", "examples", "enum", "default"})
+    return plain and Validator(schema, "response").accepts(number)
 
 
 def _array(schema: Schema, above: _Above) -> list[Any]:

@@ -11,7 +11,7 @@ _STREAMS = "a stream is kept apart, and read at an address of its own"
 _NESTED = "nested messages are read at an address of their own, unless they are asked for"
 _EXAMPLE = "the document's own example breaks its schema"
 _LINK = "the document's own link asks for what its answer does not have"
-_STATIC = "nobody wrote to the list, so it is a static sample: one record, and 0 for every number"
+_STATIC = "nobody wrote to the list, so it is a static sample: one record, and 0 for the number in its header"
 
 ORACLE: Known = {
     ("phoneCalls.list", "rejected-valid"): _NAMES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockserver.mocking.counts import counted
 from mockserver.mocking.generation.kit import Kit
 from mockserver.mocking.generation.making import ImpossibleValueError, Maker
 from mockserver.mocking.generation.members import member_names, parts_of
@@ -69,7 +70,12 @@ def _made(maker: Maker, shape: Shape, spot: Spot, names: list[str]) -> dict[str,
         except ImpossibleValueError:
             if not maker.lenient and (name in shape.members.required or len(names) <= shape.members.least):
                 raise
-    return found
+
+    def may_be(name: str, number: int) -> bool:
+        said = kit.shape(parts[name])
+        return not said.stated and not said.defaults and said.allowed is None and kit.admits(said, number)
+
+    return {**found, **counted(found, may_be)}
 
 
 def _member(maker: Maker, shape: Shape, parts: Parts, spot: Spot, owner: Spot) -> Any:
