@@ -66,6 +66,14 @@ def test_the_metadata_names_every_package() -> None:
     assert named == folders | {"mockserver.specs"}
 
 
+def test_the_extra_all_is_every_one_that_is_used_at_run_time() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    extras = {name: value.split() for name, value in setup["options.extras_require"].items()}
+    others = sorted(set(extras) - {"all", "test"})
+    assert extras["all"] == [f"mockserver[{','.join(others)}]"]
+
+
 @pytest.fixture(scope="module")
 def wheel(once: Once) -> zipfile.ZipFile:
     return zipfile.ZipFile(once.wheel())
