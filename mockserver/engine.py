@@ -52,6 +52,7 @@ class Options:
     `max_body`: bytes; a longer body is refused with 413. `manner`: what holds where no specification says.
     `upstream`: who answers in the place of the mock; requests that break their contract are judged as above.
     `sender`: who sends callbacks and webhooks; without one there are none.
+    `hint`: what a refusal in our own words tells whoever asks for a path that no operation has.
     """
 
     validation: Strictness = "strict"
@@ -63,6 +64,7 @@ class Options:
     manner: Manner = OURS
     upstream: Upstream | None = None
     sender: Sender | None = None
+    hint: str = ""
 
 
 class Engine:
@@ -157,7 +159,8 @@ class Engine:
     def _refuse_unrouted(self, request: Request, match: NoMatch) -> Given:
         api = self.apis[match.api] if match.api else None
         settings = api.settings if api else {}
-        refusal = Refusal(match.status, (match.violation,), request, allow=match.allow, settings=settings)
+        hint = "" if match.allow else self.options.hint
+        refusal = Refusal(match.status, (match.violation,), request, allow=match.allow, settings=settings, hint=hint)
         if request.method == "OPTIONS" and match.allow and self._manner.derives:
             return Given(Response(204, (("Allow", ", ".join((*match.allow, "OPTIONS"))),)), "generated")
         response = self._dialect(api)(refusal)

@@ -89,12 +89,17 @@ def problem_json(refusal: Refusal) -> Response:
             "type": f"https://httpwg.org/specs/rfc9110.html#status.{refusal.status}",
             "title": status.phrase,
             "status": refusal.status,
-            "detail": "; ".join(violation.message for violation in refusal.violations[:10]),
+            "detail": _detail(refusal),
             "validation": [_told(violation) for violation in refusal.violations[:MAX_TOLD]],
         },
         headers,
         media_type="application/problem+json",
     )
+
+
+def _detail(refusal: Refusal) -> str:
+    messages = [violation.message for violation in refusal.violations[:10]]
+    return "; ".join([*messages, refusal.hint] if refusal.hint else messages)
 
 
 def crash(name: str) -> Response:

@@ -37,6 +37,7 @@ class Refusal:
     """What an error dialect puts into words: a status and the violations that led to it.
 
     `operation` is None where the request means none; `settings` are the API's, with their defaults.
+    `hint` is for whoever looks at the server itself; an API's own words have no use for it.
     """
 
     status: int
@@ -45,6 +46,7 @@ class Refusal:
     operation: Operation | None = None
     allow: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
 
 
 @value

@@ -18,6 +18,7 @@ __all__ = ["MAX_BYTES", "Positions", "line_of", "parse", "read_positions", "read
 MAX_BYTES = 64 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
+_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def read_text(path: Path) -> bytes:
@@ -30,11 +31,19 @@ def read_text(path: Path) -> bytes:
             text = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise SpecError(f"{path}: there is no such file; check the path") from error
+    except IsADirectoryError as error:
+        raise SpecError(f"{path}: this is a folder; name the file in it{_such_as(path)}") from error
     except (OSError, ValueError) as error:
         raise SpecError(f"{path}: cannot be read: {getattr(error, 'strerror', error)}") from error
     if len(text) > MAX_BYTES:
         raise _too_large(str(path), len(text))
     return text
+
+
+def _such_as(folder: Path) -> str:
+    """A file of a folder that may be meant."""
+    found = sorted(each for each in folder.iterdir() if each.suffix in _SUFFIXES)
+    return f", such as {found[0]}" if found else ""
 
 
 def _too_large(file: str, size: int) -> SpecError:

@@ -69,7 +69,7 @@ class Settings:
 
 def load(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Engine:
     """The engine over some specifications (none: the shipped ones); the settings are those of `create_app`."""
-    return _engine(_settings(specs, settings))
+    return _engine(_settings(specs, settings), hint="")
 
 
 def create_app(specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> Flask:
@@ -98,12 +98,13 @@ def build(settings: Settings, sessions: Sessions | None = None) -> Flask:
 
 def assemble(settings: Settings, sessions: Sessions | None = None) -> Assembled:
     """All that answers, for some settings, with new sessions or with those of another one."""
-    engine = _engine(settings)
+    prefix = _prefix(settings.control_prefix)
+    engine = _engine(settings, hint=f"what is served is shown at {prefix}/")
     initial = first_records(tuple(engine.apis.values()))
     sessions = sessions or _sessions(settings, initial)
     if settings.control_token is not None and not settings.control_token.strip():
         raise MockserverError("the control token is empty; give one that nobody guesses, or none")
-    return Assembled(settings, engine, sessions, _prefix(settings.control_prefix))
+    return Assembled(settings, engine, sessions, prefix)
 
 
 class Assembled:
@@ -196,7 +197,7 @@ def _settings(specs: Iterable[str | Path] | str | Path | None, settings: Mapping
     return Settings(specs=named, **settings)  # type: ignore[arg-type]
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings, *, hint: str) -> Engine:
     apis = load_apis(
         specification_files(settings.specs),
         settings=settings.settings,
@@ -218,6 +219,7 @@ def _engine(settings: Settings) -> Engine:
         max_body=MAX_BODY if upstream is None else MAX_JUDGED,
         upstream=upstream,
         sender=Sender(settings.callback_allow),
+        hint=hint,
     )
     return Engine(apis, options)
 

@@ -190,9 +190,15 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert str(error.value) == f"{tmp_path / 'a.yaml'}: there is no such file; check the path"
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match="cannot be read: Is a directory"):
+def test_a_folder_is_refused_with_the_file_that_may_be_meant(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as of_none:
         read_text(tmp_path)
+    for name in ("shop.yaml", "notes.txt", "api.json"):
+        (tmp_path / name).touch()
+    with pytest.raises(SpecError) as error:
+        read_text(tmp_path)
+    assert str(of_none.value) == f"{tmp_path}: this is a folder; name the file in it"
+    assert str(error.value) == f"{tmp_path}: this is a folder; name the file in it, such as {tmp_path / 'api.json'}"
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

@@ -350,6 +350,15 @@ def test_the_control_prefix_can_be_another(tmp_path: Path, prefix: str) -> None:
     assert sent(app, environ_of("GET", "/__mock__/health"))[1]["X-Mock-Source"] == "refusal"
 
 
+@pytest.mark.parametrize("prefix", ["/__mock__", "/deep/control"])
+def test_who_asks_for_a_path_that_there_is_not_is_told_where_to_look(tmp_path: Path, prefix: str) -> None:
+    app = create_app(written(tmp_path, document(PATHS)), control_prefix=prefix)
+    _, _, body = sent(app, environ_of("GET", "/"))
+    problem = json.loads(body)
+    assert problem["detail"] == f"no operation has the path '/'; what is served is shown at {prefix}/"
+    assert [each["message"] for each in problem["validation"]] == ["no operation has the path '/'"]
+
+
 # Pages of other sites
 
 
