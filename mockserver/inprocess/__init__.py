@@ -2,5 +2,6 @@
 
 from mockserver.inprocess.entered import Unmatched
 from mockserver.inprocess.interception import Interception, intercept
+from mockserver.inprocess.methods import each_test
 
-__all__ = ["Interception", "Unmatched", "intercept"]
+__all__ = ["Interception", "Unmatched", "each_test", "intercept"]

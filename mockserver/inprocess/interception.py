@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 from mockserver.exceptions import MockserverError
 from mockserver.inprocess.entered import Mock, Unmatched, entered
 from mockserver.inprocess.hosts import Hosts, documented, named
+from mockserver.inprocess.methods import each_test
 from mockserver.inprocess.patching import patching
 
 P = ParamSpec("P")
@@ -18,7 +19,7 @@ R = TypeVar("R")
 
 
 class Interception:
-    """A context manager, sync and async, and a decorator of functions of both kinds; it may be entered again."""
+    """A context manager, sync and async, and a decorator of functions and test classes; it may be entered again."""
 
     def __init__(self, mock: Mock) -> None:
         self._mock = mock
@@ -35,7 +36,10 @@ class Interception:
         patching.release()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """The function, whose calls end in the mock whenever it runs."""
+        """The function, whose calls end in the mock whenever it runs; of a class, each of its test methods."""
+        if isinstance(function, type):
+            return each_test(function, self)
+
         if inspect.iscoroutinefunction(function):
 
             @wraps(function)

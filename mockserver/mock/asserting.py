@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import queue
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +15,7 @@ from mockserver.matching import Expectation, Miss, Offer, Seen, Verdict, read_ex
 from mockserver.mock.overriding import addressed
 from mockserver.mock.recorded import recorded
 from mockserver.model import ABSENT, Outcome
+from mockserver.state import Journal
 
 SHOWN = 10
 """How many requests a failure tells at the most."""
@@ -47,6 +51,22 @@ def unordered(order: Sequence[str | With], outcomes: Sequence[Outcome], engine: 
     before = f" after {names[verdict.missing - 1]}" if verdict.missing else ""
     headline = f"{names[verdict.missing]} did not come{before}; the order was to be {', '.join(names)}"
     return "\n".join((headline, *_came(outcomes, engine)))
+
+
+def awaited(failure: Callable[[], str], find: Callable[[], Journal], timeout: float) -> str:
+    """What fails, looked for again with each request that comes, until nothing does or `timeout` seconds are over."""
+    until = time.monotonic() + timeout
+    while True:
+        journal = find()
+        came = journal.listen()
+        try:
+            found, left = failure(), until - time.monotonic()
+            if not found or left <= 0:
+                return found
+            with contextlib.suppress(queue.Empty):
+                came.get(timeout=left)
+        finally:
+            journal.leave(came)
 
 
 def _called(count: int) -> str:

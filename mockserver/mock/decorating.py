@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from mockserver.inprocess import each_test
+
 Function = Callable[..., Any]
 
 
@@ -15,7 +17,10 @@ def run_within(started: AbstractContextManager[Any], function: Function, name: s
     """The function, run within a block; it is given what the block begins with, under a name, if it takes that.
 
     The name is no parameter of the function that comes out, so that nobody looks for a fixture of that name.
+    Of a class each test method is run so.
     """
+    if isinstance(function, type):
+        return each_test(function, lambda method: run_within(started, method, name))
     signature = inspect.signature(function)
     takes = name in signature.parameters
     wrapped: Any = (_awaited if inspect.iscoroutinefunction(function) else _called)(started, function, name, takes)

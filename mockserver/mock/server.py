@@ -12,7 +12,7 @@ from mockserver.contract import Told
 from mockserver.engine import Engine
 from mockserver.exceptions import MockserverError
 from mockserver.inprocess import Interception, Unmatched, intercept
-from mockserver.mock.asserting import Times, With, unmet, unordered
+from mockserver.mock.asserting import Times, With, awaited, unmet, unordered
 from mockserver.mock.cases import ErrorCase
 from mockserver.mock.decorating import run_within
 from mockserver.mock.exercised import Exercised
@@ -233,14 +233,17 @@ class MockServer:
 
     # What is expected
 
-    def assert_called(self, operation: str, *, times: Times = None, with_: With | None = None) -> None:
+    def assert_called(
+        self, operation: str, *, times: Times = None, with_: With | None = None, timeout: float = 0.0
+    ) -> None:
         """AssertionError, saying what came instead, unless an operation was called: `times`, or at least once.
 
         `with_` narrows it down by `path`, `query`, `headers`, `body` (members that matter), `body_schema`, `jsonpath`
-        and `status`. `times` may have `at_least` and `at_most`.
+        and `status`. `times` may have `at_least` and `at_most`. `timeout` is how many seconds to wait for it.
         """
         __tracebackhide__ = True
-        failure = unmet(operation, times, with_ or {}, self._outcomes(), self.engine, self._house.offer)
+        named = (operation, times, with_ or {})
+        failure = self._awaited(lambda: unmet(*named, self._outcomes(), self.engine, self._house.offer), timeout)
         if failure:
             raise AssertionError(failure)
 
@@ -249,10 +252,15 @@ class MockServer:
         __tracebackhide__ = True
         self.assert_called(operation, times=0, with_=with_)
 
-    def assert_order(self, *operations: str | With) -> None:
-        """AssertionError unless requests of these operations came one after another, with others in between or not."""
+    def assert_order(self, *operations: str | With, timeout: float = 0.0) -> None:
+        """AssertionError unless requests of these operations came one after another, with others in between or not.
+
+        `timeout` is how many seconds to wait for them.
+        """
         __tracebackhide__ = True
-        failure = unordered(operations, self._outcomes(), self.engine, self._house.offer)
+        failure = self._awaited(
+            lambda: unordered(operations, self._outcomes(), self.engine, self._house.offer), timeout
+        )
         if failure:
             raise AssertionError(failure)
 
@@ -286,6 +294,9 @@ class MockServer:
 
     def __repr__(self) -> str:
         return f"MockServer({', '.join(self.engine.apis)}; session {self._session!r})"
+
+    def _awaited(self, failure: Callable[[], str], timeout: float) -> str:
+        return awaited(failure, lambda: self._find().journal, timeout) if timeout > 0 else failure()
 
     def _find(self) -> State:
         return self._house.sessions.get(self._session)

@@ -110,6 +110,19 @@ def test_functions_of_both_kinds_can_be_decorated() -> None:
     assert (sync("/y"), asyncio.run(awaited()), sync.__name__) == ("a", "b", "sync")
 
 
+def test_of_a_class_the_test_methods_are_decorated() -> None:
+    @intercept(saying("a"), hosts=["*"])
+    class Tests:
+        def test_sync(self) -> str:
+            return said(URL)
+
+        async def test_awaited(self) -> str:
+            async with httpx.AsyncClient() as client:
+                return (await client.get(URL)).text
+
+    assert (Tests().test_sync(), asyncio.run(Tests().test_awaited()), Tests.__name__) == ("a", "a", "Tests")
+
+
 def test_threads_that_intercept_see_each_their_own() -> None:
     together = threading.Barrier(4)
 

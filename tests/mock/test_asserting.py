@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from werkzeug.test import Client
 
 from mockserver import MockServer, MockserverError
+from mockserver.mock.asserting import awaited
 
 
 def failure(mock: MockServer, *arguments: object, **named: object) -> list[str]:
@@ -93,3 +96,47 @@ def test_an_unknown_operation_is_told(mock: MockServer) -> None:
         mock.assert_called("pets.lst")
     with pytest.raises(MockserverError, match="unknown: bdy"):
         mock.assert_called("pets.list", with_={"bdy": 1})
+
+
+# What is still to come
+
+
+def test_what_is_still_to_come_is_waited_for(mock: MockServer, client: Client) -> None:
+    def call() -> None:
+        for _ in range(3):
+            client.get("/v1/pets")
+        client.post("/v1/pets", json={"name": "Rex"})
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    mock.assert_called("pets.list", times={"at_least": 3}, timeout=30)
+    mock.assert_order("pets.list", "pets.create", timeout=30)
+    thread.join()
+
+
+def test_it_is_looked_for_again_with_each_request_also_after_a_reset(mock: MockServer, client: Client) -> None:
+    def call() -> object:
+        return client.get("/v1/pets")
+
+    def reset_and_call() -> object:
+        mock.reset()
+        return call()
+
+    steps, looked = iter((call, reset_and_call)), list[int]()
+
+    def failure() -> str:
+        """The next step is made once it is known what there is now."""
+        looked.append(len(mock.requests))
+        step = next(steps, None)
+        return "not yet" if step is not None and step() else ""
+
+    sessions = mock.app.extensions["mockserver"][1]
+    assert awaited(failure, lambda: sessions.get(mock.session_name).journal, 30) == ""
+    assert looked == [0, 1, 1]
+
+
+def test_what_does_not_come_in_time_is_told_as_ever(mock: MockServer, client: Client) -> None:
+    client.get("/v1/pets")
+    assert failure(mock, "pets.list", times=2, timeout=0.01) == failure(mock, "pets.list", times=2)
+    with pytest.raises(AssertionError, match=r"pets\.create did not come after pets\.list"):
+        mock.assert_order("pets.list", "pets.create", timeout=0.01)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import threading
+import unittest
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import requests
@@ -109,6 +112,34 @@ class TestHowItBegins:
 
         assert asyncio.run(address()).startswith("http://127.0.0.1:")
         assert asyncio.run(nothing()) is None
+
+    def test_of_a_class_each_test_method_is_decorated(self, spec: Path) -> None:
+        class Ready(unittest.TestCase):
+            seen: ClassVar[list[int]] = []
+
+            def test_inherited(self, mock: MockServer) -> None:
+                self.seen.append(len(mock.requests))
+
+        @MockServer(spec)
+        class Shop(Ready):
+            def test_it(self, mock: MockServer) -> None:
+                requests.get(f"{mock.url('shop')}/pets", timeout=5)
+                self.seen.append(len(mock.requests))
+
+            def other(self, mock: MockServer) -> None: ...
+
+        result = unittest.TestResult()
+        unittest.defaultTestLoader.loadTestsFromTestCase(Shop).run(result)  # type: ignore[arg-type]
+        assert (result.testsRun, result.errors, Ready.seen) == (2, [], [0, 1])
+        assert list(inspect.signature(Shop.other).parameters) == ["self", "mock"]
+        assert list(inspect.signature(Ready.test_inherited).parameters) == ["self", "mock"]
+
+    def test_a_class_without_a_test_method_is_refused(self, spec: Path) -> None:
+        with pytest.raises(MockserverError, match="the class 'Shop' has no method whose name begins with 'test'"):
+
+            @MockServer(spec)
+            class Shop:
+                def check_it(self) -> None: ...
 
     def test_what_does_not_fit_is_told_at_once(self, spec: Path) -> None:
         with pytest.raises(MockserverError, match="there is no setting 'sed'; did you mean 'seed'"):
