@@ -24,7 +24,7 @@ INI: tuple[tuple[str, str, Any, Any], ...] = (
 )
 MARKER = (
     "mockserver(*specs, seed=..., strict=True, settings={...}, expect=[...], **more): what the mock of this test "
-    "serves; 'expect' are codes of violations that are meant to come, 'more' further arguments of create_app"
+    "serves; 'expect' are codes of violations that are meant to come, 'more' further arguments of MockServer"
 )
 _HINT = (
     "What is meant to be is declared: mockserver.expect_violation(...), "
@@ -145,7 +145,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def mockserver_settings() -> dict[str, Any]:
-    """The arguments of `create_app` for every mock; override this fixture to change them, or `strict`."""
+    """The arguments of `MockServer` for every mock; override this fixture to change them, or `strict`."""
     return {}
 
 

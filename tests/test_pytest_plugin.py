@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.suites import run
 
+CERTIFICATES = Path(__file__).parent / "certificates"
 pytestmark = pytest.mark.usefixtures("suite")
 
 
@@ -78,6 +80,24 @@ def mockserver_settings():
 def test_bank(mockserver):
     assert list(mockserver.engine.apis) == ["bank"]
     assert get(f"{mockserver.url()}/nothing").status_code == 404
+""",
+        )
+        result.assert_outcomes(passed=1)
+
+    def test_it_speaks_https_where_the_settings_have_a_certificate(self, pytester: pytest.Pytester) -> None:
+        result = run(
+            pytester,
+            f"""
+import requests
+
+@pytest.fixture(scope="session")
+def mockserver_settings():
+    return {{"tls_cert": {str(CERTIFICATES / "server.pem")!r}}}
+
+def test_it(mockserver):
+    url = mockserver.url("shop")
+    assert url.startswith("https://127.0.0.1:")
+    assert requests.get(f"{{url}}/pets", verify={str(CERTIFICATES / "authority.pem")!r}, timeout=5).json() == []
 """,
         )
         result.assert_outcomes(passed=1)

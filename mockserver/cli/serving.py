@@ -154,7 +154,7 @@ def _run(
 ) -> None:
     """Serve with some settings, until it is told to end."""
     # granian is slow to import, and only what serves needs it
-    from mockserver.web.server import Address
+    from mockserver.web.address import Address
     from mockserver.web.server import serve as run
 
     logging.basicConfig(

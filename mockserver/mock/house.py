@@ -11,6 +11,7 @@ from mockserver.exceptions import MockserverError
 from mockserver.matching import Offer
 from mockserver.suggestions import meant
 from mockserver.web import prepare
+from mockserver.web.address import Address
 from mockserver.web.listening import Listening
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 class House:
     """A server with its engine, its sessions and its socket, which opens when it is first asked for."""
 
-    def __init__(self, specs: Iterable[str | Path] | str | Path | None, settings: dict[str, object]) -> None:
+    def __init__(
+        self, specs: Iterable[str | Path] | str | Path | None, settings: dict[str, object], address: Address
+    ) -> None:
         self.wsgi = prepare(specs, **settings)
         self.engine, self.sessions = self.wsgi.extensions["mockserver"]
-        self.listening = Listening(self.wsgi)
+        self.listening = Listening(self.wsgi, address)
 
     @property
     def app(self) -> Flask:

@@ -24,6 +24,7 @@ from mockserver.mock.strictness import ExpectedViolation, complaints
 from mockserver.mock.time import SessionClock
 from mockserver.model import ABSENT, Outcome
 from mockserver.state import DEFAULT_SESSION, State, Taken
+from mockserver.web.address import Address
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,11 +34,21 @@ class MockServer:
     """A mock server, seen from one session: `with MockServer() as mock:`, a decorator, or `start` and `stop`.
 
     The arguments are those of `create_app`; what does not fit is told at once. Its socket opens when `url` is first
-    asked for, and closes when it is stopped.
+    asked for, and closes when it is stopped. It is on a `port` of 127.0.0.1 (0: a free one), and speaks HTTPS with
+    `tls_cert`, and `tls_key` where that file does not have the key; both are PEM.
     """
 
-    def __init__(self, specs: Iterable[str | Path] | str | Path | None = None, **settings: object) -> None:
-        self._house = House(specs, settings)
+    def __init__(
+        self,
+        specs: Iterable[str | Path] | str | Path | None = None,
+        *,
+        port: int = 0,
+        tls_cert: str | Path | None = None,
+        tls_key: str | Path | None = None,
+        **settings: object,
+    ) -> None:
+        cert, key = (None if file is None else str(file) for file in (tls_cert, tls_key))
+        self._house = House(specs, settings, Address(port=port, cert=cert, key=key))
         self._session = DEFAULT_SESSION
         self._past: list[State] = []
         self._expected: list[ExpectedViolation] = []

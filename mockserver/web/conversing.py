@@ -302,14 +302,14 @@ def _linger(client: socket.socket) -> None:
                 return
 
 
-def environment(host: str, port: int) -> Environ:
+def environment(host: str, port: int, scheme: str) -> Environ:
     """What the environments of all requests have in common."""
     return {
         "SCRIPT_NAME": "",
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
+        "wsgi.url_scheme": scheme,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,

@@ -7,11 +7,15 @@ waits. So the calls of one client, however many connections they come on, are an
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+from mockserver.exceptions import MockserverError
+from mockserver.web.address import Address, encryption
 from mockserver.web.conversing import WsgiApp, converse, environment
 
 Peer = tuple[Any, ...]
@@ -37,6 +41,7 @@ class Server:
     """Threads that serve the connections to one socket; it knows them, so that it can end those that are kept.
 
     `silence` is how many seconds a client may say nothing, or leave an answer lying; as long as it likes by default.
+    With an `encryption` it speaks TLS.
     """
 
     def __init__(
@@ -47,12 +52,13 @@ class Server:
         *,
         silence: float | None = None,
         most: int = MAX_CONNECTIONS,
+        encryption: ssl.SSLContext | None = None,
     ) -> None:
-        self._app, self._silence, self._most = app, silence, most
+        self._app, self._silence, self._most, self._encryption = app, silence, most, encryption
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
         self.port: int = self._listener.getsockname()[1]
-        self._base = environment(host, self.port)
+        self._base = environment(host, self.port, "https" if encryption else "http")
         self._lock = threading.Lock()
         self._waiting = 0
         self._is_closed = False
@@ -81,12 +87,29 @@ class Server:
         with connection, suppress(OSError):  # who has gone already is not talked to
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection.settimeout(self._silence)
-            converse(connection, self._app, {**self._base, "REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])})
+            environ = {**self._base, "REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])}
+            if self._encryption is None:
+                converse(connection, self._app, environ)
+            else:
+                connection = encrypted = self._encrypted(connection, self._encryption)
+                with encrypted:
+                    encrypted.do_handshake()
+                    converse(encrypted, self._app, environ)
         with self._lock:
             self._open.discard(connection)
             stays = not self._is_closed and self._waiting < WAITING
             self._waiting += stays
         return stays
+
+    def _encrypted(self, connection: socket.socket, encryption: ssl.SSLContext) -> ssl.SSLSocket:
+        """What stands in the place of a connection that is to be encrypted; nothing was said on it yet."""
+        encrypted = encryption.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._open.discard(connection)
+            self._open.add(encrypted)
+            if self._is_closed:
+                socket.socket.shutdown(encrypted, socket.SHUT_RD)
+        return encrypted
 
     def _accepted(self) -> tuple[socket.socket, Peer] | None:
         """The next connection, and who is at its other end; None where the server is closed."""
@@ -121,7 +144,7 @@ class Server:
         with self._lock:
             for connection in self._open:
                 with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RD)
+                    socket.socket.shutdown(connection, socket.SHUT_RD)  # that of TLS would send the rest in the clear
         until = time.monotonic() + END_SECONDS
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
@@ -134,10 +157,15 @@ def reachable(host: str) -> str:
 
 
 class Listening:
-    """An application on a free port, from the first time that its address is asked for until it is closed."""
+    """An application at an address, from the first time that this is asked for until it is closed.
 
-    def __init__(self, app: Any) -> None:
+    MockserverError where the certificate cannot be shown, or the port cannot be had.
+    """
+
+    def __init__(self, app: Any, address: Address) -> None:
         self._app = app
+        self._wanted = address
+        self._encryption = encryption(address)
         self._lock = threading.Lock()
         self._server: Server | None = None
 
@@ -146,8 +174,17 @@ class Listening:
         """Where it listens; it begins to, if it does not yet."""
         with self._lock:
             if self._server is None:
-                self._server = Server(self._app)
-            return f"http://{HOST}:{self._server.port}"
+                self._server = self._listening()
+            return replace(self._wanted, port=self._server.port).url
+
+    def _listening(self) -> Server:
+        host, port = self._wanted.host, self._wanted.port
+        try:
+            return Server(self._app, host, port, encryption=self._encryption)
+        except OSError as error:
+            raise MockserverError(
+                f"cannot listen on {host}:{port}: {error.strerror}; choose another port, or 0 for a free one"
+            ) from error
 
     def close(self) -> None:
         """Listen no more: no thread and no socket is left, and no callback waits to be sent."""

@@ -7,13 +7,12 @@ import os
 import secrets
 import signal
 import socket
-import ssl
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from granian.constants import Interfaces, SSLProtocols
 from granian.server import Server
 
 from mockserver.exceptions import MockserverError
+from mockserver.web.address import Address, encryption
 from mockserver.web.app import Settings, build
 from mockserver.web.control import LOOPBACK
 from mockserver.web.listening import Server as OwnServer
@@ -37,21 +37,6 @@ GC_THRESHOLDS = (50_000, 20, 100)
 
 SILENT_SECONDS = 75.0
 """How long a proxy's client may be silent, or leave an answer lying."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen: port 0 means a free one; with a certificate by HTTPS. Its key may be in the same file."""
-
-    host: str = "127.0.0.1"
-    port: int = 4010
-    cert: str | None = None
-    key: str | None = None
-
-    @property
-    def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.cert else 'http'}://{host}:{self.port}"
 
 
 class Application:
@@ -89,7 +74,7 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
     With `watch` the specifications are read again when they change.
     Raises MockserverError where the address cannot be had, or a specification is wrong.
     """
-    _check_certificate(address)
+    encryption(address)
     guarded = _guarded(settings, address)
     address = replace(address, port=_free(address))
     new_token = guarded.control_token if guarded is not settings else None
@@ -119,25 +104,6 @@ def _encryption(address: Address) -> dict[str, Any]:
         return {}
     files = {"ssl_cert": Path(address.cert), "ssl_key": Path(address.key or address.cert)}
     return {**files, "ssl_protocol_min": SSLProtocols.tls12}
-
-
-def _check_certificate(address: Address) -> None:
-    """MockserverError where there is a key alone, or a certificate that cannot be shown."""
-    if address.cert is None:
-        if address.key is not None:
-            raise MockserverError("--tls-key: it is the key of nothing; give its certificate by --tls-cert")
-        return
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    try:
-        context.load_cert_chain(address.cert, address.key, password="")
-    except FileNotFoundError as error:
-        missing = address.cert if address.key is None or not Path(address.cert).exists() else address.key
-        raise MockserverError(f"{missing}: there is no such file; check the path") from error
-    except OSError as error:
-        files = address.cert if address.key is None else f"{address.cert}, {address.key}"
-        raise MockserverError(
-            f"{files}: no certificate with its key, in PEM and without a password: {error}"
-        ) from error
 
 
 def _serve_proxy(settings: Settings, address: Address, token: str | None) -> None:

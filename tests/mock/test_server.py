@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 import socket
+import ssl
 import threading
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import requests
 from werkzeug.test import Client
@@ -23,6 +26,8 @@ from mockserver.apis import shipped_folder
 from mockserver.matching import Seen
 from mockserver.mock import ErrorCase
 from mockserver.model import Response
+
+CERTIFICATES = Path(__file__).parent.parent / "certificates"
 
 
 class TestItsSocket:
@@ -44,6 +49,17 @@ class TestItsSocket:
             with MockServer(spec) as mock:
                 assert session.get(f"{mock.url('shop')}/pets", timeout=5).status_code == 200
             assert set(threading.enumerate()) == before
+
+    def test_it_listens_on_a_port_that_is_chosen(self, spec: Path) -> None:
+        with MockServer(spec) as other:
+            port = urlsplit(other.url()).port
+            assert port is not None
+            taken = MockServer(spec, port=port)
+            with pytest.raises(MockserverError, match=f"cannot listen on 127.0.0.1:{port}: .*; choose another port"):
+                taken.url()
+        with taken as mock:
+            assert mock.url("shop") == f"http://127.0.0.1:{port}/v1"
+            assert requests.get(f"{mock.url('shop')}/pets", timeout=5).json() == []
 
     def test_an_unknown_api_is_told_with_what_may_be_meant(self, mock: MockServer) -> None:
         with pytest.raises(MockserverError, match=r"there is no API 'shp'; did you mean 'shop'\?; what is served"):
@@ -149,6 +165,54 @@ class TestHowItBegins:
         assert {"MockServer", "error_cases"} <= set(dir(mockserver))
         with pytest.raises(AttributeError, match="no attribute 'MockServr'"):
             mockserver.MockServr  # type: ignore[attr-defined]  # noqa: B018
+
+
+class TestHttps:
+    @pytest.fixture
+    def secure(self, spec: Path) -> Iterator[MockServer]:
+        with MockServer(spec, tls_cert=CERTIFICATES / "server.pem") as mock:
+            yield mock
+
+    def test_clients_that_trust_its_authority_are_answered(self, secure: MockServer) -> None:
+        url = secure.url("shop")
+        authority = str(CERTIFICATES / "authority.pem")
+        with requests.Session() as session:
+            answers = [
+                session.post(f"{url}/pets", json={"name": "Rex" * size}, verify=authority, timeout=5)
+                for size in (1, 100_000)
+            ]
+        assert url.startswith("https://127.0.0.1:")
+        assert [(answer.status_code, len(answer.json()["name"])) for answer in answers] == [(201, 3), (201, 300_000)]
+        assert httpx.get(f"{url}/pets", verify=ssl.create_default_context(cafile=authority)).status_code == 200
+        assert [request.method for request in secure.requests] == ["POST", "POST", "GET"]
+
+    def test_who_does_not_trust_it_or_speaks_in_the_clear_is_not_answered(self, secure: MockServer) -> None:
+        url = secure.url("shop")
+        for address in (url, url.replace("https", "http")):
+            with pytest.raises(requests.ConnectionError):
+                requests.get(f"{address}/pets", timeout=5)
+        assert secure.requests == []
+
+    def test_a_fault_ends_its_connection(self, secure: MockServer) -> None:
+        secure.faults.add("reset")
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{secure.url('shop')}/pets", verify=str(CERTIFICATES / "authority.pem"), timeout=5)
+        assert len(secure.requests) == 1
+
+    def test_connections_that_are_kept_or_say_nothing_leave_no_thread(self, spec: Path) -> None:
+        before = set(threading.enumerate())
+        with requests.Session() as session, MockServer(spec, tls_cert=CERTIFICATES / "server.pem") as mock:
+            url = mock.url("shop")
+            session.get(f"{url}/pets", verify=str(CERTIFICATES / "authority.pem"), timeout=5)
+            with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)):
+                mock.stop()
+                assert set(threading.enumerate()) == before
+
+    def test_what_is_no_certificate_is_told_at_once(self, spec: Path) -> None:
+        with pytest.raises(MockserverError, match="no certificate with its key"):
+            MockServer(spec, tls_cert=CERTIFICATES / "authority.pem")
+        with pytest.raises(MockserverError, match="it is the key of nothing"):
+            MockServer(spec, tls_key=CERTIFICATES / "server.pem")
 
 
 class TestWhatItRemembers:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mockserver.web.address import Address
 from mockserver.web.listening import WAITING, Listening, Server, reachable
 
 Environ = dict[str, Any]
@@ -53,7 +54,7 @@ def serving(apps: list[App]) -> Iterator[Port]:
 
     def serve(answer: Answer) -> int:
         apps.append(App(answer))
-        servers.append(Listening(apps[-1]))
+        servers.append(Listening(apps[-1], Address(port=0)))
         return int(servers[-1].address.rpartition(":")[2])
 
     yield serve
@@ -349,7 +350,7 @@ def test_a_client_that_is_silent_for_too_long_is_left() -> None:
 
 def test_what_a_client_keeps_open_is_ended_with_the_server(apps: list[App]) -> None:
     apps.append(App(echo))
-    listening = Listening(apps[0])
+    listening = Listening(apps[0], Address(port=0))
     port = int(listening.address.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -22,8 +22,9 @@ import pytest
 
 from mockserver import MockServer
 from mockserver.exceptions import MockserverError
+from mockserver.web.address import Address
 from mockserver.web.app import Settings
-from mockserver.web.server import Address, Application, _free, _guarded
+from mockserver.web.server import Application, _free, _guarded
 from tests.documents import OK, document, giving, taking, written
 from tests.upstream_server import Says, upstream
 

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from mockserver import create_app
+from mockserver.web.address import Address
 from mockserver.web.listening import Listening
 from tests.documents import document, giving, taking, written
 from tests.upstream_server import Says, upstream
@@ -132,7 +133,7 @@ def test_a_wait_must_be_some_seconds(wait: str, session: Session) -> None:
 
 
 def test_a_callback_cannot_use_the_control_api(tmp_path: Path) -> None:
-    with closing(Listening(create_app(written(tmp_path, document(PATHS))))) as listening:
+    with closing(Listening(create_app(written(tmp_path, document(PATHS))), Address(port=0))) as listening:
         url = listening.address
         requests.post(f"{url}/jobs", json={"to": f"{url}/__mock__/reset"}, timeout=10)
         (shown,) = requests.get(f"{url}/__mock__/callbacks?wait=10", timeout=10).json()["callbacks"]
