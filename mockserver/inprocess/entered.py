@@ -10,23 +10,20 @@ from __future__ import annotations
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal
 
 from mockserver.exceptions import UnknownHostError
 from mockserver.inprocess.exchange import Answer, Call, WsgiApp, exchange
 from mockserver.inprocess.hosts import Hosts, is_loopback
 
-Unmatched = Literal["refuse", "pass"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mock:
-    """A WSGI application with the calls that it answers, and what becomes of others."""
+    """A WSGI application with the calls that it answers, and those that go out to the network."""
 
     wsgi: WsgiApp
     hosts: Hosts
     session: str | None
-    unmatched: Unmatched
+    passes: Hosts
 
     def answer(self, call: Call) -> Answer:
         return exchange(self.wsgi, call, self.session)
@@ -69,13 +66,13 @@ class Entered:
         mock = _asked(mocks, scheme, host, port, target)
         if mock is not None:
             return mock
-        if not mocks or mocks[-1].unmatched == "pass" or is_loopback(host):
+        if not mocks or is_loopback(host) or mocks[-1].passes.has(scheme, host, port, target):
             return None
         url = Call(method, scheme, host, port, target, []).url
         documented = "; ".join(str(mock.hosts) for mock in reversed(mocks))
         raise UnknownHostError(
             f"no specification documents the host '{host}' of {method} {url}; documented: {documented}. "
-            "Name others with hosts=[...], or let such calls pass with unmatched='pass'"
+            "Name others with hosts=[...], or let such calls pass with unmatched='pass' or unmatched=[...]"
         )
 
 

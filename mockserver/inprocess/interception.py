@@ -6,13 +6,16 @@ import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, Literal, ParamSpec, Self, TypeVar
 
 from mockserver.exceptions import MockserverError
-from mockserver.inprocess.entered import Mock, Unmatched, entered
+from mockserver.inprocess.entered import Mock, entered
 from mockserver.inprocess.hosts import Hosts, documented, named
 from mockserver.inprocess.methods import each_test
 from mockserver.inprocess.patching import patching
+
+Unmatched = Literal["refuse", "pass"] | Sequence[str]
+"""What becomes of calls to hosts that nobody mocks: all are refused or pass, or those to these hosts pass."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,12 +67,22 @@ def intercept(
 
     `app` is what `create_app` returns; any other WSGI application does, if `hosts` are named. The calls are those to
     the hosts that the specifications' `servers` document, or to `hosts`: names, with a port or without, in which `*`
-    stands for anything. Others are refused with UnknownHostError, or pass; those to loopback always pass, unless it is
-    named. `session` is sent along as `X-Mock-Session`. Raises MockserverError where no host is known.
+    stands for anything. Others are refused with UnknownHostError, or pass, or only those to a list of hosts pass; those
+    to loopback always do, unless it is named. `session` is sent along as `X-Mock-Session`. Raises MockserverError where
+    no host is known.
     """
-    if unmatched not in ("refuse", "pass"):
-        raise MockserverError(f"unmatched cannot be '{unmatched}'; it is 'refuse' or 'pass'")
-    return Interception(Mock(getattr(app, "wsgi_app", app), _hosts(app, hosts), session, unmatched))
+    return Interception(Mock(getattr(app, "wsgi_app", app), _hosts(app, hosts), session, _passing(unmatched)))
+
+
+_PASSING = {"refuse": named(()), "pass": named(("*",))}
+
+
+def _passing(unmatched: Unmatched) -> Hosts:
+    if not isinstance(unmatched, str):
+        return named(unmatched)
+    if unmatched not in _PASSING:
+        raise MockserverError(f"unmatched cannot be '{unmatched}'; it is 'refuse', 'pass' or a list of hosts that pass")
+    return _PASSING[unmatched]
 
 
 def _hosts(app: Any, hosts: Sequence[str] | None) -> Hosts:

@@ -180,7 +180,9 @@ def test_a_call_to_an_unknown_host_is_refused(client: Client) -> None:
         "no specification documents the host 'api.example.com' of GET https://api.example.com/x?y=1"
     )
     assert "{customer}.asp.virtual-call-center.eu" in words
-    assert words.endswith("Name others with hosts=[...], or let such calls pass with unmatched='pass'")
+    assert words.endswith(
+        "Name others with hosts=[...], or let such calls pass with unmatched='pass' or unmatched=[...]"
+    )
 
 
 @every_client
@@ -192,6 +194,11 @@ def test_calls_to_loopback_and_others_that_may_pass_reach_the_network(client: Cl
             assert client.get(f"http://127.0.0.1:{port}/").body == b"mock"
             with pytest.raises(client.unreachable):
                 client.get("http://no-such-host.invalid/")
+        with intercept(saying("mock"), hosts=["api.example.com"], unmatched=["*.invalid", "other.example:8080"]):
+            with pytest.raises(client.unreachable):
+                client.get("http://no-such-host.invalid/")
+            with pytest.raises(UnknownHostError):
+                client.get("http://another.example/")
 
 
 @every_client
@@ -281,7 +288,9 @@ def test_what_does_not_fit_is_refused_at_once(tmp_path: Path) -> None:
         intercept(bare)
     with pytest.raises(MockserverError, match=r"not known of this application; name them with hosts="):
         intercept(saying("a"))
-    with pytest.raises(MockserverError, match=r"unmatched cannot be 'ignore'; it is 'refuse' or 'pass'"):
+    with pytest.raises(MockserverError, match=r"'http://a.example' is no host"):
+        intercept(saying("a"), hosts=["*"], unmatched=["http://a.example"])
+    with pytest.raises(MockserverError, match=r"unmatched cannot be 'ignore'; it is 'refuse', 'pass' or"):
         intercept(saying("a"), hosts=["*"], unmatched="ignore")  # type: ignore[arg-type]
 
 
