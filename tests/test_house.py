@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import os
 import subprocess
 import sys
 import zipfile
@@ -107,6 +108,25 @@ def test_what_the_wheel_holds_serves_its_own_specifications(wheel: zipfile.ZipFi
     assert inside.parent == tmp_path / "mockserver"
     assert {file.parent for file in files} == {tmp_path / "mockserver" / "specs"}
     assert done.stdout.splitlines()[5:] == ["pipeliner", "bas-ip", "vcc-live", "oracle"]
+
+
+def test_what_the_wheel_holds_is_typed(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path / "installed")
+    (tmp_path / "use.py").write_text(
+        "from mockserver import MockServer\n\n"
+        "def test_it(mockserver: MockServer) -> None:\n"
+        "    mockserver.assert_called('login', times=1)\n"
+        "    mockserver.overide('login')\n"
+    )
+    environment = {**os.environ, "MYPYPATH": str(tmp_path / "installed")}
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "use.py"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path, env=environment
+    )
+    assert done.stdout.splitlines() == [
+        'use.py:5: error: "MockServer" has no attribute "overide"; maybe "override"?  [attr-defined]',
+        "Found 1 error in 1 file (checked 1 source file)",
+    ]
 
 
 # A sixth API
