@@ -61,10 +61,11 @@ class Records(MutableMapping[str, dict[str, Any]]):
     def __setitem__(self, collection: str, records: Mapping[str, Any]) -> None:
         if not isinstance(records, Mapping):
             raise MockserverError(f"'{collection}' is set to records by their ids: {{'1': {{...}}}}")
-        name, store = self._named(collection), self._find().store
-        with store.exclusive():
-            snapshot = dict(store.snapshot())
-            store.restore({**snapshot, name: {str(key): record for key, record in records.items()}})
+        try:
+            found = {str(key): record for key, record in records.items()}
+            self._find().put_collection(collection, found, self._catalogue)
+        except LookupError as error:
+            raise UnknownCollectionError(str(error)) from error
 
     def __delitem__(self, collection: str) -> None:
         self[collection] = {}

@@ -14,14 +14,17 @@ from mockserver.state.interventions import (
     Spread,
 )
 from mockserver.state.journal import Journal
+from mockserver.state.names import BY_HAND, TOUCHED, Catalogue, split_name
 from mockserver.state.redis import RedisDatabase, RedisStore
 from mockserver.state.snapshots import Difference, Records, Snapshots, Taken, difference
 from mockserver.state.sqlite import Database, SqliteStore
-from mockserver.state.state import DEFAULT_SESSION, Catalogue, Sessions, State
+from mockserver.state.state import DEFAULT_SESSION, Sessions, State
 from mockserver.state.store import Change, MemoryStore, Page, Record, Snapshot, Store, Stores, Transaction
 
 __all__ = [
+    "BY_HAND",
     "DEFAULT_SESSION",
+    "TOUCHED",
     "Answer",
     "Attempt",
     "Callbacks",
@@ -59,5 +62,6 @@ __all__ = [
     "difference",
     "parse_moment",
     "parse_span",
+    "split_name",
     "timestamp",
 ]

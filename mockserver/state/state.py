@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +12,11 @@ from mockserver.state.callbacks import Callbacks
 from mockserver.state.clock import Clock
 from mockserver.state.interventions import Interventions
 from mockserver.state.journal import Journal
+from mockserver.state.names import BY_HAND, TOUCHED, Catalogue, full_name, is_index, shown_name, split_name
 from mockserver.state.snapshots import Snapshots
 from mockserver.state.store import NO_COLLECTIONS, MemoryStore, Snapshot, Store, Stores, Transaction
-from mockserver.suggestions import meant
 
 DEFAULT_SESSION = "default"
-
-Catalogue = Mapping[str, Collection[str]]
-"""The served APIs, each with the names of the collections that it is known to have."""
 
 
 @dataclass(slots=True)
@@ -52,69 +49,42 @@ class State:
         return self.shown(self.store.snapshot(), catalogue)
 
     def shown(self, snapshot: Snapshot, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
-        """The records of a snapshot, as people see them.
-
-        A collection whose name begins with `_` is a behaviour's own index, and not shown.
-        """
+        """The records of a snapshot, as people see them."""
         return {
-            _shown(full, catalogue): dict(records)
+            shown_name(full, catalogue): dict(records)
             for full, records in snapshot.items()
-            if not _bare(full).startswith("_")
+            if not is_index(full, catalogue)
         }
 
     def replace_records(self, records: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> None:
         """Put these records in the place of all others; LookupError where a name means no collection, or several."""
-        snapshot = {self.full_name(name, catalogue): dict(found) for name, found in records.items()}
+        found = {self.full_name(name, catalogue): kept for name, kept in records.items()}
         with self.store.exclusive():
-            self.store.restore(snapshot)
+            self.store.restore(_with({}, found, catalogue))
+
+    def put_collection(self, name: str, records: Mapping[str, Any], catalogue: Catalogue) -> None:
+        """Put these records in the place of those of one collection, also of those that it would begin with.
+
+        LookupError as for `full_name`.
+        """
+        full = self.full_name(name, catalogue)
+        with self.store.exclusive():
+            self.store.restore(_with(self.store.snapshot(), {full: records}, catalogue))
 
     def full_name(self, name: str, catalogue: Catalogue) -> str:
-        """The store's name of a collection: `<api>.<collection>`.
-
-        A bare name means the collection of that name, exactly or else whatever its case, if there is just one among
-        those that exist or that an API is known to have. Any name is good where the only API is not known to have any.
-        LookupError, with what may be meant, where none, or more than one, is.
-        """
-        stored = self.store.names()
-        exact = {f"{api}.{name}" for api, names in catalogue.items() if name in names}
-        exact.update(full for full in stored if _bare(full) == name)
-        if len(exact) == 1 and "." not in name:
-            return exact.pop()
-        known = dict.fromkeys((*_catalogued(catalogue), *stored))
-        return _full_name(name, tuple(known), catalogue)
+        """The store's name of a collection, as `names.full_name` finds it."""
+        return full_name(name, tuple(self.store.names()), catalogue)
 
 
-def _catalogued(catalogue: Catalogue) -> list[str]:
-    return [f"{api}.{name}" for api, names in catalogue.items() for name in names]
-
-
-def _full_name(name: str, known: Sequence[str], catalogue: Catalogue) -> str:
-    if any(name.startswith(f"{api}.") for api in catalogue):
-        return name
-    exact = [full for full in known if _bare(full) == name]
-    found = exact or [full for full in known if _bare(full).lower() == name.lower()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise LookupError(f"several collections are called '{name}': say which API's, as one of {', '.join(found)}")
-    new = [f"{api}.{name}" for api in catalogue]
-    if len(new) == 1 and not any(catalogue.values()):
-        return new[0]
-    names = dict.fromkeys(_bare(full) for full in known if not _bare(full).startswith("_"))
-    raise LookupError(f"no collection is called '{name}'; {meant(name, names)}; a new one is named {' or '.join(new)}")
-
-
-def _shown(full: str, catalogue: Catalogue) -> str:
-    """The bare name where it means this collection even in an empty state, else the full one."""
-    bare = _bare(full)
-    try:
-        return bare if bare and _full_name(bare, _catalogued(catalogue), catalogue) == full else full
-    except LookupError:
-        return full
-
-
-def _bare(full: str) -> str:
-    return full.partition(".")[2]
+def _with(before: Snapshot, records: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> Snapshot:
+    """A snapshot with these collections in it, each of which counts as written to."""
+    found: dict[str, Mapping[str, Any]] = dict(before)
+    for full, kept in records.items():
+        api, name = split_name(full, catalogue)
+        marks = f"{api}.{TOUCHED}"
+        found[full] = dict(kept)
+        found[marks] = {**found.get(marks, {}), f"{name}/": BY_HAND}
+    return found
 
 
 class Sessions:

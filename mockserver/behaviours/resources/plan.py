@@ -24,7 +24,7 @@ from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema, Violation
 from mockserver.pointers import is_number, value_at
 from mockserver.schema import Validator
-from mockserver.state import Transaction
+from mockserver.state import TOUCHED, Transaction
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 
@@ -33,9 +33,6 @@ _TELLING = {(word,) for word in ("number", "no", "reference", "ref", "slug", "gu
 
 SINGLE = "self"
 """The key of a record that is alone."""
-
-TOUCHED = "_touched"
-"""Which collections were written to in this session, each below its owner."""
 
 
 class Others(Protocol):

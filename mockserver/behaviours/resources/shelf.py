@@ -11,12 +11,12 @@ from mockserver.behaviours import Call
 from mockserver.behaviours.resources.bonds import Bond
 from mockserver.behaviours.resources.identities import KEY_SAFE, key_text, stored_key
 from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.plan import SINGLE, TOUCHED, ResourcePlan
+from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.references import Reference
 from mockserver.behaviours.resources.resource import Kinship
 from mockserver.behaviours.resources.wording import singular_words
 from mockserver.model import ABSENT, Violation
-from mockserver.state import Page, Transaction, parse_moment, timestamp
+from mockserver.state import BY_HAND, TOUCHED, Page, Transaction, parse_moment, timestamp
 
 GONE = "_gone"
 """Which records were deleted."""
@@ -83,7 +83,8 @@ class Shelf:
 
     @property
     def _marker(self) -> Any:
-        return self._store.get(TOUCHED, self._mark)
+        found = self._store.get(TOUCHED, self._mark)
+        return self._store.get(TOUCHED, self.plan.mark) if found is None and self._scope else found
 
     @property
     def strict(self) -> bool:
@@ -91,13 +92,14 @@ class Shelf:
         unknown = self._call.settings.get("unknown")
         if unknown in ("strict", "lenient"):
             return unknown == "strict"
-        if self._marker is None:
+        marker = self._marker
+        if marker is None:
             return bool(self._records.page(0, 1)[1]) or self.plan.stated is not None or self._begins_empty
-        return self.plan.growing or self.plan.stated is not None
+        return marker == BY_HAND or self.plan.growing or self.plan.stated is not None
 
     def touch(self) -> None:
         """Put the first records there, unless something was written before."""
-        if self._store.get(TOUCHED, self._mark) is not None:
+        if self._marker is not None:
             return
         self._store.put(TOUCHED, self._mark, record=True)
         if self._records.page(0, 1)[1]:

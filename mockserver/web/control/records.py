@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 
 from mockserver.interventions import merge
-from mockserver.state import Change
+from mockserver.state import Change, split_name
 from mockserver.web.control.messages import NOTHING, ControlError, Json, json_body, json_object
 from mockserver.web.control.reach import Reach
 
@@ -43,11 +43,7 @@ class Records:
         return {"items": items, "total": len(items)}
 
     def forget_collection(self, collection: str) -> Json:
-        name, records = self._records_of(collection)
-        store = self.reach.state.store
-        with store.exclusive():
-            for key in records:
-                store.delete(name, key)
+        self.reach.state.put_collection(self._full_name(collection), {}, self.reach.catalogue)
         return NOTHING
 
     def one(self, collection: str, key: str) -> Json:
@@ -82,7 +78,7 @@ class Records:
 
     def _tell(self, name: str, key: str, before: Any, after: Any, *, tells: bool) -> None:
         """Send the callbacks that a change sets off, where that is wanted."""
-        api, _, collection = name.partition(".")
+        api, collection = split_name(name, self.reach.catalogue)
         if tells and before != after and not collection.startswith("_"):
             self.reach.engine.tell(api, [Change(collection, key, before, after)], self.reach.state)
 

@@ -367,6 +367,21 @@ def test_the_control_api_puts_and_shows_records(tmp_path: Path) -> None:
     assert web.get("/__mock__/state").json == {"books": {"7": {"id": 7, "name": "Put"}, "1": made}}
 
 
+@pytest.mark.parametrize("stated", [{}, {"x-mockserver-seed": {"books": [{"id": 5, "name": "Stated"}]}}])
+@pytest.mark.parametrize(
+    ("method", "path", "sent"), [("DELETE", "/state/books", None), ("PUT", "/state", {"books": {}})]
+)
+def test_what_was_emptied_by_hand_is_empty(tmp_path: Path, stated: Json, method: str, path: str, sent: Json) -> None:
+    """Also before anything was asked for, and where the specification has first records."""
+    web = WebClient(create_app(written(tmp_path, {**EXAMPLES, **stated}), seed=1).wsgi_app)
+    assert web.open(f"/__mock__{path}", method=method, json=sent).status_code in (200, 204)
+    assert (web.get("/books").json, web.get("/books/1").status_code) == ([], 404)
+    made = web.post("/books", json={"name": "New"}).json
+    assert web.get("/books").json == [made]
+    web.post("/__mock__/reset")
+    assert len(web.get("/books").json) >= 1
+
+
 def test_the_specification_states_first_records(tmp_path: Path, judge: Judge) -> None:
     root = {**EXAMPLES, "x-mockserver-seed": {"books": [{"id": 5, "name": "Stated"}]}}
     client = Client(Style("stated", root, "/books", "/books/{key}", {"name": "x"}, {}), tmp_path, judge)
