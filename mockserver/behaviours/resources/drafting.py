@@ -259,7 +259,8 @@ def _add_post(draft: Draft, operation: Operation) -> None:
     listed = draft.listed(answer) if answer is not None else None
     many = draft.listed(schema) if schema is not None else None
     if schema is not None and many is not None:
-        if many == () or listed is not None or _holds_records(draft, schema, many):
+        several = many == () or listed is not None or _holds_records(draft, schema, many)
+        if several or (_has_only_alike(draft, schema, many) and not _shows_one(draft, answer)):
             draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
             return
         if is_called_so(many[-1], draft.word):
@@ -281,6 +282,22 @@ def _holds_records(draft: Draft, body: Schema, many: Steps) -> bool:
     found = schema_at(body, many)
     items = items_of(found) if found is not None else None
     return items is not None and bool(draft.known) and identity(items) == draft.known
+
+
+def _has_only_alike(draft: Draft, body: Schema, many: Steps) -> bool:
+    """Whether a body has a list of what looks like records, and nothing else."""
+    found = schema_at(body, many)
+    items = items_of(found) if found is not None else None
+    if items is None or draft.schema is None or len(members_of(body).schemas) > 1 or not members_of(items).schemas:
+        return False
+    return alike(items, draft.schema)
+
+
+def _shows_one(draft: Draft, answer: Schema | None) -> bool:
+    """Whether an answer shows one record."""
+    steps = draft.record(answer) if answer is not None else None
+    found = schema_at(answer, steps) if answer is not None and steps is not None else None
+    return found is not None and draft.schema is not None and alike(found, draft.schema)
 
 
 def _is_creating(draft: Draft, operation: Operation, listed: Steps | None) -> bool:

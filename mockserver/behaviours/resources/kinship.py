@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mockserver.behaviours.resources.drafts import Draft
 from mockserver.behaviours.resources.places import PARAMETER, Shape
 from mockserver.behaviours.resources.resource import Kinship
-from mockserver.behaviours.resources.shapes import members_of
+from mockserver.behaviours.resources.shapes import alike, members_of
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import Operation, Schema
 
@@ -29,9 +29,10 @@ def kinship_of(inner: Draft, outer: Draft, owner: Shape, made: Iterable[Operatio
     """How the records below an owner are those of another collection; None where they are others.
 
     Both describe the same schema. Beside that the record names its owner; or what stands below the owner makes and
-    lists them, and the other path has the rest; or the answer to what makes one leads there, as `made` knows.
+    lists them, and the other path has the rest; or the answer to what makes one leads there, as `made` knows. Where
+    the schemas are two and alike, only the second will do.
     """
-    if not inner.known or inner.known != outer.known or outer.item is None:
+    if outer.item is None:
         return None
     if inner.correction.collection != outer.correction.collection:
         return None
@@ -43,7 +44,10 @@ def kinship_of(inner: Draft, outer: Draft, owner: Shape, made: Iterable[Operatio
     led = create is not None and any(operation is create for operation in made)
     shared = inner.item is None and create is not None and not others & {"create", "bulk"}
     named = bool(member) and (create is not None or roles == {"list"})
-    if not (led or shared or named):
+    if inner.known and inner.known == outer.known:
+        if not (led or shared or named):
+            return None
+    elif not (shared and "list" in roles - others and _are_alike(inner.schema, outer.schema)):
         return None
     if member:
         reason = f"'{member}' says to which '{names[-1]}' a record belongs"
@@ -52,6 +56,10 @@ def kinship_of(inner: Draft, outer: Draft, owner: Shape, made: Iterable[Operatio
     else:
         reason = f"'{outer.word}' are made below a '{names[-1]}', and nowhere else"
     return Kinship(inner.place.shape, owner, names, member, reason)
+
+
+def _are_alike(one: Schema | None, other: Schema | None) -> bool:
+    return one is not None and other is not None and alike(one, other)
 
 
 def _above(inner: Draft) -> str:

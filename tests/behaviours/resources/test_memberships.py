@@ -25,6 +25,7 @@ REACTION = members(["emoji"], emoji=TEXT, at=TEXT)
 REACTIONS = members([], reactions={"type": "array", "items": REACTION}, next=TEXT)
 LABELS = {"type": "array", "items": members(["name"], name=TEXT, colour=TEXT)}
 NAMED, SIZED = members(["name"], name=TEXT, size=TEXT), members([], size=TEXT)
+SLIM = members(["name"], id={"type": "integer"}, name=TEXT)
 PATCH = {"type": "array", "items": members(["op", "path"], op=TEXT, path=TEXT, value={})}
 BYTES = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
@@ -94,6 +95,16 @@ def needed(name: str) -> Json:
         (
             {"/pets": {"get": ok(PETS), "post": posting(PET, members([], toys=PETS))}},
             {"GET /pets": "pets: list", "POST /pets": "pets: create"},
+        ),
+        (
+            {"/pets": {"get": ok(PETS), "post": posting(members([], ids=TEXTS), members([], those=PETS))}},
+            {"GET /pets": "pets: list", "POST /pets": "pets: bulk"},
+        ),
+        (
+            {"/owners/{owner}/pets": {"get": ok(members([], pets=PETS)), "post": posting(SLIM, SLIM)},
+             "/pets/{id}": {"get": ok(PET), "delete": GONE}},
+            {"GET /owners/{owner}/pets": "pets: list", "POST /owners/{owner}/pets": "pets: create",
+             "GET /pets/{id}": "pets: read", "DELETE /pets/{id}": "pets: delete"},
         ),
     ],
 )  # fmt: skip
