@@ -57,10 +57,16 @@ class State:
         }
 
     def replace_records(self, records: Mapping[str, Mapping[str, Any]], catalogue: Catalogue) -> None:
-        """Put these records in the place of all others; LookupError where a name means no collection, or several."""
+        """Put these records in the place of all others, also of those that any collection would begin with.
+
+        LookupError where a name means no collection, or several.
+        """
         found = {self.full_name(name, catalogue): kept for name, kept in records.items()}
+        known = {
+            f"{api}.{TOUCHED}": dict.fromkeys(map("{}/".format, names), BY_HAND) for api, names in catalogue.items()
+        }
         with self.store.exclusive():
-            self.store.restore(_with({}, found, catalogue))
+            self.store.restore(_with({marks: names for marks, names in known.items() if names}, found, catalogue))
 
     def put_collection(self, name: str, records: Mapping[str, Any], catalogue: Catalogue) -> None:
         """Put these records in the place of those of one collection, also of those that it would begin with.

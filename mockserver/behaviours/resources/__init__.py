@@ -10,7 +10,7 @@ from typing import Any
 from mockserver.behaviours import SEED, Call, Setting
 from mockserver.behaviours.resources.corrections import SETTING, corrections_of
 from mockserver.behaviours.resources.exchanges import consumed, produced
-from mockserver.behaviours.resources.handling import Handling
+from mockserver.behaviours.resources.handling import handling_of
 from mockserver.behaviours.resources.inference import Inference
 from mockserver.behaviours.resources.jobs import Job
 from mockserver.behaviours.resources.lifecycles import SETTING as LIFECYCLE
@@ -102,10 +102,10 @@ class Resources:
                 return None
             resource, part = found
             above = self.inference.at(part.through.owner) if part.through is not None else None
-            if part.role in ("delete", "clear"):
+            if part.role in ("delete", "bulk-delete", "clear", "fill"):
                 self._look_below(resource)
             plan, owner = self._plan(resource), self._plan(above) if above is not None else None
-            return Handling(plan, part, owner, self._jobs.setdefault(plan, {})).answer
+            return handling_of(plan, part, owner, self._jobs.setdefault(plan, {})).answer
 
     def first(self, name: str, key: str | None, record: Any) -> tuple[str | None, Any, tuple[Violation, ...]]:
         """A record that is there at first: its key in the store, None where it has none, and what is wrong with it."""

@@ -29,6 +29,7 @@ _STATUSES: Mapping[Role, tuple[int, ...]] = {
     "create": (201, 200, 202, 204),
     "bulk": (201, 200, 202, 204),
     "delete": (204, 200, 202),
+    "bulk-delete": (204, 200, 202),
     "clear": (204, 200, 202),
 }
 MAX_KINDS = 100
@@ -231,7 +232,8 @@ def _shown(form: _Form, value: Any) -> Any:
     if view is None:
         return value
     if not form.many:
-        return view.shown(value[0] if isinstance(value, list) and value else value)
+        one = (value[0] if value else {}) if isinstance(value, list) else value
+        return view.shown(one)
     return [view.shown(one) for one in (value if isinstance(value, list) else [value])]
 
 

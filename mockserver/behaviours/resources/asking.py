@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.identities import is_key, key_text
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
-from mockserver.behaviours.resources.resource import Part
+from mockserver.behaviours.resources.resource import SEVERAL, Part
 from mockserver.behaviours.resources.shapes import is_upload, members_of
 from mockserver.model import ABSENT
 
@@ -32,12 +32,15 @@ class Asked:
         through = part.through.names if part.through is not None else ()
         self.names = tuple(name for name in self.all_names if name not in through)
         self.name = self.names[plan.depth] if len(self.names) > plan.depth else ""
-        self.where = (part.key[0], part.key[1]) if part.key else ("path", self.name or "id")
         key = plan.resource.key
+        self.where: tuple[str, ...] = part.key or ("path", self.name or "id")
+        if part.role in SEVERAL:
+            self.where = ("body", *part.body, *((key.steps if key is not None and not part.keys else None) or ()))
         named = part.key[1] if part.key[:1] == ("body",) and not part.body else ""
         schema = plan.resource.schema
         self._members = frozenset(members_of(schema).schemas) if schema is not None else frozenset()
-        self._spelled = plan.spelled(part) if part.role in ("create", "bulk", "replace", "merge", "action") else {}
+        spells = part.role in SEVERAL or part.role in ("create", "replace", "merge", "action")
+        self._spelled = plan.spelled(part) if spells else {}
         self._uploads = is_upload(part.operation)
         self._aside = named if key is None or key.steps != (named,) else ""
 
@@ -77,7 +80,18 @@ class Asked:
             return None
         if self._part.keys:
             found = [one if isinstance(one, dict) else self._plan.with_key({}, one) for one in found]
-        return found if all(isinstance(one, dict) for one in found) else None
+        if not all(isinstance(one, dict) for one in found):
+            return None
+        return [self._as_kept(one) for one in found] if self._spelled else found
+
+    def change(self, call: Call) -> Mapping[str, Any]:
+        """What a body has beside the keys of several records: the change that is made to each of them."""
+        body = call.values.body
+        if not self._part.keys or not isinstance(body, Mapping):
+            return {}
+        rest = {name: member for name, member in body.items() if name != self._steps[0]}
+        name, only = next(iter(rest.items()), ("", None))
+        return only if len(rest) == 1 and isinstance(only, Mapping) and name not in self._members else rest
 
     def body(self, call: Call) -> Any:
         """The record in the body, without what only says which one is meant."""
@@ -91,5 +105,9 @@ class Asked:
         if self._aside and isinstance(value, Mapping):
             value = {name: member for name, member in value.items() if name != self._aside}
         if self._spelled and isinstance(value, Mapping):
-            value = {self._spelled.get(name, name): member for name, member in value.items()}
+            value = self._as_kept(value)
         return {self._part.into: value} if self._part.into and value is not ABSENT else value
+
+    def _as_kept(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """A record with the names that records have for what was sent under others."""
+        return {self._spelled.get(name, name): member for name, member in sent.items()}

@@ -9,6 +9,7 @@ from mockserver.behaviours.resources.envelopes import is_bare, is_record, record
 from mockserver.behaviours.resources.keys import Asked, key_of
 from mockserver.behaviours.resources.procedures import Procedure
 from mockserver.behaviours.resources.resource import Role, Steps
+from mockserver.behaviours.resources.several import bulk_at
 from mockserver.behaviours.resources.shapes import (
     alike,
     answer_schema,
@@ -41,7 +42,7 @@ def add_called(draft: Draft) -> None:
         if procedure.kind == "create":
             _add_create(draft, procedure)
         elif procedure.kind == "clear":
-            draft.add(procedure.operation, "clear", f"'{procedure.verb}' is done to '{draft.word}' as a whole")
+            _add_clear(draft, procedure)
         elif procedure.kind in _ROLES and (procedure.kind != "other" or draft.item is None):
             _add_change(draft, procedure)
 
@@ -78,6 +79,16 @@ def _add_create(draft: Draft, procedure: Procedure) -> None:
     member = into(draft, schema, sent) or ""
     reason = f"'{procedure.verb}' makes one of '{draft.word}'"
     draft.add(operation, "create", reason, body=sent, answer=shown, into=member)
+
+
+def _add_clear(draft: Draft, procedure: Procedure) -> None:
+    """What deletes all records, or those of which it is sent the keys."""
+    operation = procedure.operation
+    several = bulk_at(draft, operation, "delete")
+    if several is not None:
+        draft.parts.append(several)
+    elif operation.body is None or "all" in words(procedure.verb):
+        draft.add(operation, "clear", f"'{procedure.verb}' is done to '{draft.word}' as a whole")
 
 
 def _is_answer_of(draft: Draft, answer: Schema, shown: Steps) -> bool:

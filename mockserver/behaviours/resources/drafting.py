@@ -11,6 +11,7 @@ from mockserver.behaviours.resources.keys import Asked, is_called, key_of
 from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.procedures import Procedure
 from mockserver.behaviours.resources.resource import Role, Steps
+from mockserver.behaviours.resources.several import bulk_in, records_in
 from mockserver.behaviours.resources.shapes import (
     alike,
     answer_schema,
@@ -28,7 +29,7 @@ _MAKING = {"create", "add", "register", "new", "insert"}
 _ASSIGNING = {"assign", "attach", "link", "grant", "append", "join", "invite"}
 _CHANGING = {"update", "replace", "put", "set", "edit", "modify", "patch", "change", "upsert", "save", "add", "create"}
 _UNDOING = {"delete", "remove", "revoke", "unassign", "detach", "unlink", "clear", "destroy"}
-_WRITES = {"create", "bulk", "replace", "merge", "delete", "clear"}
+_WRITES = {"create", "bulk", "fill", "replace", "merge", "delete", "clear"}
 
 
 def drafted_at(
@@ -69,7 +70,7 @@ def is_resource(draft: Draft) -> bool:
     if draft.item is None or (roles == {"list"} and _narrows(draft, draft.item)):
         several = len(roles) > 1 or _is_asked_for(draft)
         called = bool(draft.calls) and bool(roles & {"read", "list"}) and several and _has_key(draft)
-        return called or ("list" in roles and bool(roles & {"create", "bulk"}))
+        return called or ("list" in roles and bool(roles & {"create", "bulk", "fill"}))
     changing = roles & _WRITES
     return bool(roles & {"read", "list"}) or (len(changing) > 1 and _has_key(draft, sent=True))
 
@@ -206,6 +207,8 @@ def _add_of_collection(draft: Draft) -> None:
         elif method == "PUT" and operation is not None and _puts_one(draft, operation):
             sent = sent_in(draft, operation)
             draft.add(operation, "create", f"one is put to '{draft.word}', and is new", body=sent or ())
+        elif operation is not None and (bulk := bulk_in(draft, operation)) is not None:
+            draft.parts.append(bulk)
     if operations.get("DELETE") is not None:
         _add_delete(draft, operations["DELETE"])
 
@@ -213,7 +216,10 @@ def _add_of_collection(draft: Draft) -> None:
 def _add_delete(draft: Draft, operation: Operation) -> None:
     """What deletes all records, those that a query lets through, or those that the request names."""
     said = _said_in(draft, operation)
-    if said:
+    bulk = bulk_in(draft, operation) if not said else None
+    if bulk is not None:
+        draft.parts.append(bulk)
+    elif said:
         reason = f"the {said[0]} names which of '{draft.word}' by '{said[1]}'"
         draft.add(operation, "delete", reason, key=said)
     elif operation.body is None and not asks(operation):
@@ -259,8 +265,8 @@ def _add_post(draft: Draft, operation: Operation) -> None:
     listed = draft.listed(answer) if answer is not None else None
     many = draft.listed(schema) if schema is not None else None
     if schema is not None and many is not None:
-        several = many == () or listed is not None or _holds_records(draft, schema, many)
-        if several or (_has_only_alike(draft, schema, many) and not _shows_one(draft, answer)):
+        shown = records_in(draft, schema)
+        if many == () or listed is not None or (shown is not None and not _shows_one(draft, schema, many, answer)):
             draft.add(operation, "bulk", f"several '{draft.word}' are posted", body=many, answer=listed)
             return
         if is_called_so(many[-1], draft.word):
@@ -277,24 +283,12 @@ def _add_post(draft: Draft, operation: Operation) -> None:
     draft.add(operation, "create", f"a body is posted to '{draft.word}'", body=sent, answer=shown)
 
 
-def _holds_records(draft: Draft, body: Schema, many: Steps) -> bool:
-    """Whether the list in a body is one of records."""
-    found = schema_at(body, many)
-    items = items_of(found) if found is not None else None
-    return items is not None and bool(draft.known) and identity(items) == draft.known
-
-
-def _has_only_alike(draft: Draft, body: Schema, many: Steps) -> bool:
-    """Whether a body has a list of what looks like records, and nothing else."""
-    found = schema_at(body, many)
-    items = items_of(found) if found is not None else None
-    if items is None or draft.schema is None or len(members_of(body).schemas) > 1 or not members_of(items).schemas:
+def _shows_one(draft: Draft, body: Schema, many: Steps, answer: Schema | None) -> bool:
+    """Whether an answer shows one record, where what is sent is but alike."""
+    sent = schema_at(body, many)
+    items = items_of(sent) if sent is not None else None
+    if items is not None and draft.known and identity(items) == draft.known:
         return False
-    return alike(items, draft.schema)
-
-
-def _shows_one(draft: Draft, answer: Schema | None) -> bool:
-    """Whether an answer shows one record."""
     steps = draft.record(answer) if answer is not None else None
     found = schema_at(answer, steps) if answer is not None and steps is not None else None
     return found is not None and draft.schema is not None and alike(found, draft.schema)

@@ -98,6 +98,14 @@ def key_steps(schema: Schema, word: str) -> Steps | None:
     return (named[0],) if len(found) == len(named) == 1 and all(_beside(n) for n in members if n != named[0]) else None
 
 
+def keys_among(schema: Schema, word: str) -> Steps | None:
+    """The way to the one list of the keys of records in a body that has more beside it; None where it has none."""
+    members = members_of(schema).schemas
+    found = [name for name, member in members.items() if kind_of(member) == "array" and _are_keys(member)]
+    named = [name for name in found if _plain(name) in _KEYS or _of_keys(name, word)]
+    return (named[0],) if len(named) == 1 else None
+
+
 def _of_keys(name: str, word: str) -> bool:
     """Whether a member is named after the keys of a collection's records, such as `user_ids`."""
     return singular_words(name)[:-1] == singular_words(word) and words(name)[-1] in _KEYS

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.keys import Asked, is_called, key_of
 from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.resource import Part, Resource, Steps
+from mockserver.behaviours.resources.resource import SEVERAL, Part, Resource, Role, Steps
 from mockserver.behaviours.resources.shapes import answer_schema
 from mockserver.pointers import pointer_of
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
-_MANY = {"list", "bulk"}
+_MANY: frozenset[Role] = SEVERAL | {"list"}
+_SILENT: frozenset[Role] = frozenset({"delete", "bulk-delete", "clear", "within"})
+"""What answers with no records, or with those that are not there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _produced(resource: Resource, part: Part) -> Iterator[Exchange]:
             part.job[-1], f"body#{pointer_of(part.answer)}" if part.answer is not None else "header.Location"
         )
         return
-    if part.answer is not None and key is not None and key.steps and part.role not in ("delete", "clear", "within"):
+    if part.answer is not None and key is not None and key.steps and part.role not in _SILENT:
         steps = (*part.answer, *(("*",) if part.role in _MANY else ()), *told_at(resource, part))
         yield Exchange(resource.name, f"body#{pointer_of(steps)}")
     good = [spec for status, spec in part.operation.responses.items() if status.startswith("2")]
@@ -80,7 +82,7 @@ def _consumed(resource: Resource, part: Part) -> Iterator[Exchange]:
         if depth < len(names):
             yield Exchange(each.name, f"path.{names[depth]}")
     depth = resource.shape.count(PARAMETER)
-    if resource.single:
+    if resource.single or part.role in SEVERAL:
         return
     if part.key:
         yield Exchange(resource.name, f"query.{part.key[1]}" if part.key[0] == "query" else f"body#/{part.key[1]}")

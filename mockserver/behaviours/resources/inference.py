@@ -210,7 +210,7 @@ class Inference:
         draft = self._draft(shape[:-1])
         if draft is None or draft.item is None or shape[-1] == PARAMETER or (*shape, PARAMETER) in self._places:
             return None
-        part = beside(draft, operation) if draft.known else None
+        part = beside(draft, operation, shape[-1]) if draft.known else None
         return self._found(draft, part) if part is not None else None
 
     def _within(self, operation: Operation, place: Place) -> Found | None:

@@ -5,28 +5,20 @@ from __future__ import annotations
 from mockserver.behaviours.resources.drafts import Draft, items_at
 from mockserver.behaviours.resources.envelopes import schema_at
 from mockserver.behaviours.resources.resource import Part
-from mockserver.behaviours.resources.shapes import answer_schema, body_schema, identity, items_of
+from mockserver.behaviours.resources.several import bulk_at
+from mockserver.behaviours.resources.shapes import answer_schema, identity
 from mockserver.model import Operation
 
 
-def beside(draft: Draft, operation: Operation) -> Part | None:
+def beside(draft: Draft, operation: Operation, word: str) -> Part | None:
+    """What an operation at a path behind that of a collection, with a last `word`, does to several of its records."""
     answer = answer_schema(operation)
-    body = body_schema(operation)
     if operation.method == "GET" and answer is not None:
         listed = draft.listed(answer)
         items = items_at(operation, listed) if listed is not None else None
         if listed is not None and items is not None and identity(items) == draft.known:
             return Part(operation, "list", f"the answer lists '{draft.word}' too", draft.parents, answer=listed)
-    if operation.method == "POST" and body is not None:
-        many = draft.listed(body)
-        found = schema_at(body, many) if many is not None else None
-        items = items_of(found) if found is not None else None
-        if many is not None and items is not None and identity(items) == draft.known:
-            listed = draft.listed(answer) if answer is not None else None
-            return Part(
-                operation, "bulk", f"several '{draft.word}' are posted", draft.parents, body=many, answer=listed
-            )
-    return None
+    return bulk_at(draft, operation, word)
 
 
 def within(draft: Draft, operation: Operation, verb: str, *, direct: bool) -> Part:

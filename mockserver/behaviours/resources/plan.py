@@ -16,9 +16,9 @@ from mockserver.behaviours.resources.identities import BETWEEN, Identities, is_k
 from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.references import Reference, reference_of
-from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
+from mockserver.behaviours.resources.resource import SEVERAL, Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.seeds import Seed, seeds_of
-from mockserver.behaviours.resources.shapes import Members, body_schema, kind_of, members_of
+from mockserver.behaviours.resources.shapes import Members, body_schema, items_of, kind_of, members_of
 from mockserver.behaviours.resources.views import View, put_at
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema, Violation
@@ -60,7 +60,7 @@ class ResourcePlan:
         """The collections whose records have one of its own as an owner, though their path does not say so."""
         self.stated = stated
         """The records that the specification itself says to begin with."""
-        self.growing = resource.part("create", "bulk") is not None
+        self.growing = resource.part("create", "bulk", "fill") is not None
         if owner is not None:
             owner.children.append(self)
 
@@ -348,4 +348,5 @@ def _examples(schema: Schema | None) -> list[Any]:
 def body_of(part: Part) -> Schema | None:
     """The schema of the record in the body of an operation."""
     schema = body_schema(part.operation)
-    return schema_at(schema, part.body) if schema is not None else None
+    found = schema_at(schema, part.body) if schema is not None else None
+    return items_of(found) if found is not None and part.role in SEVERAL else found

@@ -37,6 +37,9 @@ _LAST = {"create", "add", "list", "get", "update", "edit", "delete", "remove", "
 
 _OF_ONE: frozenset[Kind] = frozenset({"read", "update", "replace", "delete", "other"})
 _KEYS = {"id", "ids", "uuid", "guid", "key", "name", "slug", "code", "number"}
+_MANY = {"bulk", "batch", "many", "multiple", "mass", "multi"}
+"""What says of a verb that it is done to several at once."""
+
 _ID = re.compile(r"[\w-]{1,100}")
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
 
@@ -102,6 +105,8 @@ def _procedure(operation: Operation) -> Procedure | None:
     if said is None:
         return _by_id(operation, fixed) if not trailing else None
     kind, verb, noun = said
+    if noun and set(words(noun)) <= _MANY:
+        return None
     below = bool(before) and before[-1] == PARAMETER and not noun
     if below and (trailing or kind not in _OF_ONE or kind == "other"):
         return None

@@ -8,8 +8,15 @@ from typing import Any, Literal
 from mockserver.behaviours.resources.places import Shape
 from mockserver.model import Operation, Schema
 
-Role = Literal["create", "bulk", "list", "read", "replace", "merge", "delete", "clear", "action", "within"]
-"""What an operation does: `bulk` creates several, `clear` deletes all, `within` is about a part of a record."""
+Role = Literal[
+    "create", "bulk", "list", "read", "replace", "bulk-replace", "fill", "merge", "bulk-merge", "delete", "bulk-delete",
+    "clear", "action", "within",
+]  # fmt: skip
+"""What an operation does: `bulk` creates several, `fill` puts others in the place of all, `clear` deletes all, and
+`within` is about a part of a record."""
+
+SEVERAL: frozenset[Role] = frozenset({"bulk", "bulk-replace", "fill", "bulk-merge", "bulk-delete"})
+"""What is done to several records that a body has, or of which it has the keys."""
 
 Steps = tuple[str, ...]
 """The names of members that lead into a value."""
@@ -53,7 +60,7 @@ class Part:
     of them where there are several; None where it shows none. `key` is where a request says which record it means: in
     the `query` or the `body`, by which name; empty where its path does. `into` is the member of the record that a body
     is, where it is but one; `through` tells of the owners whose records alone it is about, and `job` is the
-    path of the jobs that make its records. `keys`: a list shows but the keys of the records.
+    path of the jobs that make its records. `keys`: a list has but the keys of the records.
     """
 
     operation: Operation

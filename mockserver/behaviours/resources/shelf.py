@@ -172,7 +172,7 @@ class Shelf:
             return records
         return {key: record for key, record in records.items() if self._belongs(unquote(key), record)}
 
-    def absent(self, key: str, where: tuple[str, str]) -> Violation | None:
+    def absent(self, key: str, where: tuple[str, ...]) -> Violation | None:
         """Why there is no such record, which is not there; None where it may be one that the specification shows."""
         what = self._what
         if self._store.get(GONE, self._gone(key)) is not None:

@@ -369,7 +369,8 @@ def test_the_control_api_puts_and_shows_records(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stated", [{}, {"x-mockserver-seed": {"books": [{"id": 5, "name": "Stated"}]}}])
 @pytest.mark.parametrize(
-    ("method", "path", "sent"), [("DELETE", "/state/books", None), ("PUT", "/state", {"books": {}})]
+    ("method", "path", "sent"),
+    [("DELETE", "/state/books", None), ("PUT", "/state", {"books": {}}), ("DELETE", "/state", None)],
 )
 def test_what_was_emptied_by_hand_is_empty(tmp_path: Path, stated: Json, method: str, path: str, sent: Json) -> None:
     """Also before anything was asked for, and where the specification has first records."""

@@ -1,0 +1,89 @@
+"""What do operations do that only read?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from mockserver.behaviours import Call
+from mockserver.behaviours.resources.answering import Headers
+from mockserver.behaviours.resources.handling.base import Handling
+from mockserver.behaviours.resources.paging import Page, Pager
+from mockserver.behaviours.resources.plan import SINGLE
+from mockserver.behaviours.resources.queries import values_of
+from mockserver.behaviours.resources.result import NOTHING, Result, refused
+from mockserver.behaviours.resources.shelf import Shelf
+from mockserver.behaviours.resources.tellings import Telling, header_teller, link_header
+
+
+class Read(Handling):
+    """Show a record."""
+
+    reads = True
+
+    def handle(self, call: Call, shelf: Shelf) -> Result:
+        key = self.asked.key(call)
+        record = shelf.get(key) if key is not None else None
+        if key is None or record is None:
+            missing = None
+            if self.plan.resource.single:
+                missing = shelf.deleted(SINGLE) if "404" in self.operation.responses else None
+            elif key is not None:
+                missing = shelf.absent(key, self.asked.where)
+            return refused(missing) if missing is not None else NOTHING
+        record = self.progress.seen(call, shelf, key, record) if self.progress is not None else record
+        if self.jobs:
+            self.settle(call, shelf.store)
+            record = shelf.get(key)
+        unchanged = self.conditions.unchanged(call, record, self.changed(shelf, key))
+        return unchanged or self.told(call, shelf, key, record)
+
+
+class List(Handling):
+    """Show a page of the records that a request asks for."""
+
+    reads = True
+
+    @cached_property
+    def pager(self) -> Pager:
+        node = self.listed.resolved().node if self.listed is not None else {}
+        most = node.get("maxItems") if isinstance(node, Mapping) else None
+        return Pager(self.queries, most if isinstance(most, int) else None)
+
+    def handle(self, call: Call, shelf: Shelf) -> Result:
+        if self.progress is not None:
+            self.progress.pass_time(call, shelf)
+        page = self.pager.page(shelf, values_of(call))
+
+        def tell(whole: Any, tellings: tuple[Telling, ...]) -> Any:
+            for telling in tellings:
+                whole = telling.told(whole, self.pager, page, call)
+            return whole
+
+        records = [self.plan.shown_key(*entry) if self.part.keys else entry[1] for entry in page.entries]
+        return Result(self.answers.of(call, records, self._headers(call, page), page=tell))
+
+    def _headers(self, call: Call, page: Page) -> Headers:
+        found: dict[str, str | None] = {}
+        for name in self._told_headers:
+            if name == "link":
+                found[name] = link_header(self.pager, page, call) or None
+            elif (teller := header_teller(name)) is not None:
+                told = teller(self.pager, page, call)
+                found[name] = None if told is None else str(told)
+        return found
+
+    @cached_property
+    def _told_headers(self) -> tuple[str, ...]:
+        names = (name for spec in self.operation.responses.values() for name in spec.headers)
+        return tuple(dict.fromkeys(name.lower() for name in names))
+
+
+class Within(Handling):
+    """Show what the specification says about a part of a record, if that is there."""
+
+    reads = True
+
+    def handle(self, call: Call, shelf: Shelf) -> Result:
+        return self.within(call, shelf)
