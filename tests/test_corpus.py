@@ -41,9 +41,13 @@ refusals of requests that the runner itself knows to be invalid.
 FULL_OF_RECORDS = 0.93
 """The share of documented members that are there where a record may be answered, with what was sent and no more."""
 
-pytestmark = pytest.mark.skipif(
-    "MOCKSERVER_CORPUS" not in os.environ, reason="MOCKSERVER_CORPUS does not name the corpus of real documents"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        "MOCKSERVER_CORPUS" not in os.environ, reason="MOCKSERVER_CORPUS does not name the corpus of real documents"
+    ),
+    pytest.mark.timeout(300),
+    pytest.mark.no_cover,  # what runs here is run by smaller tests too, and counting its lines would double the time
+]
 
 
 @cache

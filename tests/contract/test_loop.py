@@ -80,6 +80,7 @@ def test_the_mock_of_a_shipped_specification_passes(name: str) -> None:
 
 
 @pytest.mark.skipif("MOCKSERVER_CORPUS" not in os.environ, reason="MOCKSERVER_CORPUS does not name real documents")
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", list(documents()))
 def test_the_mock_of_a_real_document_passes(file: str) -> None:
     try:

@@ -117,6 +117,8 @@ def files() -> list[Path]:
 
 
 @pytest.mark.skipif("MOCKSERVER_CORPUS" not in os.environ, reason="MOCKSERVER_CORPUS does not name the corpus")
+@pytest.mark.timeout(300)
+@pytest.mark.no_cover
 def test_each_provoked_error_of_real_documents_is_valid_and_tells_what_is_wrong() -> None:
     verdicts: Counter[str] = Counter()
     wrong: list[str] = []

@@ -27,7 +27,10 @@ LETTERS = {
 MOST = 5
 """How many resources of one specification are driven."""
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="MOCKSERVER_CORPUS does not name the folder of the corpus")
+pytestmark = [
+    pytest.mark.skipif(not CORPUS.is_dir(), reason="MOCKSERVER_CORPUS does not name the folder of the corpus"),
+    pytest.mark.no_cover,
+]
 
 
 def found(engine: Engine) -> dict[str, str]:

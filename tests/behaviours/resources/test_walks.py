@@ -53,7 +53,10 @@ WALKED = (
 )
 """The specifications with a collection whose records can be made, read, listed, changed and deleted."""
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="MOCKSERVER_CORPUS does not name the folder of the corpus")
+pytestmark = [
+    pytest.mark.skipif(not CORPUS.is_dir(), reason="MOCKSERVER_CORPUS does not name the folder of the corpus"),
+    pytest.mark.no_cover,
+]
 
 
 @pytest.mark.parametrize("name", WALKED)
