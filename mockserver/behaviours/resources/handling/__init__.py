@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mockserver.behaviours.resources.handling.base import NO_JOBS, Handling
 from mockserver.behaviours.resources.handling.changing import Action, BulkMerge, BulkReplace, Fill, Merge, Replace
 from mockserver.behaviours.resources.handling.deleting import BulkDelete, Clear, Delete
+from mockserver.behaviours.resources.handling.handling import NO_JOBS, Handling
 from mockserver.behaviours.resources.handling.making import Bulk, Create
 from mockserver.behaviours.resources.handling.reading import List, Read, Within
 from mockserver.behaviours.resources.jobs import Job

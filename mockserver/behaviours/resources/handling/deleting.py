@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.handling.base import Handling
+from mockserver.behaviours.resources.handling.handling import Handling
 from mockserver.behaviours.resources.identities import key_text
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.selection import selected

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.creating import Creation, Made
-from mockserver.behaviours.resources.handling.base import Handling
+from mockserver.behaviours.resources.handling.handling import Handling
 from mockserver.behaviours.resources.integrity import Integrity
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shelf import Shelf

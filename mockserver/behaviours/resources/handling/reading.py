@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.answering import Headers
-from mockserver.behaviours.resources.handling.base import Handling
+from mockserver.behaviours.resources.handling.handling import Handling
 from mockserver.behaviours.resources.paging import Page, Pager
 from mockserver.behaviours.resources.plan import SINGLE
 from mockserver.behaviours.resources.queries import values_of
