@@ -134,7 +134,7 @@ STYLES = {
                 "code": 422,
                 "message": "pet: 'name' is required; limit: must be integer, not string",
                 "status": "UNPROCESSABLE_ENTITY",
-                "details": [{"@type": "pet: 'name' is required"}, {"@type": "limit: must be integer, not string"}],
+                "details": [{"@type": "string"}],
                 "errors": [
                     {
                         "domain": "string",
@@ -158,7 +158,7 @@ STYLES = {
                 "code": 404,
                 "message": "there is no pet '7'",
                 "status": "NOT_FOUND",
-                "details": [{"@type": "there is no pet '7'"}],
+                "details": [{"@type": "string"}],
                 "errors": [
                     {
                         "domain": "string",
@@ -175,7 +175,7 @@ STYLES = {
                 "code": 401,
                 "message": "no valid credential was given: key is needed",
                 "status": "UNAUTHORIZED",
-                "details": [{"@type": "no valid credential was given: key is needed"}],
+                "details": [{"@type": "string"}],
                 "errors": [
                     {
                         "domain": "string",
@@ -414,21 +414,21 @@ STYLES = {
             }
         ),
         {
-            "type": "validation_failed",
+            "type": "about:blank",
             "title": "Unprocessable Entity",
             "status": 422,
             "traceId": "92cdf578-c470-45a5-9922-56f0dcf97d0b",
             "errors": {"pet.name": ["'name' is required"], "limit": ["must be integer, not string"]},
         },
         {
-            "type": "not_found",
+            "type": "about:blank",
             "title": "Not Found",
             "status": 404,
             "traceId": "92cdf578-c470-45a5-9922-56f0dcf97d0b",
             "errors": {"id": ["there is no pet '7'"]},
         },
         {
-            "type": "unauthorized",
+            "type": "about:blank",
             "title": "Unauthorized",
             "status": 401,
             "traceId": "92cdf578-c470-45a5-9922-56f0dcf97d0b",

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver import exact_json
 from mockserver.mocking.errors.codes import best, phrased, spelled
-from mockserver.mocking.errors.roles import GOOD, Role, plain
 from mockserver.mocking.errors.spots import Spot
-from mockserver.mocking.errors.trouble import Trouble, told
+from mockserver.mocking.errors.texts import messages
+from mockserver.mocking.errors.trouble import Trouble
 from mockserver.mocking.errors.values import PLACEHOLDER, moment, place, unique
+from mockserver.mocking.errors.vocabulary import GOOD, Role, plain
 from mockserver.model import ABSENT
 from mockserver.pointers import json_type
 
 _PARTS = ("body", "query", "path", "header", "cookie")
 _ENDLESS = 1_000_000
+_URI = re.compile(r"\bUR[IL]\b")
+_FAILURE = re.compile(r"\b(?:success\w*|ok)\b.{1,20}\b(fail\w*|error)\b", re.IGNORECASE)
+_MAX_SHOWN = 500
+"""How many characters of JSON a list or an object has that is told as a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a member: a list of violations that its code sums up; `entry`: itself is in such a list."""
+    """What stands beside a member: a list of violations that its code sums up, or the rest of a problem document;
+    `entry`: itself is in such a list.
+    """
 
     sums_up: bool = False
     entry: bool = False
+    problem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +61,16 @@ def candidates(role: Role, name: str, value: Any, spot: Spot, trouble: Trouble, 
 
 def _message(member: _Member) -> Iterator[Any]:
     if member.spot.choices:
-        yield best(member.spot.choices, member.trouble)
+        yield best(member.spot.choices, member.trouble, member.value)
         return
     if member.text.lstrip().startswith("<"):
         return
-    most = member.spot.limit("maxLength", _ENDLESS)
-    texts = (member.trouble.message, told(member.trouble.first), member.trouble.first.message)
-    yield from (text for text in texts if len(text) <= most)
-    if most > 3:
-        yield texts[0][: most - 3] + "..."
+    yield from messages(member.spot, member.trouble)
 
 
 def _phrase(member: _Member) -> Iterator[Any]:
     yield (
-        best(member.spot.choices, member.trouble)
+        best(member.spot.choices, member.trouble, member.value)
         if member.spot.choices
         else phrased(member.text, member.trouble.phrase)
     )
@@ -73,11 +79,11 @@ def _phrase(member: _Member) -> Iterator[Any]:
 def _code(member: _Member) -> Iterator[Any]:
     value, trouble = member.value, member.trouble
     if member.spot.choices:
-        yield best(member.spot.choices, trouble)
+        yield best(member.spot.choices, trouble, value)
     elif isinstance(value, int | float):
         if value == 0 or 400 <= value < 600:
             yield trouble.status
-    elif member.spot.format.startswith("uri") or "://" in member.text or member.text.startswith("about:"):
+    elif _is_address(member):
         if member.text in ("https://example.com", "/example", PLACEHOLDER):
             yield "about:blank"
     elif plain(member.name) == "status" and member.text == PLACEHOLDER:
@@ -85,6 +91,14 @@ def _code(member: _Member) -> Iterator[Any]:
     elif member.textual:
         yield spelled(member.text, trouble, sums_up=member.beside.sums_up)
         yield from (text for text in _spellings(spelled("", trouble)) if member.spot.limit("minLength", 0) or text)
+
+
+def _is_address(member: _Member) -> bool:
+    """Whether a code is a URI, as the type of a problem document is."""
+    if member.spot.format.startswith("uri") or "://" in member.text or member.text.startswith("about:"):
+        return True
+    kind = plain(member.name) == "type"
+    return kind and (member.beside.problem or any(_URI.search(text) for text in member.spot.texts))
 
 
 def _spellings(code: str) -> Iterator[str]:
@@ -96,10 +110,11 @@ def _spellings(code: str) -> Iterator[str]:
 def _status(member: _Member) -> Iterator[Any]:
     status = member.trouble.status
     if member.spot.choices:
-        yield best(member.spot.choices, member.trouble)
+        yield best(member.spot.choices, member.trouble, member.value)
     elif isinstance(member.value, int | float):
         yield status
     elif member.text.isdigit() or member.text in (PLACEHOLDER, ""):
+        yield from (word[1] for text in member.spot.texts if (word := _FAILURE.search(text)))
         yield str(status)
 
 
@@ -170,12 +185,11 @@ def _expected(member: _Member) -> Iterator[Any]:
 
 
 def _shown(member: _Member, shown: Any) -> Iterator[Any]:
-    if shown is ABSENT or json_type(shown) in ("object", "array"):
-        yield ABSENT
-        return
-    yield shown
-    if isinstance(member.value, str):
-        yield str(shown)
+    if shown is not ABSENT:
+        text = shown if isinstance(shown, str) else exact_json.dumps(shown).decode()
+        compound = json_type(shown) in ("object", "array")
+        if not compound or len(text) <= _MAX_SHOWN:
+            yield from (text, shown) if compound and isinstance(member.value, str) else (shown, text)
     yield ABSENT
 
 

@@ -7,8 +7,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from mockserver.mocking.errors.roles import Role
 from mockserver.mocking.errors.values import PLACEHOLDER
+from mockserver.mocking.errors.vocabulary import Role
 from mockserver.model import Media, Operation, ResponseSpec
 from mockserver.pointers import exists, steps_of, value_at
 
