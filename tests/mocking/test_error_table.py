@@ -153,6 +153,10 @@ STYLES: Mapping[str, tuple[dict[str, Any], Callable[[Case], Any]]] = {
         record(t={**TEXT, "example": "Something went wrong here"}, c={**NUMBER, "title": "Code"}),
         lambda c: {"t": c.message, "c": c.status},
     ),
+    "entries with sentences": (
+        record(errors=many(user_ids={**TEXT, "example": "Invalid user IDs: 1"}, index=NUMBER)),
+        lambda c: {"errors": [{"user_ids": c.message, "index": 0}]},
+    ),
     "entries with described names": (
         record(errors=many(p={**TEXT, "description": "Name of the field"}, w={**TEXT, "title": "What is wrong"})),
         lambda c: {"errors": [there(p=c.path, w=c.message)]},

@@ -30,8 +30,8 @@ MAX_ENTRIES = 100
 
 MAX_DEPTH = 20
 
-MAX_CHOICE = 6
-"""How deep alternatives are chosen; schemas that lead back to themselves have them without end."""
+MAX_CHOICES = 2
+"""How often alternatives of one schema are chosen within each other: one that leads back to itself has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Filling:
         self._stated = readings.stated
         self._kept = kept
         self._anyhow = anyhow
+        self._above: list[Spot] = []
 
     def body(self, template: Any, spot: Spot) -> Any:
         """The whole body."""
@@ -107,7 +108,8 @@ class Filling:
         aside: bool = False,
         whole: Role | None = None,
     ) -> dict[str, Any]:
-        if len(at) <= MAX_CHOICE and at.count("0") <= 1:
+        place = spot
+        if self._above.count(place) < MAX_CHOICES:
             value, spot = fitting(value, spot, trouble)
         known = self._readings.of(value, spot, at, entry=entry, whole=whole, anyhow=self._anyhow and not at)
         roles, beside = known.roles, known.beside
@@ -115,6 +117,7 @@ class Filling:
             roles = {name: role for name, role in roles.items() if role in ENVELOPE}
         roles = _one_way(roles, trouble)
         found: dict[str, Any] = {}
+        self._above.append(place)
         for name, member in value.items():
             made = member
             if (*at, name) not in self._kept and len(at) < MAX_DEPTH:
@@ -123,6 +126,7 @@ class Filling:
                 found[name] = made
             elif name in spot.required:
                 found[name] = _instead(name, member, spot.member(name), trouble)
+        self._above.pop()
         return found
 
     def _member(

@@ -193,10 +193,15 @@ def _elect(body: Mapping[str, Any], spot: Spot, found: dict[str, Role], *, likel
     told = [name for name in free if spot.member(name).described == "message"]
     unknown = [name for name in free if name not in found]
     if not told and likely:
-        told = [name for name in unknown if len(body[name].split()) > 2] or _demoted(body, spot, found)
+        sentences = (name for name in texts if name not in found and _is_sentence(body[name]))
+        told = [name for name in sentences if not spot.member(name).choices] or _demoted(body, spot, found)
     if not told and likely and not has_entries(body):
         told = unknown if len(unknown) == 1 else [name for name in unknown if plain(name) == "m"]
     found |= dict.fromkeys(told[:1], "message")
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > 2 and "://" not in text
 
 
 def _demoted(body: Mapping[str, Any], spot: Spot, found: Mapping[str, Role]) -> list[str]:
