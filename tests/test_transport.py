@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation
-from mockserver.transport import Answered, Transport, Trust
+from mockserver.transport import Answered, Fields, Transport, Trust, WireError, first_line_and_fields
 from tests.upstream_server import Says, Server, trickling, upstream
 
 
@@ -303,3 +303,39 @@ def test_a_server_may_ask_who_we_are() -> None:
 def test_what_is_no_address_is_told_at_once(url: str) -> None:
     with pytest.raises(MockserverError, match="is no address: write http://"):
         Transport(url)
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields"),
+    [
+        ("", ()),
+        ("\r\nA: b\r\nc-D:e: f", (("A", "b"), ("c-D", "e: f"))),
+        ("\r\nA:\t b c \t\r\nB:\r\nC: \r\nD: e", (("A", "b c"), ("B", ""), ("C", ""), ("D", "e"))),
+        ("\r\nA: \xe9\r\na: b, c", (("A", "\xe9"), ("a", "b, c"))),
+    ],
+)
+def test_a_head_is_taken_apart(lines: str, fields: Fields) -> None:
+    head = f"GET / HTTP/1.1{lines}".encode("latin-1")
+
+    assert first_line_and_fields(head, strict=True) == ("GET / HTTP/1.1", fields)
+    assert first_line_and_fields(head, strict=False) == ("GET / HTTP/1.1", fields)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["\r\nA", "\r\n: b", "\r\nA : b\r\nC: d", "\r\n B: c", "\r\nA: b\nC: d", "\r\nA: b\rC: d", "\r\nA: b\0", "\r\n"],
+)
+def test_a_head_that_could_be_understood_in_two_ways_is_none(lines: str) -> None:
+    with pytest.raises(WireError):
+        first_line_and_fields(f"GET / HTTP/1.1{lines}".encode("latin-1"), strict=True)
+
+
+def test_a_head_of_an_old_server_has_folded_and_bare_lines() -> None:
+    head = b"HTTP/1.1 200 OK\nA : b\r\nC: d\r\n  e\nF: g"
+
+    assert first_line_and_fields(head, strict=False) == ("HTTP/1.1 200 OK", (("A", "b"), ("C", "d e"), ("F", "g")))
+
+
+def test_a_head_of_blanks_takes_no_time() -> None:
+    with pytest.raises(WireError):
+        first_line_and_fields(b"GET / HTTP/1.1\r\nA:" + b" " * 100_000 + b"\0", strict=True)

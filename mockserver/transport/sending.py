@@ -20,12 +20,12 @@ from mockserver.transport.wire import (
     Fields,
     WireError,
     chunk,
-    elements_of,
+    elements,
     first_line_and_fields,
     framing,
     head_of,
     last_chunk,
-    values_of,
+    named,
 )
 
 STREAMS = (
@@ -37,11 +37,14 @@ STREAMS = (
 CONNECT_SECONDS = 5.0
 """How long a server may take to let us in."""
 
-_ENDS_HERE = {
+_ENDS_HERE = frozenset({
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te",
     "transfer-encoding", "upgrade", "expect",
-}  # fmt: skip
+})  # fmt: skip
 """The headers that are meant for the next hop alone."""
+
+_NOT_SENT = frozenset({*_ENDS_HERE, "x-mock-session"})
+_NOT_TOLD = frozenset({*_ENDS_HERE, "content-length"})
 
 _NOT_PLAIN = re.compile(r"[\x00-\x20\x7f]|[^\x00-\xff]")
 
@@ -138,9 +141,14 @@ class Transport:
     def _fields(self, request: Request) -> tuple[Fields, bool]:
         """The headers as they are sent on, and whether the body goes in chunks."""
         came = request.fields or tuple(request.headers.items())
-        dropped = _ENDS_HERE | set(elements_of(came, "connection")) | {"x-mock-session"}
-        kept = [(name, value) for name, value in came if name.lower() not in dropped]
-        names = [name.lower() for name, _ in kept]
+        headers = named(came)
+        dropped = _NOT_SENT.union(elements(headers.get("connection")))
+        kept, names = [], []
+        for one in came:
+            name = one[0].lower()
+            if name not in dropped:
+                kept.append(one)
+                names.append(name)
         host = ("Host", self._host)
         if "host" in names:
             kept[names.index("host")] = host
@@ -148,7 +156,7 @@ class Transport:
             kept.insert(0, host)
         if self._proxy is not None and self.address.scheme == "http":
             kept += credentials_for(self._proxy)
-        if "trailers" in elements_of(came, "te"):
+        if "trailers" in elements(headers.get("te")):
             kept += [("TE", "trailers"), ("Connection", "TE")]
         if "transfer-encoding" in request.headers or (request.rest is not None and "content-length" not in names):
             kept.append(("Transfer-Encoding", "chunked"))
@@ -159,15 +167,16 @@ class Transport:
 
     def _read(self, connection: Connection, request: Request, most: int | None, *, keeps: bool) -> Answered:
         version, status, fields = _head(connection)
-        length = 0 if request.method == "HEAD" or status in BODILESS else framing(fields)
-        body = Body(connection.stream, length)
-        named = elements_of(fields, "connection")
-        stays = "keep-alive" in named if version == "HTTP/1.0" else "close" not in named
-        done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close
+        headers = named(fields)
         tells_length = request.method == "HEAD" or status in BODILESS
-        dropped = _ENDS_HERE | set(named) | (set() if tells_length else {"content-length"})
-        kept = tuple([(name, value) for name, value in fields if name.lower() not in dropped])
-        if length != 0 and next(iter(values_of(fields, "content-type")), "").lower().startswith(STREAMS):
+        length = 0 if tells_length else framing(headers)
+        body = Body(connection.stream, length)
+        said = elements(headers.get("connection"))
+        stays = "keep-alive" in said if version == "HTTP/1.0" else "close" not in said
+        done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close
+        dropped = (_ENDS_HERE if tells_length else _NOT_TOLD).union(said)
+        kept = tuple([one for one in fields if one[0].lower() not in dropped])
+        if length != 0 and headers.get("content-type", "").lower().startswith(STREAMS):
             return Answered(Response(status, kept), Rest(b"", body.some, connection, done), lambda: body.trailers)
         whole = body.read(MANY if most is None else most + 1)
         if len(whole) <= (MANY if most is None else most):

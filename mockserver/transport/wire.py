@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Iterable, Mapping
 
 Fields = tuple[tuple[str, str], ...]
 """Headers or trailers as they came: each in its own spelling, in order, a character for each byte."""
+
+Named = Mapping[str, str]
+"""Headers by their names in lower case; the values of one name are joined by commas, in order."""
 
 MAX_HEAD = 128 * 1024
 """How many bytes a first line and its headers may have."""
@@ -19,6 +23,7 @@ BODILESS = frozenset({204, 304})
 """The statuses of answers without a body."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD = re.compile(r"\n([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \t]*+([^\r\n\0]*+)(?=\r\n|\Z)")
 _SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
@@ -49,7 +54,7 @@ class Stream:
         """A first line and its headers, without the empty line; nothing where the connection ends before them."""
         data = self._ahead[self._at :].lstrip(b"\r\n") if self._at < len(self._ahead) else b""
         came = len(data)
-        while (found := _end_of_head(data)) is None:
+        while not data or (found := _end_of_head(data)) is None:
             if came > MAX_HEAD:
                 raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
             more = self._received(PIECE)
@@ -120,8 +125,16 @@ def _end_of_head(data: bytes) -> tuple[int, int] | None:
 
 
 def first_line_and_fields(head: bytes, *, strict: bool) -> tuple[str, Fields]:
-    """A head taken apart; where it is not `strict`, old spellings are understood, too: folded and bare lines."""
+    """A head taken apart; where it is not `strict`, old spellings are understood, too: folded and bare lines.
+
+    One look does for headers that are spelled as they should be: each begins where a line ends, and none is left.
+    """
     text = head.decode("latin-1")
+    end = text.find("\r\n")
+    if end >= 0 and not (" \r" in text or "\t\r" in text or text.endswith((" ", "\t"))):
+        found = _FIELD.findall(text, end + 1)
+        if len(found) == text.count("\n"):
+            return text[:end], tuple(found)
     if not strict:
         text = re.sub(r"\r?\n[ \t]+", " ", text).replace("\r\n", "\n").replace("\n", "\r\n")
     first, *lines = text.split("\r\n")
@@ -141,25 +154,31 @@ def _field(line: str, *, strict: bool) -> tuple[str, str]:
     return name, value
 
 
-def values_of(fields: Fields, name: str) -> list[str]:
-    """All values of a header, whose name is given in lower case."""
-    length = len(name)
-    return [value for key, value in fields if len(key) == length and key.lower() == name]
+def named(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by their names in lower case; the values of one name are joined, which changes no list."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        key = name.lower()
+        found[key] = f"{found[key]},{value}" if key in found else value
+    return found
 
 
-def elements_of(fields: Fields, name: str) -> list[str]:
-    """The elements of a header that is a list, in lower case."""
-    values = values_of(fields, name)
-    return [one.strip().lower() for value in values for one in value.split(",") if one.strip()] if values else values
+def elements(value: str | None) -> list[str]:
+    """The elements of a header that is a list, in lower case; none where there is no such header."""
+    return [one.strip().lower() for one in value.split(",") if one.strip()] if value else []
 
 
-def framing(fields: Fields) -> int | None:
+def framing(headers: Named) -> int | None:
     """How long a body is by its headers: a number, -1 for chunks, None where they do not tell."""
-    codings, lengths = elements_of(fields, "transfer-encoding"), set(elements_of(fields, "content-length"))
+    codings = elements(headers.get("transfer-encoding"))
     if codings:
         if codings != ["chunked"]:
             raise WireError(f"the transfer coding '{', '.join(codings)}' is not known", 501)
         return -1
+    told = headers.get("content-length")
+    if told is not None and _DIGITS.fullmatch(told):
+        return int(told)
+    lengths = set(elements(told))
     if not lengths:
         return None
     if len(lengths) > 1 or not _DIGITS.fullmatch(next(iter(lengths))):

@@ -22,15 +22,16 @@ from mockserver.transport import (
     BODILESS,
     Body,
     Fields,
+    Named,
     Stream,
     WireError,
     chunk,
-    elements_of,
+    elements,
     first_line_and_fields,
     framing,
     head_of,
     last_chunk,
-    values_of,
+    named,
 )
 
 ANSWER_TRAILERS = "mockserver.answer_trailers"
@@ -59,6 +60,7 @@ class Asked:
     """That of a client that takes us for its proxy, and sends the whole address; empty otherwise."""
 
     fields: Fields
+    headers: Named
     is_old: bool
     length: int
 
@@ -72,23 +74,28 @@ class Asked:
         if found[3] not in _VERSIONS:
             raise WireError(f"HTTP/{found[3]} is not spoken here, but HTTP/1.1", 505)
         is_old = found[3] == "1.0"
-        length = framing(fields)
-        if length == -1 and (values_of(fields, "content-length") or is_old):
+        headers = named(fields)
+        length = framing(headers)
+        if length == -1 and ("content-length" in headers or is_old):
             raise WireError("it has a length and comes in chunks, too")
-        if len(values_of(fields, "host")) != 1 and not is_old:
+        if not is_old and ("host" not in headers or (len(headers) < len(fields) and _hosts(fields) > 1)):
             raise WireError("it must name one host")
-        return cls(found[1], *_target_and_host(found[2]), fields, is_old, length or 0)
+        return cls(found[1], *_target_and_host(found[2]), fields, headers, is_old, length or 0)
 
     @property
     def stays(self) -> bool:
         """Whether the client wants to ask more on this connection."""
-        named = elements_of(self.fields, "connection")
-        return "keep-alive" in named if self.is_old else "close" not in named
+        said = elements(self.headers.get("connection"))
+        return "keep-alive" in said if self.is_old else "close" not in said
 
     @property
     def waits(self) -> bool:
         """Whether the client sends its body only once it is asked to."""
-        return "100-continue" in elements_of(self.fields, "expect") and not self.is_old and self.length != 0
+        return "100-continue" in elements(self.headers.get("expect")) and not self.is_old and self.length != 0
+
+
+def _hosts(fields: Fields) -> int:
+    return sum(name.lower() == "host" for name, _ in fields)
 
 
 def _target_and_host(target: str) -> tuple[str, str]:
@@ -243,10 +250,11 @@ class Answering:
             raise error[1]
         code = int(status[:3])
         self._bodiless = self._asked.method == "HEAD" or code in BODILESS
-        lengths = [value for name, value in headers if name.lower() == "content-length"]
-        self._left = 0 if self._bodiless else int(lengths[0]) if lengths else None
+        told = named(headers)
+        length = told.get("content-length")
+        self._left = 0 if self._bodiless else None if length is None else int(length)
         self._in_chunks = self._left is None and not self._asked.is_old
-        ends = "close" in elements_of(tuple(headers), "connection")
+        ends = "close" in elements(told.get("connection"))
         goes_on = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
         self._stays = goes_on and not ends
         added = [("Transfer-Encoding", "chunked")] if self._in_chunks else []
