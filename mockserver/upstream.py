@@ -105,6 +105,8 @@ def judgeable(response: Response, *, whole: bool) -> tuple[Response, tuple[Viola
 
 def plain_body(body: bytes, encodings: str) -> bytes | None:
     """The body without its encodings; None where that cannot be done, or would be too long."""
+    if not encodings:
+        return body
     for encoding in reversed(encodings.split(",")):
         name = encoding.strip().lower()
         if name in ("", "identity") or not body:

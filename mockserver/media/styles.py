@@ -38,8 +38,9 @@ def parse_query(query: str) -> list[tuple[str, str]]:
     """The pairs of a query string, or of a form body."""
     if not query:
         return []
-    parts = (part.partition("=") for part in query.split("&") if part)
-    return [(unquote_plus(name), value) for name, _, value in parts]
+    parts = [part.partition("=") for part in query.split("&") if part]
+    plain = "%" not in query and "+" not in query
+    return [(name if plain else unquote_plus(name), value) for name, _, value in parts]
 
 
 def parse_cookies(header: str) -> list[tuple[str, str]]:

@@ -9,7 +9,9 @@ import ssl
 import time
 import weakref
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import SplitResult, unquote
 
 from mockserver.exceptions import MockserverError
@@ -53,27 +55,29 @@ class Trust:
 class Connection:
     """A connection to a server."""
 
-    __slots__ = ("kept_since", "stream")
+    __slots__ = ("_is_readable", "kept_since", "stream")
 
     def __init__(self, opened: socket.socket) -> None:
         self.stream = Stream(opened)
         self.kept_since = 0.0
+        self._is_readable = _readable(opened)
 
     @property
     def is_usable(self) -> bool:
         """Whether a kept connection is young, and the server has neither ended it nor said anything."""
-        return time.monotonic() - self.kept_since < IDLE_SECONDS and not _is_readable(self.stream.socket)
+        return time.monotonic() - self.kept_since < IDLE_SECONDS and not self._is_readable()
 
     def close(self) -> None:
         self.stream.socket.close()
 
 
-def _is_readable(connection: socket.socket) -> bool:
+def _readable(connection: socket.socket) -> Callable[[], object]:
+    """What tells whether there is something to read, or the other end is gone."""
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(connection, select.POLLIN | select.POLLHUP | select.POLLERR)
-        return bool(poll.poll(0))
-    return bool(select.select([connection], [], [], 0)[0])
+        return partial(poll.poll, 0)
+    return lambda: select.select([connection], [], [], 0)[0]
 
 
 class Pool:

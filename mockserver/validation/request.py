@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -41,6 +41,7 @@ Found = tuple[Decoded, tuple[Violation, ...]]
 
 _BODY: Location = ("body",)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NO_NAMES: frozenset[str] = frozenset()
 
 
 class _Reader:
@@ -121,6 +122,10 @@ class RequestPlan:
         return frozenset().union(*(reader.decoder.claims for reader in self._readers.get("query", ())))
 
     @cached_property
+    def _takes_rest(self) -> bool:
+        return any(reader.decoder.takes_rest for reader in self._readers.get("query", ()))
+
+    @cached_property
     def _unknown(self) -> UnknownParameters | None:
         if self._severity is None:
             return None
@@ -150,8 +155,7 @@ class RequestPlan:
     def _read_query(self, text: str, violations: list[Violation]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         pairs = parse_query(text)
-        claimed = self._claimed
-        unclaimed = frozenset(name for name, _ in pairs if not {name, name.partition("[")[0]} & claimed)
+        unclaimed = self._unclaimed(pairs) if self._takes_rest else _NO_NAMES
         for reader in self._readers["query"]:
             value = reader.decoder.from_pairs(pairs, unclaimed) if reader.whole is None else reader.whole(text)
             if reader.whole is not None and isinstance(value, Violation):
@@ -159,6 +163,10 @@ class RequestPlan:
             else:
                 reader.read(value, found, violations)
         return found
+
+    def _unclaimed(self, pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
+        claimed = self._claimed
+        return frozenset(name for name, _ in pairs if not {name, name.partition("[")[0]} & claimed)
 
     def _read_headers(self, request: Request, violations: list[Violation]) -> dict[str, Any]:
         found: dict[str, Any] = {}

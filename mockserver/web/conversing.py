@@ -1,8 +1,9 @@
 """How does a server of HTTP/1.1 tell an application all that came, and send all that it answers?
 
 Servers for WSGI tell a decoded path and joined headers, and know no trailers. This one speaks WSGI, too, and tells the
-rest beside it: `RAW_URI`, `mockserver.fields` and `mockserver.trailers` in the environment. What an application puts
-there as `mockserver.answer_trailers` is sent after its answer.
+rest beside it: `RAW_URI`, `mockserver.fields` and `mockserver.trailers` in the environment. There `mockserver.headers`
+are what WSGI tells of the headers, by their own names in lower case. What an application puts there as
+`mockserver.answer_trailers` is sent after its answer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -36,6 +38,7 @@ from mockserver.transport import (
 
 ANSWER_TRAILERS = "mockserver.answer_trailers"
 FIELDS = "mockserver.fields"
+HEADERS = "mockserver.headers"
 TRAILERS = "mockserver.trailers"
 
 Environ = dict[str, Any]
@@ -48,6 +51,7 @@ _LINGER_SECONDS = 0.5
 _REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/(\d\.\d)")
 _VERSIONS = ("1.0", "1.1")
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
+_UNPREFIXED = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,8 @@ def _answered(stream: Stream, asked: Asked, app: WsgiApp, base: Environ) -> bool
     """Answer one request; whether another may follow."""
     body = Body(stream, asked.length)
     source = Input(body, stream.socket, waits=asked.waits)
-    environ = {**base, **_environ(asked), "wsgi.input": source, "mockserver.socket": stream.socket}
+    environ = _environ(asked, base)
+    environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
     environ[TRAILERS] = lambda: body.trailers
     answer = Answering(stream.socket, asked, source)
     stays = _carried_out(app, environ, answer)
@@ -207,26 +212,41 @@ def _carried_out(app: WsgiApp, environ: Environ, answer: Answering) -> bool:
             close()
 
 
-def _environ(asked: Asked) -> Environ:
+def _environ(asked: Asked, base: Environ) -> Environ:
     path, _, query = asked.target.partition("?")
+    headers: dict[str, str] = {}
     environ: Environ = {
+        **base,
         "REQUEST_METHOD": asked.method,
         "RAW_URI": asked.target,
-        "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path,
         "QUERY_STRING": query,
         "SERVER_PROTOCOL": "HTTP/1.0" if asked.is_old else "HTTP/1.1",
         FIELDS: asked.fields,
+        HEADERS: headers,
     }
     for name, value in asked.fields:
-        key = name.upper().replace("-", "_")
-        if key in _FRAMING and "_" in name:
-            continue  # it only looks like one of ours
-        key = key if key in ("CONTENT_LENGTH", "CONTENT_TYPE") else f"HTTP_{key}"
-        join = "; " if key == "HTTP_COOKIE" else ","
-        environ[key] = f"{environ[key]}{join}{value}" if key in environ and key != "CONTENT_LENGTH" else value
+        key, known = _names(name)
+        if key in environ and key != "CONTENT_LENGTH":
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        if key:
+            environ[key] = value
+        if known and (value or known != "content-type"):
+            headers[known] = value
     if asked.host:
-        environ["HTTP_HOST"] = asked.host
+        environ["HTTP_HOST"] = headers["host"] = asked.host
     return environ
+
+
+@lru_cache(maxsize=1_024)
+def _names(name: str) -> tuple[str, str]:
+    """What WSGI calls a header, and what the header is then; nothing where it only looks like one of ours."""
+    key = name.upper().replace("-", "_")
+    if key in _FRAMING and "_" in name:
+        return "", ""
+    if key == "CONTENT_LENGTH":
+        return key, ""
+    return ("" if key in _UNPREFIXED else "HTTP_") + key, key.replace("_", "-").lower()
 
 
 class Answering:

@@ -17,7 +17,7 @@ from mockserver.pointers import is_number
 from mockserver.recording import Recording
 from mockserver.state import DEFAULT_SESSION, Sessions
 from mockserver.transport import BODILESS
-from mockserver.web.conversing import FIELDS, TRAILERS
+from mockserver.web.conversing import FIELDS, HEADERS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
 from mockserver.web.passing import headers_and_body, rest_of
@@ -149,10 +149,7 @@ class HeaderNames(dict[str, str]):
 
 
 def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body: bytes) -> Request:
-    headers = {name: value for key, value in environ.items() if (name := names[key])}
-    content_type = environ.get("CONTENT_TYPE")
-    if content_type:
-        headers["content-type"] = content_type
+    headers = environ.get(HEADERS) or _headers(environ, names)
     host = headers.get("host") or environ.get("SERVER_NAME", "localhost")
     return Request(
         method=environ["REQUEST_METHOD"].upper(),
@@ -164,6 +161,14 @@ def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body:
         fields=environ.get(FIELDS, ()),
         trailers=environ.get(TRAILERS) if "transfer-encoding" in headers else None,
     )
+
+
+def _headers(environ: Environ, names: HeaderNames) -> dict[str, str]:
+    headers = {name: value for key, value in environ.items() if (name := names[key])}
+    content_type = environ.get("CONTENT_TYPE")
+    if content_type:
+        headers["content-type"] = content_type
+    return headers
 
 
 def _body(environ: Environ, max_body: int) -> bytes | None:
