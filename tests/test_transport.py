@@ -15,7 +15,16 @@ import pytest
 
 from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation
-from mockserver.transport import Answered, Fields, Transport, Trust, WireError, first_line_and_fields
+from mockserver.transport import (
+    Answered,
+    Fields,
+    Stream,
+    Transport,
+    Trust,
+    WireError,
+    first_line_and_fields,
+    limit_waits,
+)
 from tests.upstream_server import Says, Server, trickling, upstream
 
 
@@ -339,3 +348,15 @@ def test_a_head_of_an_old_server_has_folded_and_bare_lines() -> None:
 def test_a_head_of_blanks_takes_no_time() -> None:
     with pytest.raises(WireError):
         first_line_and_fields(b"GET / HTTP/1.1\r\nA:" + b" " * 100_000 + b"\0", strict=True)
+
+
+def test_nobody_waits_longer_than_that_for_the_other_end() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        limit_waits(here, 0.05)
+        stream = Stream(here)
+
+        with pytest.raises(TimeoutError):
+            stream.some(1)
+        with pytest.raises(TimeoutError):
+            stream.send(bytes(10_000_000))

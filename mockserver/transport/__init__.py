@@ -16,6 +16,7 @@ from mockserver.transport.wire import (
     framing,
     head_of,
     last_chunk,
+    limit_waits,
     named,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "framing",
     "head_of",
     "last_chunk",
+    "limit_waits",
     "named",
 ]

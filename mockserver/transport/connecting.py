@@ -15,7 +15,7 @@ from functools import partial
 from urllib.parse import SplitResult, unquote
 
 from mockserver.exceptions import MockserverError
-from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of, seconds_until
+from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of, limit_waits, seconds_until
 
 CONNECTIONS = 64
 """How many connections are kept for the next requests."""
@@ -141,7 +141,7 @@ class Pool:
                 if self._proxy is not None:
                     self._open_way(opened, self._proxy, until)
                 opened = self._context.wrap_socket(opened, server_hostname=self._address.hostname)
-            opened.settimeout(timeout)
+            limit_waits(opened, timeout)
         except BaseException:
             opened.close()
             raise

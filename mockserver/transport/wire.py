@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
+import struct
+import sys
 import time
 from collections.abc import Iterable, Mapping
 
@@ -21,6 +24,9 @@ PIECE = 64 * 1024
 
 BODILESS = frozenset({204, 304})
 """The statuses of answers without a body."""
+
+_SHORTEST = 0.001
+"""Below how many seconds the kernel's limit could become none at all."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD = re.compile(r"\n([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \t]*+([^\r\n\0]*+)(?=\r\n|\Z)")
@@ -81,7 +87,10 @@ class Stream:
     def send(self, data: bytes) -> None:
         """Send all of some bytes."""
         if self.until is None:
-            self.socket.sendall(data)
+            try:
+                self.socket.sendall(data)
+            except BlockingIOError as error:
+                raise TimeoutError("the other end takes nothing") from error
             return
         left = memoryview(data)
         while left:
@@ -91,7 +100,10 @@ class Stream:
     def _received(self, most: int) -> bytes:
         if self.until is not None:
             self.socket.settimeout(seconds_until(self.until))
-        return self.socket.recv(most)
+        try:
+            return self.socket.recv(most)
+        except BlockingIOError as error:
+            raise TimeoutError("the other end says nothing") from error
 
     def line(self) -> bytes:
         """The next line, without its end."""
@@ -105,6 +117,21 @@ class Stream:
             ahead += more
         self._ahead, self._at = ahead, end + 1
         return ahead[:end].rstrip(b"\r")
+
+
+def limit_waits(connection: socket.socket, seconds: float | None) -> None:
+    """Let a `Stream` give up where the other end says or takes nothing for so many seconds.
+
+    The kernel sees to that where it can: Python would ask it each time beforehand whether there is something.
+    """
+    by_kernel = sys.platform == "linux" and not isinstance(connection, ssl.SSLSocket)
+    if seconds is None or seconds < _SHORTEST or not by_kernel:
+        connection.settimeout(seconds)
+        return
+    connection.settimeout(None)
+    limit = struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
 
 def seconds_until(end: float) -> float:

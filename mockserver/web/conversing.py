@@ -117,7 +117,7 @@ def _target_and_host(target: str) -> tuple[str, str]:
 class Input:
     """The body of a request as WSGI wants it: `read` waits for as many bytes as it is asked for."""
 
-    def __init__(self, body: Body, client: socket.socket, *, waits: bool) -> None:
+    def __init__(self, body: Body, client: Stream, *, waits: bool) -> None:
         self._body, self._client, self._waits = body, client, waits
         self.is_broken = False
 
@@ -132,7 +132,7 @@ class Input:
         """
         if self._waits:
             self._waits = False
-            self._client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self._client.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         try:
             return self._body.read(size if size >= 0 else _EVERYTHING)
         except (WireError, OSError) as error:
@@ -179,11 +179,11 @@ def _asked(stream: Stream) -> Asked | None:
 def _answered(stream: Stream, asked: Asked, app: WsgiApp, base: Environ) -> bool:
     """Answer one request; whether another may follow."""
     body = Body(stream, asked.length)
-    source = Input(body, stream.socket, waits=asked.waits)
+    source = Input(body, stream, waits=asked.waits)
     environ = _environ(asked, base)
     environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
     environ[TRAILERS] = lambda: body.trailers
-    answer = Answering(stream.socket, asked, source)
+    answer = Answering(stream, asked, source)
     stays = _carried_out(app, environ, answer)
     if not stays:
         _linger(stream.socket)
@@ -252,7 +252,7 @@ def _names(name: str) -> tuple[str, str]:
 class Answering:
     """One answer on its way to the client: its head goes out with the first piece of its body."""
 
-    def __init__(self, client: socket.socket, asked: Asked, source: Input) -> None:
+    def __init__(self, client: Stream, asked: Asked, source: Input) -> None:
         self._client, self._asked, self._source = client, asked, source
         self._head = b""
         self._started = self._bodiless = self._in_chunks = False
@@ -293,7 +293,7 @@ class Answering:
                 raise OSError("the answer is longer than it says")
         head, self._head = self._head, b""
         data = chunk(piece) if self._in_chunks else piece
-        self._client.sendall(head + data if head else data)
+        self._client.send(head + data if head else data)
 
     def end(self, trailers: Callable[[], Fields] | None) -> bool:
         """Send what is left; whether the connection may be used again. OSError where the answer is not whole."""
@@ -301,14 +301,14 @@ class Answering:
             raise OSError("the answer ends before its end")
         last = last_chunk(trailers() if trailers is not None else ()) if self._in_chunks else b""
         if self._head or last:
-            self._client.sendall(self._head + last)
+            self._client.send(self._head + last)
         return self._stays
 
     def fail(self) -> None:
         """Answer that there is no answer, unless there is half of one."""
         if not self.is_begun:
             fields = (("Content-Length", "0"), ("Connection", "close"))
-            self._client.sendall(head_of("HTTP/1.1 500 Internal Server Error", fields))
+            self._client.send(head_of("HTTP/1.1 500 Internal Server Error", fields))
 
 
 def _refuse(client: socket.socket, error: WireError) -> None:

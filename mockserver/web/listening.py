@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.exceptions import MockserverError
+from mockserver.transport import limit_waits
 from mockserver.web.address import Address, encryption
 from mockserver.web.conversing import WsgiApp, converse, environment
 
@@ -86,11 +87,12 @@ class Server:
         """Serve a connection to its end; whether its thread is to wait for another one."""
         with connection, suppress(OSError):  # who has gone already is not talked to
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection.settimeout(self._silence)
             environ = {**self._base, "REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])}
             if self._encryption is None:
+                limit_waits(connection, self._silence)
                 converse(connection, self._app, environ)
             else:
+                connection.settimeout(self._silence)
                 connection = encrypted = self._encrypted(connection, self._encryption)
                 with encrypted:
                     encrypted.do_handshake()
