@@ -20,10 +20,11 @@ from mockserver.media import (
     sequence_schema,
     written_type,
 )
+from mockserver.mocking.counts import counted_beside
 from mockserver.mocking.errors import ErrorForm, Trouble, stated_for
 from mockserver.mocking.generation import Generator, generate
 from mockserver.mocking.preferences import Preferences
-from mockserver.mocking.sampling import sample
+from mockserver.mocking.sampling import may_be, sample
 from mockserver.mocking.templates import Scene, render
 from mockserver.model import Media, Operation, Origin, Parameter, Request, Response, ResponseSpec, Schema, Violation
 from mockserver.pointers import is_number
@@ -267,7 +268,7 @@ def _within(media_range: str, accept: str) -> str:
 
 def _canned(status: int, spec: ResponseSpec, media: Media, written: str, value: Any, source: Origin) -> Canned:
     content_type = header_text(written_type(written))
-    headers = (("Content-Type", content_type), *_headers(spec))
+    headers = (("Content-Type", content_type), *_headers(spec, value))
     return Canned(Response(status, headers, encoder(content_type, media)(value), value), source)
 
 
@@ -339,9 +340,9 @@ def _q(text: str) -> float:
         return 1.0
 
 
-def _headers(spec: ResponseSpec) -> tuple[tuple[str, str], ...]:
-    """The documented headers, each with what stands for its schema."""
-    return tuple((name, _header(header)) for name, header in spec.headers.items() if _sendable(header))
+def _headers(spec: ResponseSpec, body: Any = None) -> tuple[tuple[str, str], ...]:
+    """The documented headers, each with what stands for its schema, or with how many there are in the body's list."""
+    return tuple((name, _header(header, body)) for name, header in spec.headers.items() if _sendable(header))
 
 
 def _sendable(header: Parameter) -> bool:
@@ -349,7 +350,10 @@ def _sendable(header: Parameter) -> bool:
     return header.schema is not None and not known and is_header_name(header.name)
 
 
-def _header(header: Parameter) -> str:
+def _header(header: Parameter, body: Any) -> str:
     value = _plainest(header.schema) if header.schema else ""
+    if header.schema is not None and type(value) is int and not header.examples:
+        number = counted_beside(header.name, body)
+        value = number if number is not None and may_be(header.schema, number) else value
     text = value if isinstance(value, str) else exact_json.dumps(value).decode()
     return header_text(text)

@@ -133,10 +133,10 @@ def _object(schema: Schema, above: _Above) -> dict[str, Any]:
     additional = schema.node.get("additionalProperties")
     if isinstance(additional, Mapping) and additional and not found:
         found = {name: _value(schema.child("additionalProperties"), above) for name in ("property1", "property2")}
-    return {**found, **counted(found, lambda name, number: _may_be(schema.child("properties", name), number))}
+    return {**found, **counted(found, lambda name, number: may_be(schema.child("properties", name), number))}
 
 
-def _may_be(schema: Schema, number: int) -> bool:
+def may_be(schema: Schema, number: int) -> bool:
     """Whether a schema allows a number as it does any other, and states none."""
     node = schema.resolved().node
     plain = isinstance(node, Mapping) and node.keys().isdisjoint({"const", "example", "examples", "enum", "default"})

@@ -294,6 +294,36 @@ def test_documented_headers_are_sent() -> None:
     assert "\n" not in (found.response.header("X-Text") or "")
 
 
+@pytest.mark.parametrize(
+    ("header", "schema", "told"),
+    [
+        ("X-Total-Count", {"type": "integer"}, "2"),
+        ("X-Pagination-Total", {"type": "integer"}, "2"),
+        ("X-Total-Count", {"type": "integer", "example": 57}, "57"),
+        ("X-Total-Count", {"type": "integer", "maximum": 1}, "0"),
+        ("X-Total-Pages", {"type": "integer"}, "0"),
+        ("X-Retry-Count", {"type": "integer"}, "0"),
+    ],
+)
+def test_a_header_that_counts_counts_the_list(header: str, schema: Json, told: str) -> None:
+    books = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    whole = {"type": "object", "required": ["books"], "properties": {"books": books}}
+    for node, dynamic in ((books, None), (books, True), (whole, None)):
+        answer = {**giving(node), "headers": {header: {"schema": schema}}}
+        found = answered({"200": answer}, dynamic=dynamic)
+        assert isinstance(found, Canned)
+        assert found.response.header(header) == told
+
+
+def test_where_there_is_no_one_list_no_header_counts() -> None:
+    books = {"type": "array", "items": {"type": "string"}, "minItems": 2}
+    two = {"type": "object", "properties": {"books": books, "authors": books}, "required": ["books", "authors"]}
+    for node in (two, {"type": "string"}):
+        found = answered({"200": {**giving(node), "headers": {"X-Total": {"schema": {"type": "integer"}}}}})
+        assert isinstance(found, Canned)
+        assert found.response.header("x-total") == "0"
+
+
 # Refusals
 
 

@@ -26,6 +26,13 @@ def breakings(schema: Schema, value: Any, steps: Steps = ()) -> Iterator[tuple[S
 
     Outer values come before inner ones.
     """
+    for part, at, inner in places(schema, value):
+        for keyword, broken in _broken(part.node, inner):
+            yield (*steps, *at), keyword, put(value, at, broken)
+
+
+def places(schema: Schema, value: Any) -> Iterator[tuple[Schema, Steps, Any]]:
+    """Each part of a schema with where in a value it holds, and what stands there; outer ones come first."""
     below: list[tuple[Schema, Steps, Any]] = [(schema, (), value)]
     seen: set[tuple[str, Steps]] = set()
     while below:
@@ -34,8 +41,7 @@ def breakings(schema: Schema, value: Any, steps: Steps = ()) -> Iterator[tuple[S
             if (part.pointer, at) in seen:
                 continue
             seen.add((part.pointer, at))
-            for keyword, broken in _broken(part.node, inner):
-                yield (*steps, *at), keyword, _put(value, at, broken)
+            yield part, at, inner
             if len(at) < DEEPEST:
                 below += [(child, (*at, *more), found) for child, more, found in _children(part, inner)]
 
@@ -51,7 +57,7 @@ def _children(part: Schema, value: Any) -> Iterator[tuple[Schema, Steps, Any]]:
         yield part.child("items"), (0,), value[0]
 
 
-def _put(whole: Any, steps: Steps, new: Any) -> Any:
+def put(whole: Any, steps: Steps, new: Any) -> Any:
     """A copy of a value with another one at some steps; without that member where the new one is ABSENT."""
     if not steps:
         return new

@@ -15,7 +15,7 @@ from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.links import follow
 from mockserver.contract.check.sending import Provider, ProviderLostError
 from mockserver.contract.check.sequences import live
-from mockserver.contract.check.session import SecondJudge, Session
+from mockserver.contract.check.session import SWEEPING, SecondJudge, Session
 from mockserver.contract.check.signing import credential_cases
 from mockserver.contract.check.valid import example_cases, valid_case, valid_cases
 from mockserver.contract.check.world import World
@@ -99,7 +99,7 @@ def _steps(session: Session, chosen: Sequence[Operation], effort: Effort) -> Ite
             live(session, resource, effort.seed)
             yield resource.name
     known = _known_operations(session.api)
-    ordered = sorted(chosen, key=lambda operation: operation.method == "DELETE")
+    ordered = sorted(chosen, key=lambda operation: _takes_away(session, operation))
     for operation in ordered:
         if session.takes(operation):
             _asked(session, operation, known, effort)
@@ -109,6 +109,11 @@ def _steps(session: Session, chosen: Sequence[Operation], effort: Effort) -> Ite
         _asked_again(session, operation, effort)
     _other_methods(session, chosen, effort)
     yield "other methods"
+
+
+def _takes_away(session: Session, operation: Operation) -> bool:
+    found = session.world.resources.of(operation)
+    return operation.method == "DELETE" or (found is not None and found[1].role in SWEEPING)
 
 
 def _owners_first(resources: Sequence[Resource]) -> list[Resource]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from mockserver.apis import Api
+from mockserver.behaviours.resources.resource import Role
 from mockserver.contract.check.cases import Case, Exchange, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.entries import Entries
@@ -16,6 +17,9 @@ from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.verdicts import objections
 from mockserver.contract.check.world import World
 from mockserver.model import Blame, Operation, Request, Response, Violation
+
+SWEEPING: frozenset[Role] = frozenset({"bulk-delete", "clear", "fill"})
+"""What takes away several records at once."""
 
 
 class SecondJudge(Protocol):
@@ -88,8 +92,13 @@ class Session:
     def _forget(self, exchange: Exchange) -> None:
         """What was deleted is not known to be there any more."""
         found = self.world.resources.of(exchange.case.operation)
-        if found is not None and found[1].role == "delete" and exchange.succeeded:
-            self.world.forget(found[0], exchange.case.operation.path, exchange.case.draft.path)
+        if found is None or not exchange.succeeded:
+            return
+        resource, part = found
+        if part.role == "delete":
+            self.world.forget(resource, exchange.case.operation.path, exchange.case.draft.path)
+        elif part.role in SWEEPING:
+            self.world.sweep(resource, part, exchange.case.draft)
 
     def note(
         self, contract: Contract, found: Sequence[Objection], request: Request, before: Sequence[Exchange] = ()

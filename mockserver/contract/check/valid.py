@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from mockserver.contract.check.cases import Case
+from mockserver.contract.check.choices import walked
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.check.signing import signed
@@ -126,8 +127,12 @@ def _value(contract: Contract, parameter: Parameter, seed: str, number: int) -> 
     for attempt in range(ATTEMPTS):
         made = contract.generator(schema).make(f"{seed}/{parameter.name}/{attempt}", examples=number + attempt < 2)
         if made.problem is None and _can_stand(parameter, made.value):
-            return made.value
+            return walked(schema, made.value, number, lambda other: _fits(contract, parameter, schema, other))
     return ABSENT
+
+
+def _fits(contract: Contract, parameter: Parameter, schema: Schema, value: Any) -> bool:
+    return contract.accepts(schema, value) and _can_stand(parameter, value)
 
 
 def _can_stand(parameter: Parameter, value: Any) -> bool:
@@ -166,6 +171,7 @@ def _body(contract: Contract, seed: str, dice: Random, number: int) -> tuple[Med
         made = contract.generator(media.schema).make(f"{seed}/body/{attempt}", examples=number + attempt < 1)
         value = sendable(made.value, contract.validator(media.schema))
         value = thinned(contract, media.schema, value, dice, number)
+        value = walked(media.schema, value, number, contract.validator(media.schema).accepts)
         if made.problem is None and contract.accepts(media.schema, value):
             return media, value
     return None, None

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.behaviours.resources import Part, Resource, Resources
+from mockserver.behaviours.resources.resource import SEVERAL
 from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.lists import key_in
 from mockserver.contract.check.verdicts import value_of
@@ -60,6 +61,20 @@ class World:
         kept = self.records.get(_id(resource), [])
         self.records[_id(resource)] = [record for record in kept if texts != record.named_in(path)]
 
+    def sweep(self, resource: Resource, part: Part, draft: Draft) -> None:
+        """Take note that several are not there any more: those that a body names, else all there are at a path."""
+        named = _at(draft.body, part.body) if part.role == "bulk-delete" else ABSENT
+        listed = named if isinstance(named, list) else []
+        keys = {str(each if part.keys else key_in(resource, each)) for each in listed}
+        above = None if part.through is not None else way_of(draft)
+        kept = self.records.get(_id(resource), [])
+        self.records[_id(resource)] = [
+            record
+            for record in kept
+            if (above is not None and record.way[:-1] != above)
+            or (part.role == "bulk-delete" and str(record.key) not in keys)
+        ]
+
     def of(self, resource: Resource) -> Record | None:
         """The last record that was made."""
         found = self.records.get(_id(resource))
@@ -80,7 +95,7 @@ class World:
             return texts_in(operation.path, self._way_along(operation.path))
         resource, part = found
         record = self.of(resource)
-        if record is not None and part.role not in ("create", "bulk", "list", "clear"):
+        if record is not None and part.role not in SEVERAL | {"create", "list", "clear"}:
             return record.named_in(operation.path)
         return texts_in(operation.path, record.way[:-1] if record is not None else self.way_to(resource))
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from mockserver.contract.check.breaking import breakings
+from mockserver.contract.check.choices import walked
 from mockserver.contract.check.comparing import NOTHING, differences, same
 from mockserver.media import Decoder, parse_query, path_text, query_pairs, query_text
 from mockserver.model import ABSENT
@@ -62,6 +63,51 @@ def test_a_discriminator_gets_a_kind_that_nobody_knows() -> None:
 def test_swaggers_exclusive_bounds_are_broken_by_the_bound_itself() -> None:
     node = {"type": "integer", "minimum": 1, "exclusiveMinimum": True}
     assert ((), "exclusiveMinimum", 1) in list(breakings(schema(node, "3.0"), 5))
+
+
+# Choices
+
+KINDS = {"enum": ["cat", "dog", "owl"]}
+PET = {
+    "type": "object",
+    "properties": {
+        "kind": KINDS,
+        "size": {"enum": [1, 2], "default": 2},
+        "friends": {"type": "array", "items": KINDS},
+        "free": {"type": "string"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, {"kind": "cat", "size": 2, "friends": ["cat"], "free": "x"}),
+        (1, {"kind": "dog", "size": 2, "friends": ["dog"], "free": "x"}),
+        (2, {"kind": "owl", "size": 1, "friends": ["owl"], "free": "x"}),
+    ],
+)
+def test_each_choice_has_its_turn(number: int, expected: Any) -> None:
+    value = {"kind": "owl", "size": 2, "friends": ["dog"], "free": "x"}
+    assert walked(schema(PET), value, number, Validator(schema(PET), "request").accepts) == expected
+
+
+def test_a_choice_that_does_not_fit_the_rest_is_not_made() -> None:
+    node = {**PET, "if": {"properties": {"kind": {"const": "dog"}}}, "then": {"properties": {"size": {"const": 1}}}}
+    value = {"kind": "cat", "size": 2}
+    found = [walked(schema(node), value, number, Validator(schema(node), "request").accepts) for number in range(3)]
+    assert found == [value, {"kind": "cat", "size": 2}, {"kind": "owl", "size": 1}]
+
+
+def test_a_choice_among_objects_is_left_as_it_is() -> None:
+    node = {"type": ["object", "string"], "enum": [{"kind": "cat"}, "none"], "properties": {"kind": KINDS}}
+    assert walked(schema(node), {"kind": "owl"}, 1, lambda _: True) == {"kind": "dog"}
+
+
+def test_an_example_of_the_whole_is_kept_by_the_first() -> None:
+    node = {**PET, "example": {"kind": "owl"}}
+    assert walked(schema(node), {"kind": "owl"}, 0, lambda _: True) == {"kind": "owl"}
+    assert walked(schema(node), {"kind": "owl"}, 1, lambda _: True) == {"kind": "dog"}
 
 
 # Styles
