@@ -189,8 +189,13 @@ def _of_text(said: tuple[str, ...], name: str, schema: Schema) -> Teller | None:
     if said[:1] and said[0] in _WAYS and (is_address or len(said) == 1) and not is_token:
         shows_token = isinstance(example, str) and "/" not in example and "?" not in example and not is_address
         return _token(said) if shows_token else _address(name)
+    if said in _OWN:
+        return _own(node)
     return _token(said) if is_token else None
 
+
+_OWN = {("url",), ("uri",), ("href",)}
+"""What a list calls its own address."""
 
 _WAYS = {"next", "prev", "previous", "first", "last", "self"}
 
@@ -200,6 +205,14 @@ def _address(name: str) -> Teller | None:
     if way == "self":
         return lambda pager, page, call: own_address(call)
     return (lambda pager, page, call: pager.address(call, page, _start(page, way))) if way else None
+
+
+def _own(node: Mapping[str, Any]) -> Teller:
+    """What tells the address of a list: its path alone where that is what the schema shows."""
+    shown = (node.get("example"), node.get("default"), str(node.get("pattern", "")).removeprefix("^"))
+    if any(isinstance(each, str) and each.startswith("/") for each in shown):
+        return lambda pager, page, call: call.request.path
+    return lambda pager, page, call: own_address(call)
 
 
 def _start(page: Page, way: str) -> int:

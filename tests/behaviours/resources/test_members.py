@@ -31,7 +31,13 @@ NOTES = api(
                     {"name": "created_after", "in": "query", "schema": {"type": "string", "format": "date-time"}},
                 ],
                 "responses": {
-                    "200": answer(object_of(items={"type": "array", "items": schema_ref("Note")}, next=TEXT))
+                    "200": answer(
+                        object_of(
+                            items={"type": "array", "items": schema_ref("Note")},
+                            next=TEXT,
+                            url={**TEXT, "example": "/n"},
+                        )
+                    )
                 },
             },
             "post": {
@@ -72,6 +78,8 @@ NOTES = api(
         kind={"type": "string", "default": "plain"},
         open={"type": "boolean", "default": True},
         tags={"type": "array"},
+        pin={**TEXT, "writeOnly": True},
+        hint=TEXT,
     ),
     Note=object_of(
         "title",
@@ -80,6 +88,7 @@ NOTES = api(
         kind=TEXT,
         open={"type": "boolean"},
         tags={"type": "array"},
+        pin={**TEXT, "writeOnly": True},
         slug={**TEXT, "readOnly": True},
         number={**TEXT, "readOnly": True, "pattern": "^N-[0-9]{4}$"},
         state={"enum": ["draft", "published"], "readOnly": True},
@@ -128,6 +137,11 @@ def test_records_have_numbers_and_slugs_of_their_own(notes: Notes) -> None:
 
 
 # Lists
+
+
+def test_a_list_tells_its_own_path(notes: Notes) -> None:
+    notes.made("/notes", title="a")
+    assert notes.ask("GET", "/notes?limit=5").response.value["url"] == "/notes"
 
 
 @pytest.mark.parametrize(
@@ -220,6 +234,15 @@ def test_a_patch_leaves_alone_what_only_the_server_writes(notes: Notes) -> None:
     assert {name: after[name] for name in ("createdAt", "number")} == {
         name: before[name] for name in ("createdAt", "number")
     }
+
+
+def test_a_patch_reaches_what_is_not_shown(notes: Notes) -> None:
+    note = notes.made("/notes", title="a", pin="1234", hint="my cat")
+    expected = {"op": "test", "path": "/pin", "value": "1234"}
+    changed = [{"op": "replace", "path": "/pin", "value": "5678"}, {"op": "replace", "path": "/title", "value": "b"}]
+    shown = notes.patched(note, expected, *changed).response.value
+    assert (shown["title"], "pin" in shown, "hint" in shown) == ("b", False, False)
+    assert notes.patched(note, expected).response.status == 409
 
 
 # Actions

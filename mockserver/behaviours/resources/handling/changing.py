@@ -58,12 +58,13 @@ class Changing(Writing):
             found = patched(old, body)
         except PatchError as error:
             return refused(error.violation)
-        found = self.plan.filling.kept_from(old, found) if isinstance(found, dict) else found
-        broken = self.plan.judge.violations(found, ("body",)) if self.plan.judge is not None else ()
-        errors = tuple(error for error in broken if error.severity == "error")
-        if errors or not isinstance(found, dict):
-            return Result(violations=errors or (Violation(("body",), "type", "a record must be an object"),))
-        return found
+        if not isinstance(found, dict):
+            return refused(Violation(("body",), "type", "a record must be an object"))
+        found = self.plan.filling.kept_from(old, found)
+        shown = {name: value for name, value in found.items() if name not in self.plan.unseen}
+        broken = self.plan.judge.violations(shown, ("body",)) if self.plan.judge is not None else ()
+        errors = tuple(each for each in broken if each.severity == "error" and each.keyword != "writeOnly")
+        return Result(violations=errors) if errors else found
 
     def _replaced(self, call: Call, shelf: Shelf, key: str, body: Mapping[str, Any]) -> tuple[Made, bool] | Result:
         """What is there under a key from now on, and whether it is new; or why it cannot be."""
