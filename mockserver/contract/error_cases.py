@@ -10,6 +10,7 @@ from mockserver.apis import Api
 from mockserver.behaviours.resources import Part, Resource
 from mockserver.contract.drafts import Draft, draft_of
 from mockserver.contract.preparing import Entrance, Requests, entrance, with_things
+from mockserver.contract.situations import situations
 from mockserver.contract.wrongs import stale, unknown, wrongs
 from mockserver.exceptions import MockserverError
 from mockserver.mocking import Preferences
@@ -141,6 +142,7 @@ def _inside(way: Entrance, draft: Draft) -> Iterator[Requests]:
     used = resources.of(draft.operation) if resources is not None else None
     if used is not None:
         yield from _with_records(way, draft, *used)
+        yield from situations(way, draft, *used)
     elif resources is None:
         yield from _with_things(way, draft)
     yield (request, request)

@@ -19,7 +19,7 @@ UNKNOWN_TYPE = "application/x-unknown"
 _OTHERS: Mapping[str, Any] = {"string": 5, "array": 5, "object": 5, "null": {}}
 """A value of another type than each; of the types that are not named it is a text."""
 
-_UNKNOWN = {
+UNKNOWN = {
     "integer": ("999999999", "2147483647"),
     "uuid": ("00000000-0000-4000-8000-000000000000",),
     "": ("no-such-thing", "999999999", "nosuchthing", "00000000-0000-4000-8000-000000000000"),
@@ -50,13 +50,21 @@ def unknown(draft: Draft) -> Iterator[Draft]:
             yield replace(draft, path={**draft.path, parameter.name: text})
 
 
+def unknown_within(draft: Draft) -> Iterator[Draft]:
+    """The request for what stands below something that is not there: each thing in turn that its path names."""
+    for parameter in draft.operation.parameters:
+        if parameter.place == "path":
+            for text in _unknown(parameter.schema):
+                yield replace(draft, path={**draft.path, parameter.name: text})
+
+
 def _unknown(schema: Schema | None) -> tuple[str, ...]:
     if schema is None:
-        return _UNKNOWN[""][:1]
+        return UNKNOWN[""][:1]
     node, validator = schema.resolved().node, Validator(schema, "request")
     if {"integer", "number"} & schema.types():
-        return tuple(text for text in _UNKNOWN["integer"] if validator.accepts(int(text)))[:1]
-    stated = _UNKNOWN.get(str(node.get("format")), _UNKNOWN[""]) if isinstance(node, Mapping) else _UNKNOWN[""]
+        return tuple(text for text in UNKNOWN["integer"] if validator.accepts(int(text)))[:1]
+    stated = UNKNOWN.get(str(node.get("format")), UNKNOWN[""]) if isinstance(node, Mapping) else UNKNOWN[""]
     return tuple(text for text in stated if validator.accepts(text))[:1]
 
 
@@ -72,13 +80,13 @@ def _strangers(draft: Draft) -> Iterator[Draft]:
         return
     for parameter in draft.operation.parameters:
         if parameter.place == "query" and parameter.schema is not None and parameter.required:
-            others = (text for text in _UNKNOWN[""] if Validator(parameter.schema, "request").accepts(text))
+            others = (text for text in UNKNOWN[""] if Validator(parameter.schema, "request").accepts(text))
             kept = tuple(pair for pair in draft.query if pair[0] != parameter.name)
             yield from (replace(draft, query=(*kept, (parameter.name, text))) for text in others)
     members = draft.body if isinstance(draft.body, dict) else {}
     for name, member in members.items():
         if isinstance(member, str):
-            yield replace(draft, body={**members, name: _UNKNOWN[""][0]})
+            yield replace(draft, body={**members, name: UNKNOWN[""][0]})
 
 
 def _broken_body(draft: Draft) -> Iterator[Draft]:

@@ -267,3 +267,77 @@ def test_each_error_of_a_client_behind_a_credential_is_provoked(name: str) -> No
     cases = [case for case in error_cases(load([shipped_folder() / f"{name}.yaml"])) if case.operation != "batch"]
     by_number = [case for case in cases if case.status in (400, 401, 404, 412)]
     assert [str(case) for case in by_number if not case.requests] == []
+
+
+# What goes wrong because of what was asked before
+
+SEVEN = {"type": "integer", "example": 7}
+KENNEL_PET = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"id": SEVEN, "name": {"type": "string"}, "state": {"enum": ["active", "archived"]}},
+}
+TAG = {"type": "object", "properties": {"id": SEVEN, "pet_id": SEVEN, "text": {"type": "string"}}}
+ANSWERS = {"404": NOTHING, "409": NOTHING}
+
+
+def sevens(*names: str) -> list[dict[str, Any]]:
+    return [{**parameter, "schema": SEVEN} for parameter in parameters(*names)]
+
+
+def posted(name: str, schema: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {
+        "parameters": sevens(*names),
+        "post": {
+            "operationId": name,
+            "requestBody": taking(schema),
+            "responses": {"201": giving(schema), **ANSWERS},
+        },
+    }
+
+
+def found_at(name: str, schema: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {
+        "parameters": sevens(*names),
+        "get": {"operationId": f"{name}.read", "responses": {"200": giving(schema), "404": NOTHING}},
+        "delete": {"operationId": f"{name}.delete", "responses": {"204": NOTHING, **ANSWERS}},
+    }
+
+
+KENNEL = {
+    "/pets": posted("pets.create", KENNEL_PET),
+    "/pets/{petId}": found_at("pets", KENNEL_PET, "petId"),
+    "/pets/{petId}/archive": {
+        "parameters": sevens("petId"),
+        "post": {"operationId": "pets.archive", "responses": {"200": giving(KENNEL_PET), **ANSWERS}},
+    },
+    "/pets/{petId}/toys": posted("toys.create", TAG, "petId"),
+    "/pets/{petId}/toys/{toyId}": found_at("toys", TAG, "petId", "toyId"),
+    "/tags": posted("tags.create", TAG),
+    "/tags/{tagId}": found_at("tags", TAG, "tagId"),
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "expected"),
+    [
+        ("pets.create", 409, ["POST /pets", "POST /pets"]),
+        ("pets.archive", 409, ["POST /pets", "POST /pets/7/archive", "POST /pets/7/archive"]),
+        ("pets.delete", 409, ["POST /pets", "POST /pets/7/toys", "DELETE /pets/7"]),
+        ("toys.read", 404, ["POST /pets/7/toys", "GET /pets/7/toys/999999999"]),
+        ("toys.create", 404, ["POST /pets", "POST /pets/999999999/toys"]),
+        ("tags.create", 409, ["POST /pets", "POST /tags"]),
+    ],
+)
+def test_what_was_done_before_makes_a_request_wrong(
+    tmp_path: Path, operation: str, status: int, expected: list[str]
+) -> None:
+    cases = {case.status: case for case in error_cases(engine(tmp_path, KENNEL), operation)}
+    assert asked(cases[status]) == expected
+
+
+def test_a_reference_keeps_a_record_where_nothing_stands_below_it(tmp_path: Path) -> None:
+    paths = {path: item for path, item in KENNEL.items() if "toys" not in path}
+    cases = {case.status: case for case in error_cases(engine(tmp_path, paths), "pets.delete")}
+    assert asked(cases[409]) == ["POST /pets", "POST /tags", "DELETE /pets/7"]
+    assert json.loads(cases[409].requests[1].body)["pet_id"] == 7

@@ -160,6 +160,16 @@ class Resources:
             others = dict.fromkeys(self._plan(found[0]) for found in using if found is not None)
         return tuple((other, each) for other in others for each, target in other.references if target is plan)
 
+    def references(self, operation: Operation) -> tuple[tuple[str, Resource], ...]:
+        """The members of an operation's body that name records of other collections, each with its collection."""
+        with self._lock:
+            found = self.inference.of(operation)
+            return (
+                tuple((each.member, target.resource) for each, target in self._plan(found[0]).references)
+                if found
+                else ()
+            )
+
     @property
     def collections(self) -> tuple[str, ...]:
         """The names of what may be kept, as far as paths alone can tell."""
