@@ -82,6 +82,18 @@ def called(name: str, operation: Json) -> dict[str, Json]:
             {"/pets": {"get": ok(PETS), "post": called("revokePet", posting(PET))}, "/pets/{id}": {"get": ok(PET)}},
             {"GET /pets": "pets: list", "GET /pets/{id}": "pets: read"},
         ),
+        *(
+            (
+                {"/pets/{id}": {"get": ok(PET)}, f"/pets/{{id}}/{word}": {method: ok(shown)}},
+                {"GET /pets/{id}": "pets: read", f"{method.upper()} /pets/{{id}}/{word}": f"pets: {role}"},
+            )
+            for word, method, shown, role in (
+                ("feed", "post", PET, "action"),
+                ("feed", "post", {"type": "object", "properties": {"id": {}, "age": {}}}, "within"),
+                ("toys", "post", PET, "within"),
+                ("feed", "delete", PET, "within"),
+            )
+        ),
     ],
 )
 def test_what_is_done_is_told_by_more_than_the_path(paths: Json, expected: dict[str, str]) -> None:
