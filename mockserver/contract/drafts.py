@@ -57,7 +57,7 @@ class Draft:
     def request(self) -> Request:
         query, headers = query_text(self.query), dict(self.headers)
         if self.cookies:
-            headers["cookie"] = self.cookie
+            headers["cookie"] = "; ".join(filter(None, (headers.get("cookie"), self.cookie)))
         if self.media is None or (self.body is ABSENT and self.raw is None):
             return Request(self.operation.method, self.address, query, headers)
         content_type = header_text(written_type(concrete(self.media.media_type)))

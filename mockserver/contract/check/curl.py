@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from shlex import quote
+from urllib.parse import unquote_plus
 
 from mockserver.model import Request
 
@@ -13,10 +14,11 @@ _LONG = 20_000
 """From how many bytes on a body is left out: no shell takes a line of any length."""
 
 
-def curl(url: str, request: Request, secrets: Collection[str] = ()) -> str:
-    """A line for a POSIX shell; `secrets` are headers whose values stand in variables of the environment instead."""
+def curl(url: str, request: Request, secrets: Collection[str] = (), parameters: Collection[str] = ()) -> str:
+    """A line for a POSIX shell; variables of the environment stand for the values of `secrets`, which are headers, and
+    of `parameters` of the query.
+    """
     origin = "/".join(url.split("/", 3)[:3])
-    target = request.path + (f"?{request.query}" if request.query else "")
     words = ["curl", "-sS", "-i", "--path-as-is", "-g", *_method(request)]
     for name, value in request.headers.items():
         if name in ("accept", "host", "content-length") and value in ("*/*", ""):
@@ -28,12 +30,13 @@ def curl(url: str, request: Request, secrets: Collection[str] = ()) -> str:
     if request.body and "content-type" not in request.headers:
         words += ["-H", "content-type:"]
     before, data = _data(request.body)
-    return f"{before}{' '.join((*words, *data, quote(origin + target)))}"
+    return f"{before}{' '.join((*words, *data, _target(origin + request.path, request.query, parameters)))}"
 
 
 def variable(name: str) -> str:
     """The variable in which the value of a header is expected."""
-    return _VARIABLE.sub("_", name.upper())
+    found = _VARIABLE.sub("_", name.upper())
+    return f"_{found}" if found[:1].isdigit() else found
 
 
 def _method(request: Request) -> list[str]:
@@ -41,6 +44,19 @@ def _method(request: Request) -> list[str]:
         return ["-I"]
     implied = "POST" if request.body else "GET"
     return [] if request.method == implied else ["-X", request.method]
+
+
+def _target(address: str, query: str, parameters: Collection[str]) -> str:
+    told, left, mark = "", address, "?"
+    for part in query.split("&") if query else ():
+        name, equals, _ = part.partition("=")
+        if equals and unquote_plus(name) in parameters:
+            told += quote(f"{left}{mark}{name}=") + f'"${variable(unquote_plus(name))}"'
+            left = ""
+        else:
+            left += mark + part
+        mark = "&"
+    return told + (quote(left) if left else "")
 
 
 def _data(body: bytes) -> tuple[str, list[str]]:

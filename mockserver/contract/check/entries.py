@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mockserver.contract.check.cases import Exchange, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.curl import curl
+from mockserver.contract.check.hiding import Credentials
 from mockserver.contract.check.sending import Provider
 from mockserver.contract.report import Entry
 from mockserver.model import Request
@@ -16,9 +17,9 @@ from mockserver.model import Request
 class Entries:
     """The findings of a run, each told once: another one of the same kind at the same place is counted."""
 
-    def __init__(self, provider: Provider, secrets: Collection[str]) -> None:
+    def __init__(self, provider: Provider, credentials: Credentials) -> None:
         self._provider = provider
-        self._secrets = secrets
+        self._credentials = credentials
         self._found: dict[str, Entry] = {}
         self._counts: dict[str, int] = {}
 
@@ -52,7 +53,8 @@ class Entries:
         self._counts[entry.fingerprint] = self._counts.get(entry.fingerprint, 0) + 1
 
     def _curl(self, request: Request) -> str:
-        return curl(self._provider.url, request, self._secrets)
+        hidden = self._credentials
+        return curl(self._provider.url, request, hidden.headers_in(request), hidden.parameters_in(request))
 
     def told(self) -> tuple[Entry, ...]:
         """The findings, those of an operation together, the errors first."""

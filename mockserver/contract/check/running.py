@@ -12,6 +12,7 @@ from mockserver.contract.check.cases import Case, Objection
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.entries import Entries
 from mockserver.contract.check.fuzzing import Fuzzer
+from mockserver.contract.check.hiding import Credentials
 from mockserver.contract.check.links import follow
 from mockserver.contract.check.sending import Provider, ProviderLostError
 from mockserver.contract.check.sequences import live
@@ -64,10 +65,8 @@ def check(
     effort = effort or Effort()
     chosen = chosen_operations(api, effort.operations)
     resources = api.resources or Resources(api.document.root, api.operations, "on")
-    secrets = frozenset(provider.headers)
-    session = Session(
-        api, provider, World(resources), Entries(provider, secrets), contracts or contracts_of(api), judge, fuzzer
-    )
+    entries = Entries(provider, Credentials.of(api, provider.headers))
+    session = Session(api, provider, World(resources), entries, contracts or contracts_of(api), judge, fuzzer)
     lost: Entry | None = None
     try:
         for number, step in enumerate(_steps(session, chosen, effort)):

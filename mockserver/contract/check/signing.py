@@ -13,13 +13,14 @@ from mockserver.contract.drafts import signed as signed_by_accounts
 from mockserver.model import SecurityScheme
 
 WRONG = "no-such-credential"
+_NOBODY = base64.b64encode(f"nobody:{WRONG}".encode()).decode()
 
 
 def signed(contract: Contract, draft: Draft, given: Mapping[str, str]) -> Draft:
     """The request with the credentials that were given; where none of those is asked for, with ones of an account."""
     operation = contract.operation
     for alternative in operation.security:
-        names = [_header(scheme) for scheme in alternative]
+        names = [header_of(scheme) for scheme in alternative]
         if alternative and all(name in given for name in names):
             return replace(draft, secrets=draft.secrets | set(names))
     found = signed_by_accounts(draft, contract.api)
@@ -31,7 +32,7 @@ def is_known(contract: Contract, draft: Draft, given: Mapping[str, str]) -> bool
     return bool(draft.secrets) and (bool(contract.api.accounts) or draft.secrets <= set(given))
 
 
-def _header(scheme: SecurityScheme) -> str:
+def header_of(scheme: SecurityScheme) -> str:
     """The header in which a credential is shown; a name that no header has where it is shown elsewhere."""
     if scheme.kind != "apiKey":
         return "authorization"
@@ -64,5 +65,9 @@ def _wrong_text(name: str, text: str) -> str:
     kind, space, _ = text.partition(" ")
     if name != "authorization" or not space:
         return WRONG
-    wrong = base64.b64encode(f"nobody:{WRONG}".encode()).decode() if kind.lower() == "basic" else WRONG
-    return f"{kind} {wrong}"
+    return f"{kind} {_NOBODY if kind.lower() == 'basic' else WRONG}"
+
+
+def is_wrong(text: str) -> bool:
+    """Whether a credential is one that nobody has."""
+    return WRONG in text or _NOBODY in text

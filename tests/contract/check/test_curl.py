@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,3 +48,14 @@ def test_a_body_that_no_shell_takes_is_named_by_its_size() -> None:
 
 def test_head_is_asked_in_curls_own_way() -> None:
     assert curl("http://x/base", Request("HEAD", "/a")) == "curl -sS -i --path-as-is -g -I http://x/a"
+
+
+@curl_is_there
+def test_a_secret_in_the_query_is_taken_from_the_environment() -> None:
+    request = Request("GET", "/a", "q=it's&api_key=hush&2fa=hush&z=api_key")
+    with upstream(lambda heard: Says(204)) as server:
+        line = curl(server.url, request, parameters=("api_key", "2fa"))
+        environment = {"PATH": os.environ["PATH"], "API_KEY": "hush", "_2FA": "hush"}
+        subprocess.run(["sh", "-c", line], check=True, capture_output=True, timeout=60, env=environment)
+    assert "hush" not in line
+    assert server.heard[0].target == f"/a?{request.query}"

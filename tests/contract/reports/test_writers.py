@@ -147,6 +147,30 @@ def test_of_one_operation_only_the_first_findings_are_shown_and_each_command_onc
     assert "  and 3 more, which a report tells: --report html=FILE\n" in text
 
 
+def test_a_warning_that_operations_share_is_told_once() -> None:
+    slow = replace(LATE, operation="shop.a", blame="spec")
+    many = [replace(slow, operation=f"shop.{name}", line=number) for number, name in enumerate("abcdefgh", 1)]
+    failed = replace(slow, severity="error")
+    other = replace(slow, pointer="/x")
+    report = Report("check", "shop.yaml", (failed, *many, other, replace(failed, operation="shop.b")))
+    assert terminal(report) == (
+        "shop.a\n"
+        "  error slow-pattern: this may take long (blame: spec)\n"
+        "    shop.yaml:30\n"
+        "  warning slow-pattern: this may take long (blame: spec)\n"
+        "    shop.yaml:1\n"
+        "    the same in 7 other operations: shop.b, shop.c, shop.d, shop.e, shop.f and 2 more\n"
+        "  warning slow-pattern at /x: this may take long (blame: spec)\n"
+        "    shop.yaml:30\n"
+        "\n"
+        "shop.b\n"
+        "  error slow-pattern: this may take long (blame: spec)\n"
+        "    shop.yaml:30\n"
+        "\n"
+        "check shop.yaml: 2 errors, 9 warnings"
+    )
+
+
 def test_where_nothing_is_found_only_that_is_told() -> None:
     assert terminal(NOTHING) == "check shop.yaml: 0 errors, 0 warnings"
     assert workflow_commands(NOTHING) == "mockserver check shop.yaml: 0 errors, 0 warnings"
