@@ -33,3 +33,7 @@ class Delivery:
         close = getattr(self.rest, "close", None)
         if close is not None:
             close()
+
+
+AT_ONCE = Delivery()
+"""How an answer is sent to which nothing is done."""

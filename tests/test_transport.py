@@ -18,6 +18,7 @@ from mockserver.model import Request, Response, Violation
 from mockserver.transport import (
     Answered,
     Fields,
+    Heads,
     Stream,
     Transport,
     Trust,
@@ -360,3 +361,27 @@ def test_nobody_waits_longer_than_that_for_the_other_end() -> None:
             stream.some(1)
         with pytest.raises(TimeoutError):
             stream.send(bytes(10_000_000))
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_heads_on_one_connection_are_taken_apart_one_by_one(strict: bool) -> None:
+    heads = Heads(strict=strict)
+
+    assert [heads.parts(head) for head in (b"A\r\nB: c", b"D\r\nB: c", b"E", b"F\r\nb: c\r\nB: d", b"A\r\nB: c")] == [
+        ("A", (("B", "c"),), {"b": "c"}),
+        ("D", (("B", "c"),), {"b": "c"}),
+        ("E", (), {}),
+        ("F", (("b", "c"), ("B", "d")), {"b": "c,d"}),
+        ("A", (("B", "c"),), {"b": "c"}),
+    ]
+
+
+def test_old_spellings_are_no_others_because_they_come_again() -> None:
+    heads = Heads(strict=False)
+
+    assert [heads.parts(head)[:2] for head in (b"A\r\n b\r\nC: d", b"E\r\n b\r\nC: d", b"F\nC: d", b"G\nC: d")] == [
+        ("A b", (("C", "d"),)),
+        ("E b", (("C", "d"),)),
+        ("F", (("C", "d"),)),
+        ("G", (("C", "d"),)),
+    ]

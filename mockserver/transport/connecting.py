@@ -15,7 +15,15 @@ from functools import partial
 from urllib.parse import SplitResult, unquote
 
 from mockserver.exceptions import MockserverError
-from mockserver.transport.wire import Stream, WireError, first_line_and_fields, head_of, limit_waits, seconds_until
+from mockserver.transport.wire import (
+    Heads,
+    Stream,
+    WireError,
+    first_line_and_fields,
+    head_of,
+    limit_waits,
+    seconds_until,
+)
 
 CONNECTIONS = 64
 """How many connections are kept for the next requests."""
@@ -55,10 +63,11 @@ class Trust:
 class Connection:
     """A connection to a server."""
 
-    __slots__ = ("_is_readable", "kept_since", "stream")
+    __slots__ = ("_is_readable", "heads", "kept_since", "stream")
 
     def __init__(self, opened: socket.socket) -> None:
         self.stream = Stream(opened)
+        self.heads = Heads(strict=False)
         self.kept_since = 0.0
         self._is_readable = _readable(opened)
 

@@ -6,22 +6,21 @@ import re
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import SplitResult, quote, urlsplit
 
 from mockserver.exceptions import MockserverError
-from mockserver.model import Request, Response, Violation
+from mockserver.model import Request, Response, Violation, value
 from mockserver.transport.connecting import Connection, Pool, Trust, credentials_for
 from mockserver.transport.wire import (
     BODILESS,
     PIECE,
     Body,
     Fields,
+    Named,
     WireError,
     chunk,
     elements,
-    first_line_and_fields,
     framing,
     head_of,
     last_chunk,
@@ -49,7 +48,7 @@ _NOT_TOLD = frozenset({*_ENDS_HERE, "content-length"})
 _NOT_PLAIN = re.compile(r"[\x00-\x20\x7f]|[^\x00-\xff]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answered:
     """An answer; `rest` is what of its body is not read yet, in pieces, `trailers` what follows once that is read."""
 
@@ -141,8 +140,9 @@ class Transport:
     def _fields(self, request: Request) -> tuple[Fields, bool]:
         """The headers as they are sent on, and whether the body goes in chunks."""
         came = request.fields or tuple(request.headers.items())
-        headers = named(came)
-        dropped = _NOT_SENT.union(elements(headers.get("connection")))
+        headers = request.headers if request.fields else named(came)
+        said = headers.get("connection")
+        dropped = _NOT_SENT.union(elements(said)) if said else _NOT_SENT
         kept, names = [], []
         for one in came:
             name = one[0].lower()
@@ -166,15 +166,15 @@ class Transport:
         return tuple(kept), False
 
     def _read(self, connection: Connection, request: Request, most: int | None, *, keeps: bool) -> Answered:
-        version, status, fields = _head(connection)
-        headers = named(fields)
+        version, status, fields, headers = _head(connection)
         tells_length = request.method == "HEAD" or status in BODILESS
         length = 0 if tells_length else framing(headers)
         body = Body(connection.stream, length)
         said = elements(headers.get("connection"))
         stays = "keep-alive" in said if version == "HTTP/1.0" else "close" not in said
         done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close
-        dropped = (_ENDS_HERE if tells_length else _NOT_TOLD).union(said)
+        dropped = _ENDS_HERE if tells_length else _NOT_TOLD
+        dropped = dropped.union(said) if said else dropped
         kept = tuple([one for one in fields if one[0].lower() not in dropped])
         if length != 0 and headers.get("content-type", "").lower().startswith(STREAMS):
             return Answered(Response(status, kept), Rest(b"", body.some, connection, done), lambda: body.trailers)
@@ -228,13 +228,13 @@ def _with_length(fields: list[tuple[str, str]], length: int) -> list[tuple[str, 
     return found if told in found else [*found, told]
 
 
-def _head(connection: Connection) -> tuple[str, int, Fields]:
-    """The version, the status and the headers of an answer; what a server says before it is not passed on."""
+def _head(connection: Connection) -> tuple[str, int, Fields, Named]:
+    """The version, the status and the headers of an answer, twice; what a server says before it is not passed on."""
     for _ in range(MAX_HEADS):
         head = connection.stream.head()
         if not head:
             raise WireError("it hangs up without an answer")
-        first, fields = first_line_and_fields(head, strict=False)
+        first, fields, headers = connection.heads.parts(head)
         found = _STATUS_LINE.match(first)
         if found is None:
             raise WireError(f"'{first[:80]}' is no answer of HTTP/1.1")
@@ -242,7 +242,7 @@ def _head(connection: Connection) -> tuple[str, int, Fields]:
         if status == 101:
             raise WireError("it speaks another protocol without being asked to")
         if status >= 200:
-            return found[1], status, fields
+            return found[1], status, fields, headers
     raise WireError(f"it says {MAX_HEADS} times that its answer is still to come")
 
 

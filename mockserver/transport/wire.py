@@ -31,6 +31,7 @@ _SHORTEST = 0.001
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD = re.compile(r"\n([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \t]*+([^\r\n\0]*+)(?=\r\n|\Z)")
 _SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_RETURN = ord("\r")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -169,6 +170,29 @@ def first_line_and_fields(head: bytes, *, strict: bool) -> tuple[str, Fields]:
     return first, fields
 
 
+class Heads:
+    """The heads on one connection: who keeps it says mostly the same headers again, which are taken apart once."""
+
+    __slots__ = ("_fields", "_headers", "_lines", "_strict")
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._lines = b""
+        self._fields: Fields = ()
+        self._headers: Named = {}
+
+    def parts(self, head: bytes) -> tuple[str, Fields, Named]:
+        """A first line, and its headers as they came and by their names."""
+        end = head.find(b"\n") - 1
+        if self._lines and head[end:] == self._lines:
+            return head[:end].decode("latin-1"), self._fields, self._headers
+        first, fields = first_line_and_fields(head, strict=self._strict)
+        headers = named(fields)
+        if end > 0 and head[end] == _RETURN and len(fields) == head.count(b"\n"):
+            self._lines, self._fields, self._headers = head[end:], fields, headers
+        return first, fields, headers
+
+
 def _field(line: str, *, strict: bool) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     if not strict:
@@ -197,13 +221,14 @@ def elements(value: str | None) -> list[str]:
 
 def framing(headers: Named) -> int | None:
     """How long a body is by its headers: a number, -1 for chunks, None where they do not tell."""
-    codings = elements(headers.get("transfer-encoding"))
-    if codings:
+    if "transfer-encoding" in headers and (codings := elements(headers["transfer-encoding"])):
         if codings != ["chunked"]:
             raise WireError(f"the transfer coding '{', '.join(codings)}' is not known", 501)
         return -1
     told = headers.get("content-length")
-    if told is not None and _DIGITS.fullmatch(told):
+    if told is None:
+        return None
+    if _DIGITS.fullmatch(told):
         return int(told)
     lengths = set(elements(told))
     if not lengths:

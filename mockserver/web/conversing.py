@@ -14,22 +14,22 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from mockserver.model import value
 from mockserver.transport import (
     BODILESS,
     Body,
     Fields,
+    Heads,
     Named,
     Stream,
     WireError,
     chunk,
     elements,
-    first_line_and_fields,
     framing,
     head_of,
     last_chunk,
@@ -54,7 +54,7 @@ _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
 _UNPREFIXED = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """The head of a request, and how its body is read."""
 
@@ -69,16 +69,15 @@ class Asked:
     length: int
 
     @classmethod
-    def of(cls, head: bytes) -> Asked:
+    def of(cls, head: bytes, heads: Heads) -> Asked:
         """The request that a head begins; WireError where it is none, or could be understood in two ways."""
-        first, fields = first_line_and_fields(head, strict=True)
+        first, fields, headers = heads.parts(head)
         found = _REQUEST_LINE.fullmatch(first)
         if found is None:
             raise WireError(f"'{first[:80]}' is no request of HTTP/1.1")
         if found[3] not in _VERSIONS:
             raise WireError(f"HTTP/{found[3]} is not spoken here, but HTTP/1.1", 505)
         is_old = found[3] == "1.0"
-        headers = named(fields)
         length = framing(headers)
         if length == -1 and ("content-length" in headers or is_old):
             raise WireError("it has a length and comes in chunks, too")
@@ -158,29 +157,30 @@ class Input:
 
 def converse(client: socket.socket, app: WsgiApp, base: Environ) -> None:
     """Answer what a client asks on its connection, one request after the other."""
-    stream = Stream(client)
+    stream, heads, naming = Stream(client), Heads(strict=True), Naming()
     try:
-        while (asked := _asked(stream)) is not None and _answered(stream, asked, app, base):
+        while (asked := _asked(stream, heads)) is not None and _answered(
+            stream, asked, app, naming.environ(asked, base)
+        ):
             pass
     except OSError:
         return  # it went away, or was silent for too long
 
 
-def _asked(stream: Stream) -> Asked | None:
+def _asked(stream: Stream, heads: Heads) -> Asked | None:
     """The next request, as far as its headers; None where there is none."""
     try:
         head = stream.head()
-        return Asked.of(head) if head else None
+        return Asked.of(head, heads) if head else None
     except WireError as error:
         _refuse(stream.socket, error)
         return None
 
 
-def _answered(stream: Stream, asked: Asked, app: WsgiApp, base: Environ) -> bool:
+def _answered(stream: Stream, asked: Asked, app: WsgiApp, environ: Environ) -> bool:
     """Answer one request; whether another may follow."""
     body = Body(stream, asked.length)
     source = Input(body, stream, waits=asked.waits)
-    environ = _environ(asked, base)
     environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
     environ[TRAILERS] = lambda: body.trailers
     answer = Answering(stream, asked, source)
@@ -212,30 +212,50 @@ def _carried_out(app: WsgiApp, environ: Environ, answer: Answering) -> bool:
             close()
 
 
-def _environ(asked: Asked, base: Environ) -> Environ:
-    path, _, query = asked.target.partition("?")
+class Naming:
+    """The environments of the requests on one connection: headers that are the same again are named once."""
+
+    def __init__(self) -> None:
+        self._fields: Fields = ()
+        self._named: tuple[Environ, Named] = ({}, {})
+
+    def environ(self, asked: Asked, base: Environ) -> Environ:
+        """What WSGI tells of a request, but for its body."""
+        if asked.fields is not self._fields:
+            self._fields, self._named = asked.fields, _environ_of(asked.fields)
+        given, headers = self._named
+        path, _, query = asked.target.partition("?")
+        environ: Environ = {
+            **base,
+            **given,
+            "REQUEST_METHOD": asked.method,
+            "RAW_URI": asked.target,
+            "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path,
+            "QUERY_STRING": query,
+            "SERVER_PROTOCOL": "HTTP/1.0" if asked.is_old else "HTTP/1.1",
+            FIELDS: asked.fields,
+            HEADERS: headers,
+        }
+        if asked.host:
+            environ["HTTP_HOST"] = asked.host
+            environ[HEADERS] = {**headers, "host": asked.host}
+        return environ
+
+
+def _environ_of(fields: Fields) -> tuple[Environ, Named]:
+    """Headers as WSGI tells them, and by their own names."""
+    environ: Environ = {}
     headers: dict[str, str] = {}
-    environ: Environ = {
-        **base,
-        "REQUEST_METHOD": asked.method,
-        "RAW_URI": asked.target,
-        "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1") if "%" in path else path,
-        "QUERY_STRING": query,
-        "SERVER_PROTOCOL": "HTTP/1.0" if asked.is_old else "HTTP/1.1",
-        FIELDS: asked.fields,
-        HEADERS: headers,
-    }
-    for name, value in asked.fields:
+    for name, text in fields:
         key, known = _names(name)
+        joined = text
         if key in environ and key != "CONTENT_LENGTH":
-            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+            joined = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}"
         if key:
-            environ[key] = value
-        if known and (value or known != "content-type"):
-            headers[known] = value
-    if asked.host:
-        environ["HTTP_HOST"] = headers["host"] = asked.host
-    return environ
+            environ[key] = joined
+        if known and (joined or known != "content-type"):
+            headers[known] = joined
+    return environ, headers
 
 
 @lru_cache(maxsize=1_024)

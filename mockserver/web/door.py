@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
-from mockserver.delivery import SLEEP, Delivery
+from mockserver.delivery import AT_ONCE, SLEEP
 from mockserver.engine import Engine
 from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
@@ -100,7 +100,7 @@ class Door:
         self, outcome: Outcome, added: Headers, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Send an answer later, or not whole, or with the rest that an upstream still has."""
-        delivery, sleep = outcome.delivery or Delivery(), environ.get(SLEEP, self._sleep)
+        delivery, sleep = outcome.delivery or AT_ONCE, environ.get(SLEEP, self._sleep)
         if delivery.delay:
             sleep(delivery.delay)
         if delivery.mishap is not None:

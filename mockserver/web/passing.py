@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from mockserver.delivery import Delivery
+from mockserver.delivery import AT_ONCE, Delivery
 from mockserver.model import Outcome
 from mockserver.pointers import is_number
 from mockserver.transport import BODILESS, PIECE
@@ -37,7 +37,7 @@ def headers_and_body(
 
     `added` are the headers for pages of other sites; an upstream that has them itself has the last word.
     """
-    response, delivery = outcome.response, outcome.delivery or Delivery()
+    response, delivery = outcome.response, outcome.delivery or AT_ONCE
     headers, method = list(response.headers), outcome.request.method
     names = {name.lower() for name, _ in headers}
     if "access-control-allow-origin" not in names:
