@@ -275,7 +275,8 @@ class Engine:
         if answer.source != "upstream":
             return served.response.violations(answer.response)
         response, unseen = judgeable(answer.response, whole=answer.delivery is None or answer.delivery.rest is None)
-        return (*blamed(served.response.violations(response)), *unseen)
+        broken = blamed(served.response.violations(response))
+        return (*broken, *unseen) if unseen else broken
 
     def _credential(self, asked: Asked) -> Credential | Violation | None:
         """The credential that lets the request in; the violation if none does."""
@@ -354,7 +355,7 @@ _NOTHING = Decoded()
 
 
 def _errors(violations: Violations) -> Violations:
-    return tuple(violation for violation in violations if violation.severity == "error")
+    return tuple([violation for violation in violations if violation.severity == "error"]) if violations else ()
 
 
 def _crash(name: str) -> Given:

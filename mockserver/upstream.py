@@ -75,21 +75,23 @@ def proxy_of_environment(url: str) -> str | None:
 
 def _path_behind(match: Match | NoMatch, mount: str, path: str) -> str:
     """The path that the upstream knows: without the prefix below which the API is served here a second time."""
+    if not mount:
+        return path
     real = isinstance(match, Match) and match.base in match.operation.bases
-    return path[len(mount) :] if mount and not real and path.startswith(f"{mount}/") else path
+    return path[len(mount) :] if not real and path.startswith(f"{mount}/") else path
 
 
 def noted(plan: RequestPlan, request: Request, match: Match) -> tuple[Violation, ...]:
     """What is wrong with a request that is passed on: as much of it as can be read."""
     operation = match.operation
-    lacking = () if credentials(operation, request) else (missing(operation),)
+    lacking = () if not operation.security or credentials(operation, request) else (missing(operation),)
     body = None if request.rest is not None else plain_body(request.body, request.headers.get("content-encoding", ""))
     read = request if body is None or body is request.body else replace(request, body=body)
     _, found = plan.read(read, match.values)
     if body is None:
         unseen = Violation(("body",), "size", _UNJUDGED, severity="warning")
         found = (*(violation for violation in found if violation.location[0] != "body"), unseen)
-    return (*lacking, *found)
+    return (*lacking, *found) if lacking else found
 
 
 def judgeable(response: Response, *, whole: bool) -> tuple[Response, tuple[Violation, ...]]:
@@ -129,4 +131,6 @@ def _inflated(body: bytes, window: int) -> bytes | None:
 
 def blamed(violations: Sequence[Violation]) -> tuple[Violation, ...]:
     """What is wrong with an answer, which is not the mock's."""
+    if not violations:
+        return ()
     return tuple(replace(v, blame="upstream") if v.blame == "mock" else v for v in violations)

@@ -257,7 +257,7 @@ class Body:
     def read(self, most: int) -> bytes:
         """So many bytes, or fewer at the end."""
         piece = self.some(most)
-        if len(piece) == most or not piece:
+        if self.is_read or len(piece) == most or not piece:
             return piece
         pieces, size = [piece], len(piece)
         while size < most and (piece := self.some(most - size)):

@@ -33,7 +33,6 @@ from mockserver.transport import (
     framing,
     head_of,
     last_chunk,
-    named,
 )
 
 ANSWER_TRAILERS = "mockserver.answer_trailers"
@@ -290,11 +289,10 @@ class Answering:
             raise error[1]
         code = int(status[:3])
         self._bodiless = self._asked.method == "HEAD" or code in BODILESS
-        told = named(headers)
-        length = told.get("content-length")
-        self._left = 0 if self._bodiless else None if length is None else int(length)
+        lengths = _values(headers, "content-length")
+        self._left = 0 if self._bodiless else int(lengths[0]) if lengths else None
         self._in_chunks = self._left is None and not self._asked.is_old
-        ends = "close" in elements(told.get("connection"))
+        ends = "close" in elements(",".join(_values(headers, "connection")))
         goes_on = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
         self._stays = goes_on and not ends
         added = [("Transfer-Encoding", "chunked")] if self._in_chunks else []
@@ -329,6 +327,12 @@ class Answering:
         if not self.is_begun:
             fields = (("Content-Length", "0"), ("Connection", "close"))
             self._client.send(head_of("HTTP/1.1 500 Internal Server Error", fields))
+
+
+def _values(headers: list[tuple[str, str]], name: str) -> list[str]:
+    """All values of a header, whose name is given in lower case."""
+    size = len(name)
+    return [text for key, text in headers if len(key) == size and key.lower() == name]
 
 
 def _refuse(client: socket.socket, error: WireError) -> None:
