@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mockserver import MockserverError, load
-from mockserver.behaviours.resources.identities import Identities
+from mockserver.behaviours.resources.keeping.identities import Identities
 from mockserver.contract.drafts import draft_of
 from mockserver.contract.wrongs import wrongs
 from mockserver.engine import Engine

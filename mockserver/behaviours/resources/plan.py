@@ -10,16 +10,23 @@ from typing import Any, Protocol
 from urllib.parse import unquote
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.envelopes import schema_at
-from mockserver.behaviours.resources.filling import Filling, filling_of
-from mockserver.behaviours.resources.identities import BETWEEN, Identities, is_key, key_segment, key_text, stored_key
-from mockserver.behaviours.resources.lifecycles import Lifecycle, lifecycle_of
-from mockserver.behaviours.resources.places import PARAMETER
-from mockserver.behaviours.resources.references import Reference, reference_of
+from mockserver.behaviours.resources.inferring.envelopes import schema_at
+from mockserver.behaviours.resources.inferring.places import PARAMETER
+from mockserver.behaviours.resources.inferring.references import Reference, reference_of
+from mockserver.behaviours.resources.keeping.filling import Filling, filling_of
+from mockserver.behaviours.resources.keeping.identities import (
+    BETWEEN,
+    Identities,
+    is_key,
+    key_segment,
+    key_text,
+    stored_key,
+)
+from mockserver.behaviours.resources.keeping.seeds import Seed, seeds_of
+from mockserver.behaviours.resources.keeping.views import View, put_at
+from mockserver.behaviours.resources.progressing.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.resource import SEVERAL, Key, Kinship, Part, Resource
-from mockserver.behaviours.resources.seeds import Seed, seeds_of
 from mockserver.behaviours.resources.shapes import Members, body_schema, items_of, kind_of, members_of
-from mockserver.behaviours.resources.views import View, put_at
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema, Violation
 from mockserver.pointers import is_number, value_at

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver.behaviours.resources import Part, Resource
-from mockserver.behaviours.resources.envelopes import schema_at
+from mockserver.behaviours.resources.inferring.envelopes import schema_at
 from mockserver.behaviours.resources.shapes import answer_schema, items_of
 from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.cases import Case, Exchange, Objection

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.behaviours.resources import Part, Resource
-from mockserver.behaviours.resources.queries import Query, queries_of
+from mockserver.behaviours.resources.listing.queries import Query, queries_of
 from mockserver.behaviours.resources.wording import words
 from mockserver.contract.check.cases import Exchange, Objection
 from mockserver.contract.check.verdicts import is_example, value_of

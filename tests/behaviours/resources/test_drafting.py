@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from mockserver import load
-from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.inference import Inference
-from mockserver.behaviours.resources.keys import Asked, key_of
+from mockserver.behaviours.resources.inferring.corrections import Corrections
+from mockserver.behaviours.resources.inferring.inference import Inference
+from mockserver.behaviours.resources.inferring.keys import Asked, key_of
 from mockserver.model import Outcome, Request
 from mockserver.state import State
 from tests.behaviours.resources.procedures import TEXT, members

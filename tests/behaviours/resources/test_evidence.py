@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from mockserver.behaviours.resources import consumed, produced
-from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.inference import Inference
+from mockserver.behaviours.resources.inferring.corrections import Corrections
+from mockserver.behaviours.resources.inferring.inference import Inference
 from mockserver.cli import main
 from tests.behaviours.resources.evidence import LINKED, LOCATED, ORDER, SILENT, TELLING, of_user
 from tests.behaviours.resources.procedures import DOTTED, TEXT, listed, members

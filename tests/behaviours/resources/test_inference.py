@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from mockserver.behaviours.resources.corrections import Corrections, corrections_of
-from mockserver.behaviours.resources.envelopes import list_steps, record_steps
-from mockserver.behaviours.resources.inference import Inference
-from mockserver.behaviours.resources.keys import Asked, key_of
-from mockserver.behaviours.resources.places import shape_of
+from mockserver.behaviours.resources.inferring.corrections import Corrections, corrections_of
+from mockserver.behaviours.resources.inferring.envelopes import list_steps, record_steps
+from mockserver.behaviours.resources.inferring.inference import Inference
+from mockserver.behaviours.resources.inferring.keys import Asked, key_of
+from mockserver.behaviours.resources.inferring.places import shape_of
 from mockserver.behaviours.resources.wording import singular
 from tests.documents import compiled, document, giving, schema, taking
 

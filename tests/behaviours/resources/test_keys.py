@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.behaviours.resources.keys import Asked, is_named, key_of
+from mockserver.behaviours.resources.inferring.keys import Asked, is_named, key_of
 from mockserver.model import Schema
 from tests.behaviours.resources.procedures import TEXT, members
 from tests.documents import compiled, document, schema

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver import load
-from mockserver.behaviours.resources.repair import repaired
+from mockserver.behaviours.resources.keeping.repair import repaired
 from mockserver.model import Request
 from mockserver.schema import Validator
 from mockserver.state import State

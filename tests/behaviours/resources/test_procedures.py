@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mockserver import load
-from mockserver.behaviours.resources.corrections import Corrections
-from mockserver.behaviours.resources.inference import Inference
-from mockserver.behaviours.resources.procedures import procedures_of
+from mockserver.behaviours.resources.inferring.corrections import Corrections
+from mockserver.behaviours.resources.inferring.inference import Inference
+from mockserver.behaviours.resources.inferring.procedures import procedures_of
 from mockserver.contract.error_cases import error_cases
 from tests.behaviours.resources.procedures import DOTTED, POSTED
 from tests.behaviours.resources.styles import Style

@@ -9,9 +9,9 @@ from urllib.parse import unquote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.handling.handling import Handling
-from mockserver.behaviours.resources.identities import key_text
+from mockserver.behaviours.resources.keeping.identities import key_text
+from mockserver.behaviours.resources.listing.selection import selected
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
-from mockserver.behaviours.resources.selection import selected
 from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.model import ABSENT
 

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.answering import Headers
+from mockserver.behaviours.resources.handling.answering import Headers
 from mockserver.behaviours.resources.handling.handling import Handling
-from mockserver.behaviours.resources.paging import Page, Pager
+from mockserver.behaviours.resources.listing.paging import Page, Pager
+from mockserver.behaviours.resources.listing.queries import values_of
+from mockserver.behaviours.resources.listing.tellings import Telling, header_teller, link_header
 from mockserver.behaviours.resources.plan import SINGLE
-from mockserver.behaviours.resources.queries import values_of
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shelf import Shelf
-from mockserver.behaviours.resources.tellings import Telling, header_teller, link_header
 
 
 class Read(Handling):

@@ -1,0 +1,1 @@
+"""Which resources do the operations of an API imply?"""

@@ -1,0 +1,1 @@
+"""How do records move on by themselves?"""
