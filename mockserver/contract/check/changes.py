@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.behaviours.resources import Part
 from mockserver.contract.check.cases import Case
-from mockserver.contract.check.comparing import NOTHING, differences, same
+from mockserver.contract.check.comparing import NOTHING, differences, is_moment, same
 from mockserver.contract.check.life import Life, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.world import shown_record
 from mockserver.model import ABSENT
@@ -58,7 +58,7 @@ def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
             continue
         message = f"'{pointer}' was changed to {short(before)}, but is read as {short(after)}"
         said = same(_at(last_shown(life, life.before[-1]), pointer), after)
-        is_own = said and not _is_lost(pointer, old, after)
+        is_own = (said or (is_moment(before) and is_moment(after))) and not _is_lost(pointer, old, after)
         code, severity = ("changed-value", "warning") if is_own else ("lost-update", "error")
         life.object(exchange, code, message, pointer=pointer, severity=severity)
 

@@ -90,6 +90,11 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def is_moment(value: Any) -> bool:
+    """Whether a value is a date or a time in ISO 8601."""
+    return isinstance(value, str) and _moment(value) is not None
+
+
 def _moment(text: str) -> datetime | None:
     if len(text) < 10 or not text[:4].isdigit():
         return None

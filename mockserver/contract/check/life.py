@@ -62,9 +62,10 @@ def read(life: Life, part: Part | None = None) -> Exchange | None:
 
 
 def names(part: Part, record: Record) -> bool:
-    """Whether all that the path of an operation names is known."""
+    """Whether the path of an operation names the record, and all that it names is known."""
     needed = {parameter.name for parameter in part.operation.parameters if parameter.place == "path"}
-    return needed <= set(record.named_in(part.operation.path))
+    named = record.named_in(part.operation.path)
+    return needed <= set(named) and len(named) == len(record.way)
 
 
 def first_page(life: Life, part: Part, named: Known) -> tuple[Exchange, Listed] | None:

@@ -12,7 +12,7 @@ from mockserver.contract.check.comparing import differences, same
 from mockserver.contract.check.life import Life, first_page, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.lists import Listed, size_query
 from mockserver.contract.check.session import Session
-from mockserver.contract.check.world import Record, made, path_in, shown_record, texts_in, way_of
+from mockserver.contract.check.world import Record, Way, made, path_in, shown_record, texts_in, way_of
 from mockserver.model import ABSENT
 from mockserver.pointers import value_at
 
@@ -28,7 +28,8 @@ def live(session: Session, resource: Resource, seed: str) -> None:
         return
     _read_back(first)
     _located(first)
-    second = _created(session, resource, f"{seed}/second")
+    above = first.record.way[:-1] if first.record is not None else ()
+    second = _created(session, resource, f"{seed}/second", above)
     if second is not None:
         _told_apart(first, second)
     _listed(first)
@@ -37,13 +38,16 @@ def live(session: Session, resource: Resource, seed: str) -> None:
     _deleted(first)
 
 
-def _created(session: Session, resource: Resource, seed: str) -> Life | None:
-    """A life that has begun; None where no record can be made, or its key cannot be told."""
+def _created(session: Session, resource: Resource, seed: str, above: Way = ()) -> Life | None:
+    """A life that has begun; None where no record can be made, or its key cannot be told.
+
+    `above` is the way to those that it stands below, where another stands below them already.
+    """
     life = Life(session, resource, seed)
     part = life.part("create")
     if part is None:
         return None
-    owners = texts_in(part.operation.path, session.world.way_to(resource))
+    owners = texts_in(part.operation.path, above or session.world.way_to(resource))
     for number in range(TRIES):
         case = life.case(part, owners, number + 1)
         exchange = life.ask(case) if case is not None else None
@@ -146,7 +150,7 @@ def _located(life: Life) -> None:
 
 
 def _told_apart(first: Life, second: Life) -> None:
-    if first.record is None or second.record is None or first.record.key != second.record.key:
+    if first.record is None or second.record is None or first.record.way != second.record.way:
         return
     sent = [life.record.sent if life.record else None for life in (first, second)]
     steps = first.resource.key.steps if first.resource.key is not None else None

@@ -112,7 +112,7 @@ def _of_answer(contract: Contract, case: Case, response: Response, party: Blame)
         yield _broken(contract, spec, response, violation, party)
 
 
-_KINDS = (("401",), ("403", "401"), ("404", "410"), ("400", "406", "411", "413", "414", "415", "422"))
+_KINDS = (("401",), ("403", "401"), ("404", "410"), ("409",), ("400", "406", "411", "413", "414", "415", "422"))
 """Statuses that say the same kind of thing: where none of a kind is documented, a provider has to choose one itself."""
 
 

@@ -137,7 +137,11 @@ def made(resource: Resource, part: Part, request: Request, draft: Draft, respons
         )
     if resource.key is None or key is None or isinstance(key, dict | list | bool):
         return None
-    return Record(resource, key, (*way_of(draft), str(key)), sent, shown)
+    read = resource.part("read")
+    owners = way_of(draft)
+    if read is not None and part.direct:
+        owners = owners[: len(_PARAMETER.findall(read.operation.path)) - 1]
+    return Record(resource, key, (*owners, str(key)), sent, shown)
 
 
 def way_of(draft: Draft) -> Way:

@@ -500,7 +500,7 @@ def test_keys_of_a_pattern_are_counted(client: Client) -> None:
     assert made == ["ACC-000001", "ACC-000002", "ACC-000003"]
 
 
-@pytest.mark.parametrize("pattern", ["^[A-Z]{2}[0-9]$", "^[x-z]{8}$", "^n1[a-c]{9}$"])
+@pytest.mark.parametrize("pattern", ["^[A-Z]{2}[0-9]$", "^[x-z]{8}$", "^n1[a-c]{9}$", "^pty", "^0"])
 def test_keys_of_a_pattern_that_cannot_be_counted_differ_as_well(tmp_path: Path, judge: Judge, pattern: str) -> None:
     schemas = ADF.root["components"]["schemas"]
     members = {**schemas["Account"]["properties"], "AccountNumber": {"type": "string", "pattern": pattern}}

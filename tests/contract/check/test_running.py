@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.apis import described_api
 from mockserver.contract.check import Effort, Provider, check
@@ -104,6 +105,13 @@ def test_an_example_that_breaks_its_own_schema_blames_the_specification(tmp_path
     assert "'example' breaks its own schema, and is refused with 400: must be integer" in entry.message
 
 
+def test_a_conflict_that_nothing_documents_blames_the_specification(tmp_path: Path) -> None:
+    node = {**operation("a", _200=OK, _400=OK), "requestBody": taking(ANY)}
+    report = checked(tmp_path, document({"/a": {"post": node}}), lambda _: Response(409), broken=0)
+    assert ("a", "undocumented-refusal", "warning") in codes(report)
+    assert {entry.severity for entry in report.entries} == {"warning"}
+
+
 # Records of which little is said
 
 
@@ -180,6 +188,21 @@ def test_records_are_followed_though_their_members_are_not_described(tmp_path: P
     assert any(path.count("/") == 4 for path in read)
 
 
+def test_two_records_are_made_below_the_same_owner_though_nobody_knows_who_there_is(tmp_path: Path) -> None:
+    root = boxes()
+    root["paths"] = {path: node for path, node in root["paths"].items() if "items" in path}
+    asked: list[str] = []
+
+    def answer(request: Request) -> Response:
+        asked.append(f"{request.method} {request.path}")
+        key = f"{len(asked)}" if request.path.count("/") == 3 else request.path.rpartition("/")[2]
+        return Response.json(201 if request.method == "POST" else 200, {"data": {"id": key}})
+
+    checked(tmp_path, root, answer, broken=0)
+    first, second = [path for path in asked if path.startswith("POST ")][:2]
+    assert first == second
+
+
 def test_examples_that_are_all_wrong_are_not_the_last_word(tmp_path: Path) -> None:
     body = taking({"type": "object", "properties": {"n": {"type": "integer"}}})
     body["content"]["application/json"]["examples"] = {name: {"value": {"n": name}} for name in ("one", "two")}
@@ -213,3 +236,69 @@ def test_a_key_that_is_told_by_the_name_that_paths_have_for_it_is_followed(tmp_p
 
     checked(tmp_path, document(paths), answer, broken=0)
     assert "GET /rules/r-1" in asked
+
+
+TIMED = {"type": "object", "required": ["id", "name", "at"], "properties": {
+    "id": {"type": "string"}, "name": {"type": "string"}, "at": {"type": "string", "format": "date-time"},
+}}  # fmt: skip
+
+
+class Watch:
+    """One thing at a time, made at an address that names it; whoever writes to it, the time is the server's own."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, Json] = {}
+        self.writes = 0
+        self.asked: list[str] = []
+
+    def __call__(self, request: Request) -> Response:
+        self.asked.append(f"{request.method} {request.path}")
+        key = unquote(request.path.removeprefix("/things").strip("/"))
+        if not key:
+            return Response.json(200, list(self.things.values()))
+        if request.method in ("POST", "PUT"):
+            self.writes += 1
+            self.things[key] = {**json.loads(request.body), "id": key, "at": f"2026-01-01T00:00:0{self.writes}Z"}
+            return Response.json(201, self.things[key]) if request.method == "POST" else Response(204)
+        found = self.things.get(key)
+        return Response(404) if found is None else Response.json(200, found)
+
+
+def test_a_record_whose_address_is_chosen_is_followed_and_its_time_is_the_servers_own(tmp_path: Path) -> None:
+    change = {**operation("replace", _204=OK, **MISSING), "requestBody": taking(TIMED)}
+    make = {**operation("createThing", _201=giving(TIMED), **MISSING), "requestBody": taking(TIMED)}
+    read = operation("read", _200=giving(TIMED), **MISSING)
+    watch = Watch()
+    root = document({"/things/{id}": {"parameters": [KEY], "post": make, "put": change, "get": read}})
+    root["paths"]["/things"] = {"get": operation("list", _200=giving({"type": "array", "items": TIMED}))}
+    report = checked(tmp_path, root, watch, broken=0)
+    made = next(path.removeprefix("POST ") for path in watch.asked if path.startswith("POST "))
+    assert f"GET {made}" in watch.asked
+    assert ("read", "changed-value", "warning") in codes(report)
+    assert not [entry for entry in report.entries if entry.code in ("lost-update", "unknown-found", "lost-record")]
+
+
+def test_a_change_whose_path_names_no_record_is_not_looked_for_in_one(tmp_path: Path) -> None:
+    thing = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+    }
+    known: dict[str, Json] = {}
+
+    def answer(request: Request) -> Response:
+        if request.method == "POST":
+            key = f"k{len(known)}"
+            known[key] = {**json.loads(request.body), "id": key}
+            return Response.json(200, known[key])
+        if request.method == "PUT":
+            return Response.json(200, json.loads(request.body))
+        found = known.get(request.path.rpartition("/")[2])
+        return Response(404) if found is None else Response.json(200, found)
+
+    change = {**operation("replace", _200=giving(thing), **MISSING), "requestBody": taking(thing)}
+    make = {**operation("make", _200=giving(thing), **MISSING), "requestBody": taking(thing)}
+    read = operation("read", _200=giving(thing), **MISSING)
+    root = document({"/things": {"post": make, "put": change}, "/things/{id}": {"parameters": [KEY], "get": read}})
+    report = checked(tmp_path, root, answer, broken=0)
+    assert not [entry for entry in report.entries if entry.code == "lost-update"]

@@ -70,7 +70,7 @@ class Identities:
                 unfit, hopeful = 0, not numbers
             if unfit > MAX_UNFIT and not hopeful:
                 break
-            makers = self._makers[-5:]
+            makers = self._makers[-6:]
         return store.uuid(self._name)
 
     def usable(self, value: Any) -> bool:
@@ -104,7 +104,7 @@ class Identities:
         numbered = self._of_path is not None and self._of_path.types() <= {"integer", "number"}
         if numbered and self._of_path is not None and self._of_path.types():
             makers.append(lambda store, record: str(self._number(store, record)))
-        return [*makers, self._uuid, self._token, self._counted, self._generated, self._text_number]
+        return [*makers, self._uuid, self._token, self._counted, self._generated, self._longer, self._text_number]
 
     def _stated(self) -> tuple[str, Any]:
         """The format and the example of the key, or else of the path's parameter."""
@@ -152,8 +152,7 @@ class Identities:
     @cached_property
     def _sample(self) -> tuple[str, str, str]:
         """A key that the schema admits, parted at its last digits; empty texts where it has none."""
-        made = next((generator.make("", examples=False).value for generator in self._generators), "")
-        found = _LAST_DIGITS.fullmatch(made) if isinstance(made, str) else None
+        found = _LAST_DIGITS.fullmatch(self._admitted)
         return (found[1], found[2], found[3]) if found is not None else ("", "", "")
 
     def _generated(self, store: Transaction, record: Mapping[str, Any]) -> Any:
@@ -163,6 +162,16 @@ class Identities:
             if self._fits(value):
                 return value
         return None
+
+    def _longer(self, store: Transaction, record: Mapping[str, Any]) -> str | None:
+        """A key that the schema admits, with more behind it: patterns may say but how a key begins."""
+        return f"{self._admitted}_{store.token(self._name, length=12)}" if self._admitted else None
+
+    @cached_property
+    def _admitted(self) -> str:
+        """A key that the schema admits; empty where that is no text."""
+        made = next((generator.make("", examples=False).value for generator in self._generators), "")
+        return made if isinstance(made, str) else ""
 
 
 def key_text(value: Any) -> str:
