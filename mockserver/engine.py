@@ -193,8 +193,8 @@ class Engine:
         if isinstance(credential, Violation):
             return self._refuse(asked, (credential,))
         size = len(asked.request.body)
-        if size > self.options.max_body:
-            message = f"the body has {size} bytes or more, but at most {self.options.max_body} are taken"
+        if size > self.options.max_body or asked.request.rest is not None:
+            message = f"the body has more than the {self.options.max_body} bytes that are taken"
             return self._refuse(asked, (Violation(("body",), "size", message),))
         return self._answer_read(asked, credential)
 

@@ -44,8 +44,8 @@ class Upstream:
         if request.body and request.method in ("GET", "HEAD") and undocumented:
             return Violation(("body",), "content", f"a body of {request.method} is not passed on: none is documented")
         prefix, path = self.transport.prefix, _path_behind(match, mount, request.path)
-        doubled = bool(prefix) and f"{path}/".startswith(f"{prefix}/")
-        target = path if doubled else prefix + path
+        is_whole = path == "*" or (bool(prefix) and f"{path}/".startswith(f"{prefix}/"))
+        target = path if is_whole else prefix + path
         return self.transport.send(
             request if target == request.path else replace(request, path=target), most=MAX_JUDGED
         )

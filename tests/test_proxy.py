@@ -291,6 +291,7 @@ def test_a_fault_delays_a_long_answer_and_leaves_it_whole(tmp_path: Path) -> Non
         ("/stage", "/shop/v1/items", "/stage/v1/items"),
         ("", "/shop/v1/else", "/v1/else"),
         ("", "/__session__/a/v1/items", "/v1/items"),
+        ("/stage", "*", "*"),
     ],
 )
 def test_the_upstream_is_asked_for_the_path_that_it_knows(tmp_path: Path, base: str, path: str, target: str) -> None:

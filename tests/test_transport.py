@@ -213,6 +213,15 @@ def test_a_limit_holds_for_all_that_a_server_says_together() -> None:
     assert (found.keyword, found.message) == ("timeout", f"{url} has not answered in full within 0.1 s")
 
 
+def test_a_head_may_not_trickle_for_ever() -> None:
+    with (
+        trickling(b"GET / HTTP/1.1\r\nA: ") as url,
+        socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as opened,
+        pytest.raises(TimeoutError, match="do not come to their end"),
+    ):
+        Stream(opened, patience=0.1).head()
+
+
 def test_a_limit_holds_for_tls_with_each_request_on_a_connection() -> None:
     body = b"x" * 300_000
     with upstream(lambda heard: Says(200, body=heard.body), identity()) as server:

@@ -14,9 +14,6 @@ from mockserver.configuration import nested, pairs
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings
 
-PROXY_THREADS = 64
-"""How many requests wait for an upstream at once."""
-
 
 def _is_mock() -> bool:
     """Whether the command is called by the name that Prism has for it."""
@@ -137,7 +134,7 @@ def proxy(specs: str, *, errors: bool, validate_request: bool, **options: Any) -
     """
     strictness = "strict" if errors else "warn"
     validation = strictness if validate_request else "off"
-    _run(specs=(specs,), errors=errors, validation=validation, threads=PROXY_THREADS, **options)
+    _run(specs=(specs,), errors=errors, validation=validation, **options)
 
 
 def _run(
@@ -148,7 +145,6 @@ def _run(
     ignore_examples: bool,
     tls_cert: str | None = None,
     tls_key: str | None = None,
-    threads: int = 4,
     watch: bool = False,
     **options: Any,
 ) -> None:
@@ -161,4 +157,4 @@ def _run(
         level=[logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)], format="%(levelname)s %(message)s"
     )
     address = Address(host, port, tls_cert, tls_key)
-    run(Settings(examples=not ignore_examples, **options), address, threads=threads, watch=watch)
+    run(Settings(examples=not ignore_examples, **options), address, watch=watch)

@@ -169,7 +169,7 @@ class Transport:
         version, status, fields, headers = _head(connection)
         tells_length = request.method == "HEAD" or status in BODILESS
         length = 0 if tells_length else framing(headers)
-        body = Body(connection.stream, length)
+        body = Body(connection.stream, length, strict=False)
         said = elements(headers.get("connection"))
         stays = "keep-alive" in said if version == "HTTP/1.0" else "close" not in said
         done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close

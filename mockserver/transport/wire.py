@@ -19,6 +19,9 @@ Named = Mapping[str, str]
 MAX_HEAD = 128 * 1024
 """How many bytes a first line and its headers may have."""
 
+HEAD_SECONDS = 75.0
+"""How long a head may trickle."""
+
 PIECE = 64 * 1024
 """How many bytes are read at once."""
 
@@ -30,7 +33,7 @@ _SHORTEST = 0.001
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD = re.compile(r"\n([!#$%&'*+.^_`|~0-9A-Za-z-]++):[ \t]*+([^\r\n\0]*+)(?=\r\n|\Z)")
-_SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\x00]*)?")
 _RETURN = ord("\r")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
@@ -47,12 +50,14 @@ class Stream:
     """The bytes of a connection, with those that were read ahead.
 
     `until` is when all must be over, by the monotonic clock; TimeoutError after that, however little is missing.
+    `patience` is how many seconds a head may take from its first bytes to its last ones.
     """
 
-    __slots__ = ("_ahead", "_at", "socket", "until")
+    __slots__ = ("_ahead", "_at", "_patience", "socket", "until")
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, *, patience: float = HEAD_SECONDS) -> None:
         self.socket = connection
+        self._patience = patience
         self.until: float | None = None
         self._ahead = b""
         self._at = 0
@@ -60,7 +65,7 @@ class Stream:
     def head(self) -> bytes:
         """A first line and its headers, without the empty line; nothing where the connection ends before them."""
         data = self._ahead[self._at :].lstrip(b"\r\n") if self._at < len(self._ahead) else b""
-        came = len(data)
+        came, begun = len(data), 0.0
         while not data or (found := _end_of_head(data)) is None:
             if came > MAX_HEAD:
                 raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
@@ -70,6 +75,9 @@ class Stream:
                     raise WireError("it ends within its headers")
                 return b""
             came += len(more)
+            if begun and time.monotonic() - begun > self._patience:
+                raise TimeoutError("its headers do not come to their end")
+            begun = begun or time.monotonic()
             data = data + more if data else more.lstrip(b"\r\n")
         end, self._at = found
         self._ahead = data
@@ -106,8 +114,8 @@ class Stream:
         except BlockingIOError as error:
             raise TimeoutError("the other end says nothing") from error
 
-    def line(self) -> bytes:
-        """The next line, without its end."""
+    def line(self, *, strict: bool) -> bytes:
+        """The next line, without its end, which is a carriage return, too, where it is `strict`."""
         ahead = self._ahead[self._at :]
         while (end := ahead.find(b"\n")) < 0:
             if len(ahead) > MAX_HEAD:
@@ -117,7 +125,12 @@ class Stream:
                 raise WireError("it ends within its body")
             ahead += more
         self._ahead, self._at = ahead, end + 1
-        return ahead[:end].rstrip(b"\r")
+        line = ahead[:end]
+        if line.endswith(b"\r"):
+            return line[:-1]
+        if strict:
+            raise WireError("a line ends without a carriage return")
+        return line
 
 
 def limit_waits(connection: socket.socket, seconds: float | None) -> None:
@@ -216,12 +229,14 @@ def named(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def elements(value: str | None) -> list[str]:
     """The elements of a header that is a list, in lower case; none where there is no such header."""
-    return [one.strip().lower() for one in value.split(",") if one.strip()] if value else []
+    return [one for each in value.split(",") if (one := each.strip(" \t").lower())] if value else []
 
 
 def framing(headers: Named) -> int | None:
     """How long a body is by its headers: a number, -1 for chunks, None where they do not tell."""
-    if "transfer-encoding" in headers and (codings := elements(headers["transfer-encoding"])):
+    coding = headers.get("transfer-encoding")
+    if coding is not None:
+        codings = elements(coding)
         if codings != ["chunked"]:
             raise WireError(f"the transfer coding '{', '.join(codings)}' is not known", 501)
         return -1
@@ -230,9 +245,7 @@ def framing(headers: Named) -> int | None:
         return None
     if _DIGITS.fullmatch(told):
         return int(told)
-    lengths = set(elements(told))
-    if not lengths:
-        return None
+    lengths = {one.strip(" \t") for one in told.split(",")}
     if len(lengths) > 1 or not _DIGITS.fullmatch(next(iter(lengths))):
         raise WireError(f"its length is '{', '.join(sorted(lengths))}'")
     return int(lengths.pop())
@@ -242,13 +255,15 @@ class Body:
     """What is left of a body, read piece by piece.
 
     `length` is a number, -1 for chunks, None for all until the end of the connection. `trailers` are there once the
-    last chunk is read.
+    last chunk is read. Where it is `strict`, the lines of chunks end as they should: what others understand in another
+    way could hide a request.
     """
 
-    __slots__ = ("_chunked", "_left", "_stream", "is_read", "trailers")
+    __slots__ = ("_chunked", "_left", "_stream", "_strict", "is_read", "trailers")
 
-    def __init__(self, stream: Stream, length: int | None) -> None:
+    def __init__(self, stream: Stream, length: int | None, *, strict: bool) -> None:
         self._stream = stream
+        self._strict = strict
         self._chunked = length == -1
         self._left = 0 if self._chunked else length
         self.is_read = length == 0
@@ -284,15 +299,15 @@ class Body:
 
     def _begin_chunk(self) -> bool:
         """Read the size of the next chunk; after the last one, the trailers."""
-        size = self._stream.line().partition(b";")[0].strip()
-        if not _SIZE.fullmatch(size):
+        size = _SIZE.fullmatch(self._stream.line(strict=self._strict))
+        if size is None:
             raise WireError("a chunk of its body has no size")
-        self._left = int(size, 16)
+        self._left = int(size[1], 16)
         if self._left:
             return True
         lines = []
-        while line := self._stream.line():
-            lines.append(_field(line.decode("latin-1"), strict=False))
+        while line := self._stream.line(strict=self._strict):
+            lines.append(_field(line.decode("latin-1"), strict=self._strict))
             if len(lines) > MAX_HEAD // 64:
                 raise WireError("it has too many trailers")
         self.trailers, self.is_read = tuple(lines), True
@@ -301,7 +316,7 @@ class Body:
     def _end_chunk(self) -> None:
         if not self._chunked:
             self.is_read = True
-        elif self._stream.line():
+        elif self._stream.line(strict=self._strict):
             raise WireError("a chunk of its body is longer than it says")
 
 

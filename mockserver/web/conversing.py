@@ -12,6 +12,7 @@ import logging
 import re
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -46,7 +47,9 @@ WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 _log = logging.getLogger("mockserver")
 
 _EVERYTHING = 1 << 62
-_LINGER_SECONDS = 0.5
+_LINGER_SECONDS, _LINGER_SECONDS_AT_MOST = 0.5, 2.0
+"""How long a client may be silent that was answered before it had said all, and how long it may go on."""
+
 _REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/(\d\.\d)")
 _VERSIONS = ("1.0", "1.1")
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
@@ -82,7 +85,7 @@ class Asked:
             raise WireError("it has a length and comes in chunks, too")
         if not is_old and ("host" not in headers or (len(headers) < len(fields) and _hosts(fields) > 1)):
             raise WireError("it must name one host")
-        return cls(found[1], *_target_and_host(found[2]), fields, headers, is_old, length or 0)
+        return cls(found[1], *_target_and_host(found[1], found[2]), fields, headers, is_old, length or 0)
 
     @property
     def stays(self) -> bool:
@@ -100,15 +103,18 @@ def _hosts(fields: Fields) -> int:
     return sum(name.lower() == "host" for name, _ in fields)
 
 
-def _target_and_host(target: str) -> tuple[str, str]:
-    if target.startswith("/"):
+def _target_and_host(method: str, target: str) -> tuple[str, str]:
+    """What is asked for, and at which host where the target says that."""
+    if target.startswith("/") or (method, target) == ("OPTIONS", "*"):
         return target, ""
+    if method == "CONNECT":
+        raise WireError("no way to other servers is opened here", 501)
     try:
         split = urlsplit(target)
     except ValueError as error:
         raise WireError(f"'{target[:80]}' is no address: {error}") from error
     if not split.netloc:
-        return target, ""
+        raise WireError(f"'{target[:80]}' is neither a path nor an address")
     return (split.path or "/") + (f"?{split.query}" if split.query else ""), split.netloc
 
 
@@ -178,7 +184,7 @@ def _asked(stream: Stream, heads: Heads) -> Asked | None:
 
 def _answered(stream: Stream, asked: Asked, app: WsgiApp, environ: Environ) -> bool:
     """Answer one request; whether another may follow."""
-    body = Body(stream, asked.length)
+    body = Body(stream, asked.length, strict=True)
     source = Input(body, stream, waits=asked.waits)
     environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
     environ[TRAILERS] = lambda: body.trailers
@@ -349,9 +355,9 @@ def _linger(client: socket.socket) -> None:
     with suppress(OSError):
         client.shutdown(socket.SHUT_WR)
         client.settimeout(_LINGER_SECONDS)
-        for _ in range(64):
-            if not client.recv(65_536):
-                return
+        until = time.monotonic() + _LINGER_SECONDS_AT_MOST
+        while client.recv(65_536) and time.monotonic() < until:
+            pass
 
 
 def environment(host: str, port: int, scheme: str) -> Environ:

@@ -20,7 +20,7 @@ from mockserver.transport import BODILESS
 from mockserver.web.conversing import FIELDS, HEADERS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
-from mockserver.web.passing import headers_and_body, rest_of
+from mockserver.web.passing import headers_and_body, is_longer, rest_of, unheard
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
@@ -67,19 +67,23 @@ class Door:
         if path.startswith(self._control_prefix) and path[len(self._control_prefix) :][:1] in ("", "/"):
             return self._control(environ, start_response)
         name, prefix, path = _session(environ, path)
-        body = _body(environ, self._engine.options.max_body)
+        most, is_passed_on = self._engine.options.max_body, self._engine.options.upstream is not None
+        is_refused = not is_passed_on and is_longer(environ, most)
+        body = b"" if is_refused else _body(environ, most)
         if body is None:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
         request = _request(environ, self._header_names, path, prefix, body)
-        if len(body) > self._engine.options.max_body and self._engine.options.upstream is not None:
+        if is_refused or (is_passed_on and len(body) > most):
             request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
             return _send(preflight(request), "OPTIONS", (), start_response)
         added = cors_headers(request.headers) if self._cors else ()
         if self._needs_session and not (prefix or environ.get("HTTP_X_MOCK_SESSION")):
             return _send(no_session(request), request.method, added, start_response)
-        return self._answered(self._engine.handle(request, self._sessions.get(name)), added, environ, start_response)
+        outcome = self._engine.handle(request, self._sessions.get(name))
+        answer = self._answered(outcome, added, environ, start_response)
+        return unheard(answer, environ) if is_refused else answer
 
     def _answered(
         self, outcome: Outcome, added: Headers, environ: Environ, start_response: StartResponse

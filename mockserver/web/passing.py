@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -13,6 +15,9 @@ from mockserver.transport import BODILESS, PIECE
 from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS
 
 Headers = tuple[tuple[str, str], ...]
+
+UNHEARD_SECONDS = 10.0
+"""How long a client may go on to send what nobody wants."""
 
 
 def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]:
@@ -28,6 +33,26 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
         yield piece
     if left:
         raise OSError("the client ended its body too early")
+
+
+def is_longer(environ: dict[str, Any], most: int) -> bool:
+    """Whether a request says that its body has more than so many bytes."""
+    declared = environ.get("CONTENT_LENGTH") or ""
+    return is_number(declared) and int(declared) > most
+
+
+def unheard(answer: Iterable[bytes], environ: dict[str, Any]) -> Iterator[bytes]:
+    """An answer to a body that nobody read, which is read away after it where the server does not do that itself.
+
+    Most clients look for an answer only once they have sent all, and a connection that ends before is broken to them.
+    """
+    yield from answer
+    if FIELDS in environ or "100-continue" in environ.get("HTTP_EXPECT", "").lower():
+        return
+    until = time.monotonic() + UNHEARD_SECONDS
+    with suppress(OSError):
+        while environ["wsgi.input"].read(PIECE) and time.monotonic() < until:
+            pass
 
 
 def headers_and_body(

@@ -35,6 +35,12 @@ STOP_SECONDS = 1
 GC_THRESHOLDS = (50_000, 20, 100)
 """A request may make tens of thousands of records: they are not looked through several times over while it does."""
 
+THREADS = 64
+"""How many requests are answered at once at most: one whose body does not come, or whose answer waits, holds a thread.
+
+They are made when they are needed.
+"""
+
 SILENT_SECONDS = 75.0
 """How long a proxy's client may be silent, or leave an answer lying."""
 
@@ -68,7 +74,7 @@ class Application:
         return self._wsgi
 
 
-def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool = False) -> None:
+def serve(settings: Settings, address: Address, *, watch: bool = False) -> None:
     """Serve until SIGTERM or SIGINT; one line on standard output says where, once it listens.
 
     With `watch` the specifications are read again when they change.
@@ -92,7 +98,7 @@ def serve(settings: Settings, address: Address, *, threads: int = 4, watch: bool
         interface=Interfaces.WSGI,
         websockets=False,
         log_enabled=False,
-        blocking_threads=threads,
+        blocking_threads=THREADS,
         workers_kill_timeout=STOP_SECONDS,
         **_encryption(address),
     )

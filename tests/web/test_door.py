@@ -19,6 +19,7 @@ from mockserver import create_app
 from mockserver.engine import Engine, Options
 from mockserver.model import Outcome, Request, Response
 from mockserver.state import Sessions
+from mockserver.web.conversing import FIELDS
 from mockserver.web.door import Door, raw_path, status_line
 from tests.documents import OK, document, giving, taking, written
 
@@ -237,17 +238,28 @@ def test_no_more_is_read_than_was_declared(app: Flask, session: str) -> None:
     assert asked(app, session, environ).body == b"[1]"
 
 
-@pytest.mark.parametrize("chunked", [True, False])
-def test_of_a_body_that_is_too_long_no_more_is_read_than_shows_that(app: Flask, chunked: bool) -> None:
+LONG: Environ = {"CONTENT_LENGTH": "1000"}
+
+
+@pytest.mark.parametrize(
+    ("more", "before", "after"),
+    [
+        (LONG, 0, 1_000),
+        ({**LONG, "HTTP_EXPECT": "100-continue"}, 0, 0),
+        ({**LONG, FIELDS: ()}, 0, 0),
+        ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}, 11, 11),
+    ],
+)
+def test_a_body_that_is_too_long_is_refused_before_it_is_read_and_then_read_away_where_the_server_does_not(
+    app: Flask, more: Environ, before: int, after: int
+) -> None:
     engine, _ = app.extensions["mockserver"]
-    sessions = Sessions()
-    door = Door(Engine(tuple(engine.apis.values()), Options(max_body=10)), sessions, _unused, "/__mock__")
+    door = Door(Engine(tuple(engine.apis.values()), Options(max_body=10)), Sessions(), _unused, "/__mock__")
     stream = io.BytesIO(b"x" * 1_000)
-    environ = {**environ_of("POST", "/things"), "CONTENT_LENGTH": "1000", "wsgi.input": stream}
-    if chunked:
-        environ |= {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
-    _, status, _ = run_wsgi_app(door, environ)
-    assert (status, stream.tell()) == ("413 Request Entity Too Large", 11)
+    pieces, status, _ = run_wsgi_app(door, {**environ_of("POST", "/things"), **more, "wsgi.input": stream})
+    assert (status, stream.tell()) == ("413 Request Entity Too Large", before)
+    assert b"more than the 10 bytes" in b"".join(pieces)
+    assert stream.tell() == after
 
 
 def _unused(environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -149,6 +149,16 @@ def test_a_connection_ends_where_the_client_wants_that(serving: Port, sent: byte
         (b"GET / HTTP/1.1\r\n\r\n", b"400"),
         (b"GET / HTT", b"400"),
         (b"GET http://[x/ HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+        (b"GET things HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+        (b"GET * HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+        (b"GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", b"400"),
+        (b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", b"501"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\nab", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2,\r\n\r\nab", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \x0b2\r\n\r\nab", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\xa0\r\n\r\nab", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", b"501"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\nContent-Length: 2\r\n\r\nab", b"501"),
     ],
 )
 def test_what_is_no_http_is_refused(serving: Port, apps: list[App], sent: bytes, status: bytes) -> None:
@@ -158,7 +168,19 @@ def test_what_is_no_http_is_refused(serving: Port, apps: list[App], sent: bytes,
     assert apps[0].asked == []
 
 
-@pytest.mark.parametrize("body", [b"nonsense\r\n", b"-1\r\n", b"3\r\nabcd\r\n", b"9\r\nabc"])
+def test_all_of_a_server_can_be_asked_for_its_options(serving: Port, apps: list[App]) -> None:
+    assert said(serving(echo), b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").startswith(b"HTTP/1.1 200")
+    assert apps[0].asked[0]["RAW_URI"] == "*"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"nonsense\r\n", b"-1\r\n", b"3\r\nabcd\r\n", b"9\r\nabc", b"2\nab\r\n0\r\n\r\n", b"2\r\nab\n0\r\n\r\n",
+        b"2;a\nab\r\n0\r\n\r\n", b"2;a\rb\r\nab\r\n0\r\n\r\n", b"+2\r\nab\r\n0\r\n\r\n", b"\x0b2\r\nab\r\n0\r\n\r\n",
+        b"2\r\nab\r\n0\n\n", b"2\r\nab\r\n0\r\nX : 1\r\n\r\n",
+    ],
+)  # fmt: skip
 def test_an_application_is_told_of_a_broken_body(serving: Port, body: bytes) -> None:
     def answer(environ: Environ, start_response: Any) -> list[bytes]:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, request
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from mockserver import exact_json
 from mockserver.pointers import is_number
@@ -42,7 +43,7 @@ def listed(plural: str, items: list[Json]) -> Json:
 def json_body() -> Json:
     """The value that was sent; ControlError where it is none."""
     try:
-        value = exact_json.loads(request.get_data())
+        value = exact_json.loads(_body())
         exact_json.dumps(value)  # what is nested too deep can be read, but never be shown
     except exact_json.JSONDecodeError as error:
         raise ControlError(400, "invalid_json", f"the body is not valid JSON: {error.msg}") from error
@@ -61,7 +62,24 @@ def json_object() -> dict[str, Json]:
 
 def json_object_or_nothing() -> dict[str, Json]:
     """The object that was sent; an empty one where nothing was."""
-    return json_object() if request.get_data() else {}
+    return json_object() if _body() else {}
+
+
+def _body() -> bytes:
+    """What was sent; ControlError where its end did not come: half an order is none."""
+    try:
+        body = request.get_data()
+    except (OSError, ClientDisconnected) as error:
+        raise _broken_off() from error
+    except RequestEntityTooLarge as error:
+        raise ControlError(413, "too_large", "the body is longer than any that is taken") from error
+    if len(body) < (request.content_length or 0):
+        raise _broken_off()
+    return body
+
+
+def _broken_off() -> ControlError:
+    return ControlError(400, "invalid_body", "the body ends before its end")
 
 
 def unknown_members(body: Mapping[str, Json], known: Iterable[str], code: str) -> None:
