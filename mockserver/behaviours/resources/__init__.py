@@ -9,15 +9,15 @@ from typing import Any
 
 from mockserver.behaviours import SEED, Call, Setting
 from mockserver.behaviours.resources.handling import handling_of
+from mockserver.behaviours.resources.handling.jobs import Job
 from mockserver.behaviours.resources.inferring.corrections import SETTING, corrections_of
 from mockserver.behaviours.resources.inferring.exchanges import consumed, produced
 from mockserver.behaviours.resources.inferring.inference import Inference
-from mockserver.behaviours.resources.inferring.places import PARAMETER, shape_of
+from mockserver.behaviours.resources.inferring.lifecycles import SETTING as LIFECYCLE
 from mockserver.behaviours.resources.inferring.references import Reference, reference_of
 from mockserver.behaviours.resources.keeping.seeds import EXTENSION, stated_seeds
+from mockserver.behaviours.resources.places import PARAMETER, shape_of
 from mockserver.behaviours.resources.plan import ResourcePlan
-from mockserver.behaviours.resources.progressing.jobs import Job
-from mockserver.behaviours.resources.progressing.lifecycles import SETTING as LIFECYCLE
 from mockserver.behaviours.resources.resource import Part, Resource
 from mockserver.behaviours.resources.result import NOTHING, Result
 from mockserver.behaviours.resources.shapes import body_schema, kind_of, members_of

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.inferring.envelopes import schema_at
-from mockserver.behaviours.resources.inferring.places import PARAMETER
+from mockserver.behaviours.resources.inferring.lifecycles import Lifecycle, lifecycle_of
 from mockserver.behaviours.resources.inferring.references import Reference, reference_of
 from mockserver.behaviours.resources.keeping.filling import Filling, filling_of
 from mockserver.behaviours.resources.keeping.identities import (
@@ -24,7 +24,7 @@ from mockserver.behaviours.resources.keeping.identities import (
 )
 from mockserver.behaviours.resources.keeping.seeds import Seed, seeds_of
 from mockserver.behaviours.resources.keeping.views import View, put_at
-from mockserver.behaviours.resources.progressing.lifecycles import Lifecycle, lifecycle_of
+from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import SEVERAL, Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.shapes import Members, body_schema, items_of, kind_of, members_of
 from mockserver.behaviours.resources.wording import singular_words, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mockserver.behaviours.resources.inferring.places import Shape
+from mockserver.behaviours.resources.places import Shape
 from mockserver.model import Operation, Schema
 
 Role = Literal[

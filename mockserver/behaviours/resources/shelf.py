@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from mockserver.behaviours import Call
-from mockserver.behaviours.resources.inferring.places import PARAMETER
 from mockserver.behaviours.resources.inferring.references import Reference
 from mockserver.behaviours.resources.keeping.bonds import Bond
 from mockserver.behaviours.resources.keeping.identities import KEY_SAFE, key_text, stored_key
+from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.resource import Kinship
 from mockserver.behaviours.resources.wording import singular_words

@@ -10,7 +10,7 @@ from mockserver.behaviours.resources.inferring.corrections import Corrections, c
 from mockserver.behaviours.resources.inferring.envelopes import list_steps, record_steps
 from mockserver.behaviours.resources.inferring.inference import Inference
 from mockserver.behaviours.resources.inferring.keys import Asked, key_of
-from mockserver.behaviours.resources.inferring.places import shape_of
+from mockserver.behaviours.resources.places import shape_of
 from mockserver.behaviours.resources.wording import singular
 from tests.documents import compiled, document, giving, schema, taking
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver import create_app
-from mockserver.behaviours.resources.progressing.lifecycles import Lifecycle, Stage, lifecycle_of, moved
+from mockserver.behaviours.resources.inferring.lifecycles import Lifecycle, Stage, lifecycle_of, moved
 from mockserver.callbacks.sending import Sender
 from mockserver.engine import Engine
 from mockserver.state import State, Transaction

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from mockserver.behaviours.resources.handling.changing import Action, BulkMerge, BulkReplace, Fill, Merge, Replace
 from mockserver.behaviours.resources.handling.deleting import BulkDelete, Clear, Delete
 from mockserver.behaviours.resources.handling.handling import NO_JOBS, Handling
+from mockserver.behaviours.resources.handling.jobs import Job
 from mockserver.behaviours.resources.handling.making import Bulk, Create
 from mockserver.behaviours.resources.handling.reading import List, Read, Within
 from mockserver.behaviours.resources.plan import ResourcePlan
-from mockserver.behaviours.resources.progressing.jobs import Job
 from mockserver.behaviours.resources.resource import Part, Role
 from mockserver.model import Operation
 

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.handling.creating import Made
 from mockserver.behaviours.resources.handling.making import Writing
 from mockserver.behaviours.resources.keeping.actions import acted, is_done
 from mockserver.behaviours.resources.keeping.changes import PatchError, merged, patched
-from mockserver.behaviours.resources.keeping.creating import Made
 from mockserver.behaviours.resources.keeping.identities import key_text
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shelf import Shelf

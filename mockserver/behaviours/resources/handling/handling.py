@@ -11,13 +11,13 @@ from typing import Any
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.handling.answering import Answers, Headers
 from mockserver.behaviours.resources.handling.asking import Asked
+from mockserver.behaviours.resources.handling.jobs import Job
+from mockserver.behaviours.resources.handling.progress import Progress
 from mockserver.behaviours.resources.inferring.envelopes import schema_at
 from mockserver.behaviours.resources.keeping.bonds import Bond
 from mockserver.behaviours.resources.keeping.conditions import Conditions
 from mockserver.behaviours.resources.listing.queries import Query, queries_of
 from mockserver.behaviours.resources.plan import ResourcePlan
-from mockserver.behaviours.resources.progressing.jobs import Job
-from mockserver.behaviours.resources.progressing.progress import Progress
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shapes import answer_schema, identity, items_of

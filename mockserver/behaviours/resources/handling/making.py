@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.handling.creating import Creation, Made
 from mockserver.behaviours.resources.handling.handling import Handling
-from mockserver.behaviours.resources.keeping.creating import Creation, Made
-from mockserver.behaviours.resources.keeping.integrity import Integrity
+from mockserver.behaviours.resources.handling.integrity import Integrity
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.model import ABSENT, Violation

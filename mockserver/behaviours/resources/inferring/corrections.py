@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.behaviours.resources.inferring.places import Place
+from mockserver.behaviours.resources.places import Place
 from mockserver.model import Operation
 from mockserver.pointers import steps_of, value_at
 

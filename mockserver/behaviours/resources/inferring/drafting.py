@@ -16,9 +16,9 @@ from mockserver.behaviours.resources.inferring.drafts import (
 )
 from mockserver.behaviours.resources.inferring.envelopes import is_bare, is_called_so, is_record, key_steps, schema_at
 from mockserver.behaviours.resources.inferring.keys import Asked, is_called, key_of
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.inferring.procedures import Procedure
 from mockserver.behaviours.resources.inferring.several import bulk_in, records_in
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.resource import Role, Steps
 from mockserver.behaviours.resources.shapes import (
     alike,

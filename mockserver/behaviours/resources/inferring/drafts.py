@@ -14,8 +14,8 @@ from mockserver.behaviours.resources.inferring.envelopes import (
     schema_at,
 )
 from mockserver.behaviours.resources.inferring.keys import Asked, is_named, key_of
-from mockserver.behaviours.resources.inferring.places import Place
 from mockserver.behaviours.resources.inferring.procedures import Procedure
+from mockserver.behaviours.resources.places import Place
 from mockserver.behaviours.resources.resource import Key, Part, Role, Steps
 from mockserver.behaviours.resources.shapes import (
     alike,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mockserver.behaviours.resources.inferring.drafts import Draft
 from mockserver.behaviours.resources.inferring.envelopes import schema_at
 from mockserver.behaviours.resources.inferring.leads import Leads
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Place, Shape, shape_of
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, shape_of
 from mockserver.behaviours.resources.shapes import alike, answer_schema, body_schema, identity, items_of, kind_of
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import Operation, Schema

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mockserver.behaviours.resources.inferring.envelopes import schema_at
 from mockserver.behaviours.resources.inferring.keys import Asked, is_called, key_of
-from mockserver.behaviours.resources.inferring.places import PARAMETER
+from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import SEVERAL, Part, Resource, Role, Steps
 from mockserver.behaviours.resources.shapes import answer_schema
 from mockserver.pointers import pointer_of

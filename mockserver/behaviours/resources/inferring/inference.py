@@ -15,11 +15,11 @@ from mockserver.behaviours.resources.inferring.elsewhere import Elsewhere
 from mockserver.behaviours.resources.inferring.envelopes import schema_at
 from mockserver.behaviours.resources.inferring.kinship import alike_named, is_above, kinship_of
 from mockserver.behaviours.resources.inferring.leads import Leads
+from mockserver.behaviours.resources.inferring.lifecycles import lifecycle_of
 from mockserver.behaviours.resources.inferring.neighbours import beside, within
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Place, Shape, places_of, shape_of
 from mockserver.behaviours.resources.inferring.procedures import Procedure, procedures_of
 from mockserver.behaviours.resources.inferring.singles import single_at
-from mockserver.behaviours.resources.progressing.lifecycles import lifecycle_of
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, places_of, shape_of
 from mockserver.behaviours.resources.resource import Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.shapes import answer_schema, good_answers
 from mockserver.model import Operation

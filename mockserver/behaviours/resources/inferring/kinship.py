@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockserver.behaviours.resources.inferring.drafts import Draft
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Shape
+from mockserver.behaviours.resources.places import PARAMETER, Shape
 from mockserver.behaviours.resources.resource import Kinship
 from mockserver.behaviours.resources.shapes import alike, members_of
 from mockserver.behaviours.resources.wording import singular_words, words

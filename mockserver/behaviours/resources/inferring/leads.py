@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Place, Shape, shape_of
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape, shape_of
 from mockserver.behaviours.resources.resource import Steps
 from mockserver.behaviours.resources.shapes import good_answers
 from mockserver.model import Operation, Schema

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Shape, shape_of
+from mockserver.behaviours.resources.places import PARAMETER, Shape, shape_of
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import Operation
 

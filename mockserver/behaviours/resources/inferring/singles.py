@@ -8,8 +8,8 @@ from mockserver.behaviours.resources.inferring.called import into
 from mockserver.behaviours.resources.inferring.corrections import Corrections
 from mockserver.behaviours.resources.inferring.drafts import Draft, asks, sent_in, shown_in
 from mockserver.behaviours.resources.inferring.envelopes import list_steps, record_steps, schema_at
-from mockserver.behaviours.resources.inferring.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.inferring.procedures import Procedure
+from mockserver.behaviours.resources.places import PARAMETER, Place, Shape
 from mockserver.behaviours.resources.resource import Role, Steps
 from mockserver.behaviours.resources.shapes import alike, answer_schema, body_schema, identity, members_of
 from mockserver.behaviours.resources.wording import words

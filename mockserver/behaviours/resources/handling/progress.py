@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.inferring.lifecycles import Lifecycle, Stage, moved
 from mockserver.behaviours.resources.keeping.filling import Filling
-from mockserver.behaviours.resources.progressing.lifecycles import Lifecycle, Stage, moved
 from mockserver.behaviours.resources.shelf import Shelf
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.handling.answering import Answers
-from mockserver.behaviours.resources.keeping.creating import Made
+from mockserver.behaviours.resources.handling.creating import Made
+from mockserver.behaviours.resources.handling.progress import Progress
 from mockserver.behaviours.resources.keeping.identities import key_text
 from mockserver.behaviours.resources.plan import ResourcePlan
-from mockserver.behaviours.resources.progressing.progress import Progress
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.result import Result
 from mockserver.behaviours.resources.shapes import identity, members_of

@@ -1,1 +1,0 @@
-"""How do records move on by themselves?"""
