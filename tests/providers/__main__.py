@@ -1,4 +1,4 @@
-"""`python -m tests.providers` installs the programs of others that the tests start.
+"""`python -m tests.providers` installs the programs of others that the tests start, and older releases of pytest.
 
 What is there stays as it is. Where one cannot be installed it says so, with exit code 1; the tests of it are skipped.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.providers.catalogue import PROVIDERS, SHARED, Release
+from tests.providers.catalogue import PROVIDERS, PYTESTS, SHARED, Release, pytest_folder
 
 NEEDED = Path(__file__).with_name("requirements.txt")
 
@@ -29,6 +29,9 @@ def main() -> int:
 
 
 def _install_all() -> None:
+    for version, plugin in PYTESTS.items():
+        if not pytest_folder(version).is_dir():
+            _install(pytest_folder(version), f"pytest=={version}", f"pytest-asyncio=={plugin}")
     wanted = NEEDED.read_text()
     stamp = SHARED / NEEDED.name
     if not stamp.is_file() or stamp.read_text() != wanted:

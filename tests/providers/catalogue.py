@@ -1,4 +1,4 @@
-"""Which programs are there, in which releases, and how is each started?"""
+"""Which programs are there, in which releases, and how is each started? And which older releases of pytest?"""
 
 from __future__ import annotations
 
@@ -83,3 +83,11 @@ PROVIDERS = {
         Provider("httpbin", ("0.10.2", "0.10.4"), "/spec.json", _httpbin),
     )
 }
+
+PYTESTS = {"8.0.2": "0.23.8", "8.4.2": "1.2.0"}
+"""The oldest and the newest pytest of the series before the tests' own, each with a pytest-asyncio that takes it."""
+
+
+def pytest_folder(version: str) -> Path:
+    """Where such a pytest is, with its pytest-asyncio alone: what else it needs the tests have."""
+    return INSTALLED / f"pytest-{version}"
