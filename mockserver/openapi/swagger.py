@@ -31,7 +31,6 @@ JSON = "application/json"
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 FORMS = "x-mockserver-forms"
-ANY_TYPE = "*/*"
 
 _PLACES: dict[str, Place] = {"path": "path", "query": "query", "header": "header"}
 _STYLES = {"csv": "form", "multi": "form", "ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from mockserver.model import Direction, Schema
 from mockserver.pointers import exists, pointer_of, steps_of, value_at
 from mockserver.schema.closing import closing
+from mockserver.schema.composition import nodes_of
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -227,7 +228,7 @@ def _inherited_discriminator(root: Mapping[str, Any], branch: Any) -> str | None
     """The property by which a part of a branch's `allOf` tells its children apart."""
     if not isinstance(branch, Mapping):
         return None
-    found = (part["discriminator"] for part in _parts(root, branch) if isinstance(part.get("discriminator"), Mapping))
+    found = (part["discriminator"] for part in nodes_of(root, branch) if isinstance(part.get("discriminator"), Mapping))
     return next((name for stated in found if isinstance(name := stated.get("propertyName"), str)), None)
 
 
@@ -309,12 +310,12 @@ def flagged(root: Mapping[str, Any], node: Any, flag: str) -> bool:
     """Whether a schema says `flag: true`, itself, through its reference or in an `allOf`."""
     if not isinstance(node, Mapping) or not ("$ref" in node or "allOf" in node):
         return isinstance(node, Mapping) and node.get(flag) is True
-    return any(part.get(flag) is True for part in _parts(root, node))
+    return any(part.get(flag) is True for part in nodes_of(root, node))
 
 
 def flagged_members(root: Mapping[str, Any], node: Mapping[str, Any], flag: str) -> frozenset[str]:
     """The names of the properties that say `flag: true`, of a schema and of every part of its `allOf`."""
-    return frozenset[str]().union(*(own_flagged(root, part, flag) for part in _parts(root, node)))
+    return frozenset[str]().union(*(own_flagged(root, part, flag) for part in nodes_of(root, node)))
 
 
 def own_flagged(root: Mapping[str, Any], node: Mapping[str, Any], flag: str) -> frozenset[str]:
@@ -323,19 +324,3 @@ def own_flagged(root: Mapping[str, Any], node: Mapping[str, Any], flag: str) -> 
     if not isinstance(properties, Mapping):
         return frozenset()
     return frozenset(name for name, child in properties.items() if flagged(root, child, flag))
-
-
-def _parts(root: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """A schema with everything that its reference and its `allOf` add to it; where references lead, only once."""
-    waiting: list[Any] = [node]
-    followed: set[str] = set()
-    while waiting:
-        part = waiting.pop()
-        if not isinstance(part, Mapping):
-            continue
-        yield part
-        target = part.get("$ref")
-        if isinstance(target, str) and target.startswith("#") and target not in followed and exists(root, target):
-            followed.add(target)
-            waiting.append(value_at(root, steps_of(target)))
-        waiting.extend(part["allOf"] if isinstance(part.get("allOf"), list) else ())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from mockserver.pointers import exists, steps_of, value_at
+from mockserver.schema.composition import nodes_of
 
-MAX_PARTS = 2_000
 _OPEN = ("additionalProperties", "unevaluatedProperties", "patternProperties", "propertyNames", "dependentSchemas")
 _COMPOSED = ("allOf", "oneOf", "anyOf")
 _CONDITIONS = ("if", "then", "else")
@@ -20,7 +19,7 @@ def closing(root: Mapping[str, Any], node: Any) -> dict[str, Any]:
     """
     names: dict[str, None] = {}
     typed = composed = False
-    for part in _parts(root, node):
+    for part in nodes_of(root, node, _COMPOSED, _CONDITIONS):
         if any(key in part and part[key] is not False for key in _OPEN):
             return {}
         properties = part.get("properties")
@@ -33,22 +32,3 @@ def closing(root: Mapping[str, Any], node: Any) -> dict[str, Any]:
         return {}
     closed: dict[str, Any] = {"propertyNames": {"enum": list(names)}}
     return closed if typed or composed else {**closed, "type": "object"}
-
-
-def _parts(root: Mapping[str, Any], node: Any) -> Iterator[Mapping[str, Any]]:
-    """A schema with all that it is put together from, alternatives and conditions too; each only once."""
-    waiting, followed = [node], set[str]()
-    for _ in range(MAX_PARTS):
-        if not waiting:
-            return
-        part = waiting.pop()
-        if not isinstance(part, Mapping):
-            continue
-        yield part
-        target = part.get("$ref")
-        if isinstance(target, str) and target.startswith("#") and target not in followed and exists(root, target):
-            followed.add(target)
-            waiting.append(value_at(root, steps_of(target)))
-        for key in _COMPOSED:
-            waiting.extend(part[key] if isinstance(part.get(key), list) else ())
-        waiting.extend(part[key] for key in _CONDITIONS if key in part)

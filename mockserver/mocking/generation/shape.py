@@ -204,12 +204,6 @@ class Shape:
             self.types = tuple(kept)
         self.impossible = self.impossible or not self.types
 
-    def exclude_types(self, types: tuple[str, ...]) -> None:
-        """Drop types; without integers a number keeps to fractions, which only the value's judge can tell."""
-        gone = {*types, *(("integer",) if "number" in types else ())}
-        self.types = tuple(name for name in self.types or TYPES if name not in gone)
-        self.impossible = self.impossible or not self.types
-
     @property
     def described(self) -> bool:
         """Whether anything at all is said about the value."""
