@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, TypeGuard
 
@@ -46,10 +46,17 @@ _FORMATS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """The schemas that a value stands in, and what counts all values that are made."""
+    """The schemas that a value stands in, what counts all values that are made, and the types that are known by now."""
 
     pointers: tuple[str, ...]
     made: Iterator[int]
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def types(self, schema: Schema) -> frozenset[str]:
+        """The types of a schema, which are found out once."""
+        if schema.pointer not in self.known:
+            self.known[schema.pointer] = schema.types()
+        return self.known[schema.pointer]
 
     def is_enough(self, pointer: str) -> bool:
         """Whether a schema is cut here: too deep, or within itself too often."""
@@ -72,8 +79,9 @@ def _value(schema: Schema, above: _Above) -> Any:
     if not isinstance(node, Mapping):
         return {}
     if above.is_enough(schema.pointer):
-        return [] if "array" in schema.types() else {} if "object" in schema.types() else None
-    above = _Above((*above.pointers, schema.pointer), above.made)
+        types = above.types(schema)
+        return [] if "array" in types else {} if "object" in types else None
+    above = replace(above, pointers=(*above.pointers, schema.pointer))
     stated = _stated(node)
     if stated:
         return stated[0]
@@ -99,10 +107,7 @@ def _stated(node: Mapping[str, Any]) -> list[Any]:
 
 
 def _all_of(schema: Schema, above: _Above) -> Any:
-    parts = schema.node["allOf"]
-    found = (
-        [_value(schema.child("allOf", index), above) for index in range(len(parts))] if isinstance(parts, list) else []
-    )
+    found = list(_put_together(schema, above, {schema.pointer}))
     objects = [part for part in found if isinstance(part, dict)]
     if found and not objects:
         return found[0]
@@ -110,12 +115,28 @@ def _all_of(schema: Schema, above: _Above) -> Any:
     return {key: value for part in (*objects, own) for key, value in part.items()}
 
 
+def _put_together(schema: Schema, above: _Above, seen: set[str]) -> Iterator[Any]:
+    """The values of all that a schema is put together from, however deep, each once."""
+    for branch in schema.branches("allOf"):
+        part = branch.resolved()
+        node = part.node
+        if part.pointer in seen:
+            continue
+        seen.add(part.pointer)
+        if not isinstance(node, Mapping) or "allOf" not in node or _stated(node):
+            yield _value(part, above)
+            continue
+        yield from _put_together(part, above, seen)
+        if "properties" in node:
+            yield _of_type(part, above)
+
+
 def _joined(own_value: Any, chosen: Any, *, own: bool) -> Any:
     return {**own_value, **chosen} if own and isinstance(own_value, dict) and isinstance(chosen, dict) else chosen
 
 
 def _of_type(schema: Schema, above: _Above) -> Any:
-    types = schema.types()
+    types = above.types(schema)
     maker = next((maker for name, maker in _MAKERS.items() if name in types), None)
     if maker is None:
         return "string" if not types and "pattern" in schema.node else {}

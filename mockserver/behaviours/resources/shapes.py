@@ -37,6 +37,8 @@ class _Gathered:
     schemas: dict[str, Schema] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
     open: bool = True
+    looked_at: dict[tuple[str, bool], int] = field(default_factory=dict)
+    """How deep each schema stood, and whether as an alternative, when it was looked at."""
 
 
 def members_of(schema: Schema) -> Members:
@@ -51,6 +53,10 @@ def _gather(schema: Schema, into: _Gathered, depth: int, *, alternative: bool) -
     node = schema.node
     if not isinstance(node, Mapping) or depth > MAX_DEPTH:
         return
+    key = (schema.pointer, alternative)
+    if into.looked_at.get(key, MAX_DEPTH + 1) <= depth:
+        return
+    into.looked_at[key] = depth
     properties = node.get("properties")
     for name in properties if isinstance(properties, Mapping) else ():
         into.schemas.setdefault(name, schema.child("properties", name))
