@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from mockserver.exceptions import MockserverError
+from mockserver.media import plain_body
 from mockserver.model import Outcome, Request, Response
 from mockserver.redacting import HIDDEN, redacted
-from mockserver.upstream import plain_body
 
 __all__ = ["HIDDEN", "Recording", "entry_of"]
 
@@ -69,12 +69,18 @@ def unpacked(outcome: Outcome) -> Outcome:
     asked = request.headers.get("content-encoding", "")
     if asked:
         kept = {name: value for name, value in request.headers.items() if name != "content-encoding"}
-        request = replace(request, headers=kept, body=plain_body(request.body, asked) or b"")
+        request = replace(request, headers=kept, body=_plain(request.body, asked))
     answered = response.header("content-encoding") or ""
     if answered:
         headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-encoding")
-        response = Response(response.status, headers, plain_body(response.body, answered) or b"")
+        response = Response(response.status, headers, _plain(response.body, answered))
     return replace(outcome, request=request, response=response)
+
+
+def _plain(body: bytes, codings: str) -> bytes:
+    """A body without its codings; nothing where they cannot be read."""
+    found = plain_body(body, codings)
+    return found if isinstance(found, bytes) else b""
 
 
 def entry_of(outcome: Outcome) -> dict[str, Any]:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
+from mockserver.media import plain_body
 from mockserver.model import Match, NoMatch, Operation, Request, Response, Violation
 from mockserver.transport import Answered, Transport
 from mockserver.validation import RequestPlan, credentials, missing
-
-MAX_DECODED = 64 * 1024 * 1024
-"""How many bytes a body may have, once it is decoded, to be held against its contract."""
 
 MAX_JUDGED = 4 * 1024 * 1024
 """From how many bytes on a body is only passed on."""
 
 _LOOPBACK = {"localhost", "::1"}
 _UNJUDGED = "the body is passed on unseen: it is too long, a stream of events, or in an encoding that is not read"
-_WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +82,12 @@ def noted(plan: RequestPlan, request: Request, match: Match) -> tuple[Violation,
     operation = match.operation
     lacking = () if not operation.security or credentials(operation, request) else (missing(operation),)
     body = None if request.rest is not None else plain_body(request.body, request.headers.get("content-encoding", ""))
-    read = request if body is None or body is request.body else replace(request, body=body)
+    read = request
+    if isinstance(body, bytes) and body is not request.body:
+        kept = {name: text for name, text in request.headers.items() if name != "content-encoding"}
+        read = replace(request, body=body, headers=kept)
     _, found = plan.read(read, match.values)
-    if body is None:
+    if not isinstance(body, bytes):
         unseen = Violation(("body",), "size", _UNJUDGED, severity="warning")
         found = (*(violation for violation in found if violation.location[0] != "body"), unseen)
     return (*lacking, *found) if lacking else found
@@ -99,34 +98,10 @@ def judgeable(response: Response, *, whole: bool) -> tuple[Response, tuple[Viola
     body = plain_body(response.body, response.header("content-encoding") or "") if whole else None
     if body is response.body:
         return response, ()
-    if body is not None:
+    if isinstance(body, bytes):
         return replace(response, body=body), ()
     unseen = Violation(("body",), "size", _UNJUDGED, severity="warning", blame="upstream")
     return replace(response, body=b""), (unseen,)
-
-
-def plain_body(body: bytes, encodings: str) -> bytes | None:
-    """The body without its encodings; None where that cannot be done, or would be too long."""
-    if not encodings:
-        return body
-    for encoding in reversed(encodings.split(",")):
-        name = encoding.strip().lower()
-        if name in ("", "identity") or not body:
-            continue
-        decoded = _inflated(body, _WINDOWS[name]) if name in _WINDOWS else None
-        if decoded is None:
-            return None
-        body = decoded
-    return body
-
-
-def _inflated(body: bytes, window: int) -> bytes | None:
-    decoder = zlib.decompressobj(window)
-    try:
-        decoded = decoder.decompress(body, MAX_DECODED)
-    except zlib.error:
-        return None
-    return decoded if decoder.eof else None
 
 
 def blamed(violations: Sequence[Violation]) -> tuple[Violation, ...]:

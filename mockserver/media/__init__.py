@@ -1,6 +1,7 @@
 """How do bytes and texts become values, and values bytes?"""
 
 from mockserver.media.bodies import Decode, Encode, Judge, Reading, decoder, encoder, reading, written_type
+from mockserver.media.codings import plain_body
 from mockserver.media.headers import header_text, is_header_name
 from mockserver.media.json_bodies import read_json
 from mockserver.media.media_types import (
@@ -36,6 +37,7 @@ __all__ = [
     "parse_cookies",
     "parse_query",
     "path_text",
+    "plain_body",
     "plain_text",
     "query_pairs",
     "query_text",

@@ -15,6 +15,7 @@ from mockserver.media import (
     find_media,
     parse_cookies,
     parse_query,
+    plain_body,
     querystring_reader,
     reading,
     without_boundary,
@@ -195,8 +196,11 @@ class RequestPlan:
             taken = ", ".join(body.content)
             violations.append(self._violation("contentType", f"'{content_type[:100]}' is not taken, but {taken}"))
             return ABSENT
-        bounded = reader.reading.bounded
-        value = reader.reading.decode(request.body) if bounded is None else bounded(request.body, content_type)
+        bounded, data = reader.reading.bounded, _plain(request)
+        if isinstance(data, Violation):
+            violations.append(data)
+            return ABSENT
+        value = reader.reading.decode(data) if bounded is None else bounded(data, content_type)
         if isinstance(value, Violation):
             violations.append(value)
             return ABSENT
@@ -222,6 +226,12 @@ class RequestPlan:
         source = self.operation.source
         location = ("header", "content-type") if keyword == "contentType" else ("body",)
         return Violation(location, keyword, message, source=SpecReference(source.file, f"{source.pointer}/requestBody"))
+
+
+def _plain(request: Request) -> bytes | Violation:
+    """The body as it is to be read; the violation where it is in a coding that is not."""
+    codings = request.headers.get("content-encoding")
+    return request.body if codings is None else plain_body(request.body, codings)
 
 
 def _is_empty_form(request: Request, body: Body) -> bool:

@@ -20,11 +20,11 @@ from mockserver.contract.replay.shapes import Difference
 from mockserver.contract.report import Blame, Entry, Report
 from mockserver.exceptions import MockserverError
 from mockserver.exchanges import Exchange, json_value
+from mockserver.media import plain_body
 from mockserver.model import Match, NoMatch, Operation, Request, Response, SpecReference, Violation
 from mockserver.pointers import exists, is_number
 from mockserver.recording import HIDDEN
 from mockserver.tables import counted
-from mockserver.upstream import plain_body
 
 Route = Callable[[str, str], Match | NoMatch]
 """Which operation a method and a path mean."""
@@ -166,8 +166,10 @@ def _differences(
 def _decoded(recorded: Response) -> Response:
     """A recorded answer without its encoding; browsers record it without, but say that it has one."""
     encoding = recorded.header("content-encoding")
-    body = plain_body(recorded.body, encoding) if encoding else None
-    return recorded if body is None else replace(recorded, body=body, value=json_value(body))
+    body = plain_body(recorded.body, encoding) if encoding else recorded.body
+    if not isinstance(body, bytes) or body is recorded.body:
+        return recorded
+    return replace(recorded, body=body, value=json_value(body))
 
 
 def _prepared(recorded: Request, operation: Operation | None, spread: Mapping[str, str], run: _Run) -> _Prepared:
