@@ -128,7 +128,11 @@ def _json(report: Told) -> str:
     return exact_json.dumps(report, option=exact_json.OPT_INDENT_2).decode() + "\n"
 
 
-_HEADINGS = ("API", "operation", "called", "answered", "never answered", "parameters never sent", "fields never sent")
+_NEVER_SENT = ("parameters", "fields", "values")
+_HEADINGS = (
+    *("API", "operation", "called", "answered", "never answered", "examples never given"),
+    *(f"{part} never sent" for part in _NEVER_SENT),
+)
 
 
 def _rows(report: Told) -> Iterator[tuple[str, ...]]:
@@ -140,8 +144,17 @@ def _rows(report: Told) -> Iterator[tuple[str, ...]]:
             str(each["called"]),
             " ".join(answered),
             " ".join(_unseen(each)),
-            *(" ".join(n for n, used in each[part].items() if not used) for part in ("parameters", "fields")),
+            *(" ".join(_unused(each[part])) for part in ("examples", *_NEVER_SENT)),
         )
+
+
+def _unused(counts: Mapping[str, Any]) -> Iterator[str]:
+    """What was never counted; the members of an enum, which are counted below its name, as `name=member`."""
+    for name, used in counts.items():
+        if isinstance(used, Mapping):
+            yield from (f"{name}={choice}" for choice in _unused(used))
+        elif not used:
+            yield name
 
 
 def _markdown(report: Told) -> str:

@@ -46,6 +46,8 @@ def seconds_of(delay: Delay, chance: random.Random) -> float:
 
 def _seconds(value: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if 0 < value < 1:
+            raise ValueError(f"{value!r} is less than a millisecond; if seconds are meant write '{value!r}s'")
         seconds = value / 1_000
     else:
         span = parse_span(value) if isinstance(value, str) else None

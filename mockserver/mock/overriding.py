@@ -20,7 +20,7 @@ Answering = Callable[[Seen], Any]
 """From a request to a body, to a status with a body, or to a `Response`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Overridden:
     """An override that was set: how often it was used, and how to take it back."""
 
@@ -34,6 +34,17 @@ class Overridden:
     def remove(self) -> None:
         """Forget it."""
         self.state.interventions.remove(self.override.id)
+
+    def __repr__(self) -> str:
+        asked = ", ".join((self.override.operation.id, *asked_for(self.override)))
+        return f"Overridden({asked}; used {self.used} times)"
+
+
+def asked_for(override: Override) -> Iterator[str]:
+    """What an override was to answer, and when, as it was written."""
+    for name, value in override.given.items():
+        if name not in ("operation", "method", "path"):
+            yield f"{name}={value!r}"
 
 
 def addressed(operation: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from mockserver.engine import Engine
+from mockserver.mock.overriding import asked_for
 from mockserver.mock.recorded import RecordedRequest, RecordedViolation, recorded
 from mockserver.model import Outcome, Violation
 from mockserver.state import State
@@ -117,8 +118,5 @@ def _nearest(request: RecordedRequest, engine: Engine) -> str:
 def _unused(state: State) -> Iterator[str]:
     for override in reversed(state.interventions.overrides):
         if state.interventions.used(override) == 0:
-            given = {
-                name: value for name, value in override.given.items() if name not in ("operation", "method", "path")
-            }
-            told = ", ".join(f"{name}={value!r}" for name, value in given.items())
-            yield f"the override of {override.operation.id} was never used" + (f": {told}" if told else "")
+            asked = ", ".join(asked_for(override))
+            yield f"the override of {override.operation.id} was never used" + (f": {asked}" if asked else "")

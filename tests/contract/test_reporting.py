@@ -59,12 +59,22 @@ def test_a_report_is_written_and_read_again(tmp_path: Path) -> None:
 
 
 def test_a_report_for_people_tells_what_never_came(tmp_path: Path) -> None:
-    found = report(operation("a|<b>", 1, parameters={"query.limit": 0}, fields={"/name": 0, "/kind": 1}))
+    found = report(
+        operation(
+            "a|<b>",
+            1,
+            examples={"200.none": 0, "200.some": 1},
+            parameters={"query.limit": 0},
+            fields={"/name": 0, "/kind": 1},
+            values={"/kind": {"cat": 1, "dog": 0}},
+        )
+    )
     for name in ("it.md", "it.HTML"):
         write_report(found, tmp_path / name)
     markdown, html = (tmp_path / "it.md").read_text("utf-8"), (tmp_path / "it.HTML").read_text("utf-8")
-    assert "| shop | a\\|<b> | 1 | 200 (1) | 404 | query.limit | /name |" in markdown
-    assert "<td>a|&lt;b&gt;</td><td>1</td><td>200 (1)</td><td>404</td>" in html
+    assert "| shop | a\\|<b> | 1 | 200 (1) | 404 | 200.none | query.limit | /name | /kind=dog |" in markdown
+    assert "<td>a|&lt;b&gt;</td><td>1</td><td>200 (1)</td><td>404</td><td>200.none</td>" in html
+    assert "<td>/kind=dog</td>" in html
 
 
 def test_a_report_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:

@@ -334,6 +334,7 @@ class TestOverrides:
         override = mock.override("pets.create", status=503, times=2)
         answers = [client.post("/v1/pets", json={"name": "Rex"}).status_code for _ in range(3)]
         assert (answers, override.used) == ([503, 503, 201], 2)
+        assert repr(override) == "Overridden(pets.create, status=503, times=2; used 2 times)"
 
     def test_it_is_addressed_by_method_and_path_too(self, mock: MockServer, client: Client) -> None:
         mock.override("GET /pets", body=[{"name": "Kim"}], headers={"X-Page": 1})

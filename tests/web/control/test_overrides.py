@@ -406,6 +406,7 @@ def test_an_example_of_another_status_is_unknown(session: Session) -> None:
         ({"headers": {"A": {}}}, "'headers': the value of 'A' must be a text, or a list of texts"),
         ({"patch": 5}, "'patch' must be an object"),
         ({"delay": "soon"}, "'delay': 'soon' is no span"),
+        ({"delay": 0.5}, "'delay': 0.5 is less than a millisecond; if seconds are meant write '0.5s'"),
         ({"delay": "1h"}, "'delay': an answer waits at most 300 s"),
         ({"delay": {"uniform": [1]}}, "'delay': 'uniform' takes two spans"),
         ({"delay": {"sometimes": 1}}, "'delay': a delay is a span"),
