@@ -110,6 +110,31 @@ def test_nothing_is_added_that_the_client_did_not_send() -> None:
     assert [name.lower() for name, _ in server.heard[0].headers] == ["host"]
 
 
+def test_each_request_on_a_connection_has_its_own_headers() -> None:
+    def plain(number: str, body: bytes = b"", method: str = "POST") -> Request:
+        fields = (("Host", "h"), ("X-Number", number))
+        return Request(method, "/", "", {"host": "h", "x-number": number}, body, fields=fields)
+
+    asked = (plain("1", b"ab"), plain("1", b"ab"), plain("1", b"abc"), plain("2", b"abc"), plain("2", method="GET"))
+    with upstream(lambda heard: Says()) as server:
+        transport = Transport(server.url)
+        for request in (*asked, asked[0]):
+            sent(transport, request)
+    found = [(heard.method, heard.header("x-number"), heard.header("content-length")) for heard in server.heard]
+    assert found == [
+        ("POST", "1", "2"), ("POST", "1", "2"), ("POST", "1", "3"), ("POST", "2", "3"), ("GET", "2", None),
+        ("POST", "1", "2"),
+    ]  # fmt: skip
+
+
+def test_the_headers_of_an_answer_mean_what_its_request_asked_for() -> None:
+    with upstream(lambda heard: Says(200, (), b"it is")) as server:
+        transport = Transport(server.url)
+        answers = [sent(transport, Request(method, "/")).response for method in ("GET", "HEAD", "GET")]
+    assert [answer.body for answer in answers] == [b"it is", b"", b"it is"]
+    assert [("Content-Length", "5") in answer.headers for answer in answers] == [False, True, False]
+
+
 def test_repeated_headers_and_encodings_come_back_as_they_are() -> None:
     packed = gzip.compress(b"{}")
     headers = (("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Encoding", "gzip"), ("Connection", "X-Hop"))

@@ -12,10 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar, TypeVarTuple
 from urllib.parse import SplitResult, unquote
 
 from mockserver.exceptions import MockserverError
+from mockserver.model import value
 from mockserver.transport.wire import (
+    Fields,
     Heads,
     Stream,
     WireError,
@@ -24,6 +27,9 @@ from mockserver.transport.wire import (
     limit_waits,
     seconds_until,
 )
+
+Made = TypeVar("Made")
+Of = TypeVarTuple("Of")
 
 CONNECTIONS = 64
 """How many connections are kept for the next requests."""
@@ -60,14 +66,46 @@ class Trust:
         return context
 
 
+@value
+class Framed:
+    """What the headers of an answer tell: how long its body is, as `framing` says, and what follows from them."""
+
+    length: int | None
+    stays: bool
+    """Whether more may be asked on the connection."""
+
+    is_stream: bool
+    kept: Fields
+    """The headers that are passed on."""
+
+
+class Last(Generic[Made]):
+    """What was made last, and of what: on one connection the same is mostly to be made again."""
+
+    __slots__ = ("_made", "_of")
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] | None = None
+        self._made: Made | None = None
+
+    def made(self, make: Callable[[*Of], Made], *of: *Of) -> Made:
+        """What is made of some values."""
+        if of != self._of or self._made is None:
+            self._made = make(*of)
+            self._of = of
+        return self._made
+
+
 class Connection:
     """A connection to a server."""
 
-    __slots__ = ("_is_readable", "heads", "kept_since", "stream")
+    __slots__ = ("_is_readable", "answered", "heads", "kept_since", "sent", "stream")
 
     def __init__(self, opened: socket.socket) -> None:
         self.stream = Stream(opened)
         self.heads = Heads(strict=False)
+        self.sent: Last[tuple[bytes, bool]] = Last()
+        self.answered: Last[Framed] = Last()
         self.kept_since = 0.0
         self._is_readable = _readable(opened)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from urllib.parse import SplitResult, quote, urlsplit
 
 from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation, value
-from mockserver.transport.connecting import Connection, Pool, Trust, credentials_for
+from mockserver.transport.connecting import Connection, Framed, Pool, Trust, credentials_for
 from mockserver.transport.wire import (
     BODILESS,
     PIECE,
@@ -21,6 +21,7 @@ from mockserver.transport.wire import (
     WireError,
     chunk,
     elements,
+    encoded,
     framing,
     head_of,
     last_chunk,
@@ -112,8 +113,11 @@ class Transport:
 
     def _write(self, connection: Connection, request: Request) -> bool:
         """Send a request; False where the server does not listen to its end, because it may have answered already."""
-        fields, in_chunks = self._fields(request)
-        head = head_of(f"{request.method} {self._target(request)} HTTP/1.1", fields)
+        length = len(request.body) if request.rest is None else None
+        came = request.fields or tuple(request.headers.items())
+        headers = request.headers if request.fields else named(came)
+        fields, in_chunks = connection.sent.made(self._fields, request.method, came, headers, length)
+        head = encoded(f"{request.method} {self._target(request)} HTTP/1.1") + fields
         send, rest = connection.stream.send, request.rest
         try:
             if rest is None and not in_chunks:
@@ -137,46 +141,39 @@ class Transport:
         asks_proxy = self._proxy is not None and self.address.scheme == "http"
         return f"http://{self._host}{target}" if asks_proxy else target
 
-    def _fields(self, request: Request) -> tuple[Fields, bool]:
-        """The headers as they are sent on, and whether the body goes in chunks."""
-        came = request.fields or tuple(request.headers.items())
-        headers = request.headers if request.fields else named(came)
+    def _fields(self, method: str, came: Fields, headers: Named, length: int | None) -> tuple[bytes, bool]:
+        """The headers as they are sent on, behind the end of the first line, and whether the body goes in chunks.
+
+        `length` is that of the body where all of it is there.
+        """
+        if "\r" in method or "\n" in method:
+            raise WireError("a method has a line break")
         said = headers.get("connection")
         dropped = _NOT_SENT.union(elements(said)) if said else _NOT_SENT
-        kept, names = [], []
-        for one in came:
-            name = one[0].lower()
-            if name not in dropped:
-                kept.append(one)
-                names.append(name)
         host = ("Host", self._host)
-        if "host" in names:
-            kept[names.index("host")] = host
-        else:
+        kept = [host if name == "host" else one for one in came if (name := one[0].lower()) not in dropped]
+        if host not in kept:
             kept.insert(0, host)
         if self._proxy is not None and self.address.scheme == "http":
             kept += credentials_for(self._proxy)
-        if "trailers" in elements(headers.get("te")):
+        if "te" in headers and "trailers" in elements(headers["te"]):
             kept += [("TE", "trailers"), ("Connection", "TE")]
-        if "transfer-encoding" in request.headers or (request.rest is not None and "content-length" not in names):
-            kept.append(("Transfer-Encoding", "chunked"))
-            return tuple(one for one in kept if one[0].lower() != "content-length"), True
-        if request.rest is None and (request.body or request.method in ("POST", "PUT", "PATCH")):
-            kept = _with_length(kept, len(request.body))
-        return tuple(kept), False
+        if "transfer-encoding" in headers or (length is None and "content-length" not in _names(kept)):
+            kept = [one for one in kept if one[0].lower() != "content-length"]
+            return head_of("", (*kept, ("Transfer-Encoding", "chunked"))), True
+        if length or (length == 0 and method in ("POST", "PUT", "PATCH")):
+            kept = _with_length(kept, length)
+        return head_of("", tuple(kept)), False
 
     def _read(self, connection: Connection, request: Request, most: int | None, *, keeps: bool) -> Answered:
         version, status, fields, headers = _head(connection)
         tells_length = request.method == "HEAD" or status in BODILESS
-        length = 0 if tells_length else framing(headers)
+        told = connection.answered.made(_framed, version, fields, headers, tells_length)
+        length, kept = told.length, told.kept
         body = Body(connection.stream, length, strict=False)
-        said = elements(headers.get("connection"))
-        stays = "keep-alive" in said if version == "HTTP/1.0" else "close" not in said
-        done = self._pool.give_back if keeps and stays and length is not None and status < 500 else Connection.close
-        dropped = _ENDS_HERE if tells_length else _NOT_TOLD
-        dropped = dropped.union(said) if said else dropped
-        kept = tuple([one for one in fields if one[0].lower() not in dropped])
-        if length != 0 and headers.get("content-type", "").lower().startswith(STREAMS):
+        is_kept = keeps and told.stays and length is not None and status < 500
+        done = self._pool.give_back if is_kept else Connection.close
+        if length != 0 and told.is_stream:
             return Answered(Response(status, kept), Rest(b"", body.some, connection, done), lambda: body.trailers)
         whole = body.read(MANY if most is None else most + 1)
         if len(whole) <= (MANY if most is None else most):
@@ -219,6 +216,23 @@ def _address(url: str) -> SplitResult:
     if not good:
         raise MockserverError(f"'{url}' is no address: write http://HOST[:PORT][/PATH] or https://...")
     return found
+
+
+def _names(fields: Iterable[tuple[str, str]]) -> set[str]:
+    return {name.lower() for name, _ in fields}
+
+
+def _framed(version: str, fields: Fields, headers: Named, tells_length: bool) -> Framed:  # noqa: FBT001
+    """What the headers of an answer tell; `tells_length` where they tell a length of which no body comes."""
+    said = elements(headers.get("connection"))
+    dropped = _ENDS_HERE if tells_length else _NOT_TOLD
+    dropped = dropped.union(said) if said else dropped
+    return Framed(
+        length=0 if tells_length else framing(headers),
+        stays="keep-alive" in said if version == "HTTP/1.0" else "close" not in said,
+        is_stream=headers.get("content-type", "").lower().startswith(STREAMS),
+        kept=tuple([one for one in fields if one[0].lower() not in dropped]),
+    )
 
 
 def _with_length(fields: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:

@@ -85,6 +85,15 @@ class Stream:
             raise WireError(f"its headers have more than {MAX_HEAD} bytes", 431)
         return data[:end]
 
+    def ahead(self, size: int) -> bytes:
+        """So many bytes, where all of them were read ahead; none otherwise."""
+        at = self._at
+        end = at + size
+        if end > len(self._ahead):
+            return b""
+        self._at = end
+        return self._ahead[at:end]
+
     def some(self, most: int) -> bytes:
         """The next bytes, as soon as there are any; none at the end of the connection."""
         ahead, at = self._ahead, self._at
@@ -229,7 +238,11 @@ def named(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def elements(value: str | None) -> list[str]:
     """The elements of a header that is a list, in lower case; none where there is no such header."""
-    return [one for each in value.split(",") if (one := each.strip(" \t").lower())] if value else []
+    if not value:
+        return []
+    if "," not in value:
+        return [one] if (one := value.strip(" \t").lower()) else []
+    return [one for each in value.split(",") if (one := each.strip(" \t").lower())]
 
 
 def framing(headers: Named) -> int | None:
@@ -271,6 +284,10 @@ class Body:
 
     def read(self, most: int) -> bytes:
         """So many bytes, or fewer at the end."""
+        left = self._left
+        if left and left <= most and not self._chunked and (whole := self._stream.ahead(left)):
+            self._left, self.is_read = 0, True
+            return whole
         piece = self.some(most)
         if self.is_read or len(piece) == most or not piece:
             return piece
@@ -322,10 +339,15 @@ class Body:
 
 def head_of(first: str, fields: Fields) -> bytes:
     """A first line and headers as they are sent; WireError where one would become two."""
-    lines = [first, *[f"{name}: {value}" for name, value in fields], "", ""]
+    lines = [first, *map(": ".join, fields), "", ""]
     text = "\r\n".join(lines)
     if text.count("\n") != len(lines) - 1 or text.count("\r") != len(lines) - 1:
         raise WireError("a header has a line break")
+    return encoded(text)
+
+
+def encoded(text: str) -> bytes:
+    """A part of a head as it is sent: a byte for each character, where each has one."""
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:

@@ -53,6 +53,8 @@ _LINGER_SECONDS, _LINGER_SECONDS_AT_MOST = 0.5, 2.0
 _REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/(\d\.\d)")
 _VERSIONS = ("1.0", "1.1")
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING", "CONTENT_TYPE", "HOST"}
+_LENGTH_SIZE = len("content-length")
+_CONNECTION_SIZE = len("connection")
 _UNPREFIXED = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 
 
@@ -295,10 +297,10 @@ class Answering:
             raise error[1]
         code = int(status[:3])
         self._bodiless = self._asked.method == "HEAD" or code in BODILESS
-        lengths = _values(headers, "content-length")
-        self._left = 0 if self._bodiless else int(lengths[0]) if lengths else None
+        length, connection = _length_and_connection(headers)
+        self._left = 0 if self._bodiless else length
         self._in_chunks = self._left is None and not self._asked.is_old
-        ends = "close" in elements(",".join(_values(headers, "connection")))
+        ends = connection is not None and "close" in elements(connection)
         goes_on = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
         self._stays = goes_on and not ends
         added = [("Transfer-Encoding", "chunked")] if self._in_chunks else []
@@ -335,10 +337,16 @@ class Answering:
             self._client.send(head_of("HTTP/1.1 500 Internal Server Error", fields))
 
 
-def _values(headers: list[tuple[str, str]], name: str) -> list[str]:
-    """All values of a header, whose name is given in lower case."""
-    size = len(name)
-    return [text for key, text in headers if len(key) == size and key.lower() == name]
+def _length_and_connection(headers: list[tuple[str, str]]) -> tuple[int | None, str | None]:
+    """The first length that an answer tells, and all that it says of its connection."""
+    length = connection = None
+    for key, text in headers:
+        size = len(key)
+        if size == _LENGTH_SIZE and length is None and key.lower() == "content-length":
+            length = int(text)
+        elif size == _CONNECTION_SIZE and key.lower() == "connection":
+            connection = text if connection is None else f"{connection},{text}"
+    return length, connection
 
 
 def _refuse(client: socket.socket, error: WireError) -> None:

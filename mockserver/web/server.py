@@ -117,6 +117,7 @@ def _serve_proxy(settings: Settings, address: Address, token: str | None) -> Non
     server = OwnServer(build(settings).wsgi_app, address.host, address.port, silence=SILENT_SECONDS)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     with _told_to_stop() as told:
         _announce(address, token)
         told.recv(1)
