@@ -16,6 +16,7 @@ PARAMETER = "{}"
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _ENDING = re.compile(r"\.(json|xml|ya?ml)$")
 _CUSTOM = re.compile(r"(.*[^:]):([A-Za-z]+)")
+_BRACKETED = re.compile(r"([^{}()]+)\((?:\w+=)?'?(\{[^{}]+\})'?\)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,12 +63,14 @@ def places_of(operations: Iterable[Operation]) -> dict[Shape, Place]:
 def shape_of(path: str) -> Shape | None:
     """A path's segments: without an ending such as `.json`, a verb behind a colon as one more segment.
 
+    So is a parameter in parentheses, as OData has it: `Products({ID})`.
+
     None where a parameter is only a part of a segment.
     """
     segments: list[str] = []
     for segment in path.strip("/").split("/"):
         plain = _ENDING.sub("", segment)
-        custom = _CUSTOM.fullmatch(plain)
+        custom = _BRACKETED.fullmatch(plain) or _CUSTOM.fullmatch(plain)
         for part in custom.groups() if custom else (plain,):
             if _TEMPLATE.fullmatch(part):
                 segments.append(PARAMETER)

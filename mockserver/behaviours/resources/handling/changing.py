@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,7 +13,9 @@ from mockserver.behaviours.resources.handling.making import Writing
 from mockserver.behaviours.resources.keeping.actions import acted, is_done
 from mockserver.behaviours.resources.keeping.changes import PatchError, merged, patched
 from mockserver.behaviours.resources.keeping.identities import key_text
+from mockserver.behaviours.resources.plan import body_of
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
+from mockserver.behaviours.resources.shapes import members_of
 from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.model import ABSENT, Violation
 
@@ -40,7 +43,7 @@ class Changing(Writing):
         if isinstance(old, Result):
             return old
         old = old or self.shown_at_first(call, key)
-        changed = self._patched(old, body) if isinstance(body, list) else self._with(old, body)
+        changed = self._patched(old, body) if isinstance(body, list) else self._with(call, old, body)
         if isinstance(changed, Result):
             return changed
         broken = self.integrity.broken(call, shelf, changed, old)
@@ -48,10 +51,37 @@ class Changing(Writing):
             return refused(broken)
         return self._kept(call, shelf, key, self.plan.filling.touch(dict(changed), call.now))
 
-    def _with(self, old: Any, body: Mapping[str, Any]) -> Any:
+    def _with(self, call: Call, old: Any, body: Mapping[str, Any]) -> Any:
         kept = self.plan.filling.kept
         sent = body if kept.isdisjoint(body) else {name: value for name, value in body.items() if name not in kept}
-        return merged(old, sent, self.plan.resource.schema)
+        found = merged(old, sent, self.plan.resource.schema)
+        undescribed = sent.keys() & self._left_open
+        if not undescribed:
+            return found
+        errors = tuple(each for each in self._errors(found) if undescribed & set(each.location[1:2]))
+        return Result(violations=errors) if errors else found
+
+    @cached_property
+    def _left_open(self) -> frozenset[str]:
+        """The members of a record of which the body's own schema says nothing, where what is wrong can be told.
+
+        The others were judged by it, and what is kept of them is made valid.
+        """
+        documented = any(self.operation.response_for(status) is not None for status in (400, 422))
+        if self.plan.resource.schema is None or self.part.role != "merge" or self.part.into or not documented:
+            return frozenset()
+        schema = body_of(self.part)
+        described = members_of(schema).schemas.keys() if schema is not None else set()
+        known = members_of(self.plan.resource.schema).schemas.keys()
+        return frozenset(known - described - set(self.plan.spelled(self.part).values()))
+
+    def _errors(self, record: Mapping[str, Any]) -> tuple[Violation, ...]:
+        """What is wrong with a record that is to be kept."""
+        if self.plan.judge is None:
+            return ()
+        shown = {name: value for name, value in record.items() if name not in self.plan.unseen}
+        broken = self.plan.judge.violations(shown, ("body",))
+        return tuple(each for each in broken if each.severity == "error" and each.keyword != "writeOnly")
 
     def _patched(self, old: Any, body: list[Any]) -> Any:
         try:
@@ -61,9 +91,7 @@ class Changing(Writing):
         if not isinstance(found, dict):
             return refused(Violation(("body",), "type", "a record must be an object"))
         found = self.plan.filling.kept_from(old, found)
-        shown = {name: value for name, value in found.items() if name not in self.plan.unseen}
-        broken = self.plan.judge.violations(shown, ("body",)) if self.plan.judge is not None else ()
-        errors = tuple(each for each in broken if each.severity == "error" and each.keyword != "writeOnly")
+        errors = self._errors(found)
         return Result(violations=errors) if errors else found
 
     def _replaced(self, call: Call, shelf: Shelf, key: str, body: Mapping[str, Any]) -> tuple[Made, bool] | Result:

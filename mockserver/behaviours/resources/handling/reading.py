@@ -9,12 +9,14 @@ from typing import Any
 from mockserver.behaviours import Call
 from mockserver.behaviours.resources.handling.answering import Headers
 from mockserver.behaviours.resources.handling.handling import Handling
+from mockserver.behaviours.resources.keeping.identities import key_text
 from mockserver.behaviours.resources.listing.paging import Page, Pager
-from mockserver.behaviours.resources.listing.queries import values_of
+from mockserver.behaviours.resources.listing.queries import Query, values_of
 from mockserver.behaviours.resources.listing.tellings import Telling, header_teller, link_header
 from mockserver.behaviours.resources.plan import SINGLE
 from mockserver.behaviours.resources.result import NOTHING, Result, refused
 from mockserver.behaviours.resources.shelf import Shelf
+from mockserver.model import Violation
 
 
 class Read(Handling):
@@ -49,12 +51,14 @@ class List(Handling):
     def pager(self) -> Pager:
         node = self.listed.resolved().node if self.listed is not None else {}
         most = node.get("maxItems") if isinstance(node, Mapping) else None
-        return Pager(self.queries, most if isinstance(most, int) else None)
+        return Pager(self.queries, most if isinstance(most, int) else None, self.plan.view)
 
     def handle(self, call: Call, shelf: Shelf) -> Result:
         if self.progress is not None:
             self.progress.pass_time(call, shelf)
         page = self.pager.page(shelf, values_of(call))
+        if page.lost is not None and self._is_refused(call, page.lost, shelf):
+            return refused(self._nowhere(call, page.lost))
 
         def tell(whole: Any, tellings: tuple[Telling, ...]) -> Any:
             for telling in tellings:
@@ -63,6 +67,32 @@ class List(Handling):
 
         records = [self.plan.shown_key(*entry) if self.part.keys else entry[1] for entry in page.entries]
         return Result(self.answers.of(call, records, self._headers(call, page), page=tell))
+
+    def _is_refused(self, call: Call, asked: Query, shelf: Shelf) -> bool:
+        """Whether a cursor that leads nowhere is refused, and not answered with the first page.
+
+        What is documented for anything that goes wrong is enough for a record that was deleted.
+        """
+        cursor = asked.given(values_of(call))
+        if not shelf.strict or cursor in self._exemplary:
+            return False
+        responses = self.operation.responses
+        if responses.keys() & {"400", "422", "4XX"}:
+            return True
+        return "default" in responses and shelf.deleted(key_text(cursor)) is not None
+
+    @cached_property
+    def _exemplary(self) -> tuple[Any, ...]:
+        """The cursors that the specification itself shows."""
+        queries = (query for query in self.queries if query.asks in ("after", "before"))
+        shown = [query.stated(keyword) for query in queries for keyword in ("example", "default")]
+        return (*shown, *(value for each in self.operation.parameters for value in each.examples))
+
+    def _nowhere(self, call: Call, asked: Query) -> Violation:
+        place = "query" if asked.name in call.values.query else "body"
+        where = (place, asked.name, asked.member) if asked.member else (place, asked.name)
+        cursor = asked.given(values_of(call))
+        return Violation(where, "format", f"'{cursor}' leads to no page", value=cursor)
 
     def _headers(self, call: Call, page: Page) -> Headers:
         found: dict[str, str | None] = {}

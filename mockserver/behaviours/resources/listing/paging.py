@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote_plus, urlencode
 
 from mockserver.behaviours import Call
+from mockserver.behaviours.resources.keeping.views import View
 from mockserver.behaviours.resources.listing.queries import Asks, Query
 from mockserver.behaviours.resources.listing.selection import Entry, narrows, selected
 from mockserver.behaviours.resources.shapes import kind_of
@@ -29,7 +30,8 @@ _PLACES: tuple[Asks, ...] = ("number", "offset", "after", "before")
 class Page:
     """Some records of a list: where they begin, how many could be on the page, and how many there are in all.
 
-    `first` is the number of the first page; `size` is None where everything is on one.
+    `first` is the number of the first page; `size` is None where everything is on one. `lost` is what asked for a page
+    behind something that is not there; then it is the first one.
     """
 
     entries: Sequence[Entry]
@@ -37,6 +39,7 @@ class Page:
     size: int | None
     total: int
     first: int = 1
+    lost: Query | None = None
 
     @property
     def end(self) -> int:
@@ -54,13 +57,21 @@ class Page:
     def pages(self) -> int:
         return -(-self.total // self.size) if self.size else 1
 
+    @property
+    def previous(self) -> int:
+        """Where the page before this one begins; behind the end that is the last one."""
+        if self.start >= self.total and self.size:
+            return max(0, (self.pages - 1) * self.size)
+        return max(0, self.start - (self.size or 0))
+
 
 class Pager:
     """The pages of one list operation; what its parameters mean is found out once."""
 
-    def __init__(self, queries: tuple[Query, ...], most: int | None) -> None:
+    def __init__(self, queries: tuple[Query, ...], most: int | None, view: View | None = None) -> None:
         self.queries = queries
         self._most = most
+        self._view = view
         self._by = {query.asks: query for query in reversed(queries)}
         number = self._by.get("number")
         lowest = number.stated("minimum") if number else None
@@ -71,19 +82,22 @@ class Pager:
         size = self._size(query)
         entries: Sequence[Entry] | None = None
         if narrows(self.queries, query):
-            entries = selected(tuple(shelf.items().items()), self.queries, query)
-        start = self._start(shelf, entries, query, size)
+            entries = selected(tuple(shelf.items().items()), self.queries, query, self._view)
+        found = self._start(shelf, entries, query, size)
+        start, lost = (0, found) if isinstance(found, Query) else (found, None)
         stop = start + size if size is not None else 1 << 62
         if entries is None:
             shown, total = shelf.page(start, stop)
         else:
             shown, total = list(entries[start:stop]), len(entries)
-        return Page(shown, start, size, total, self.first)
+        return Page(shown, start, size, total, self.first, lost)
 
     def _size(self, query: Mapping[str, Any]) -> int | None:
         asked = self._by.get("size")
         given = _number(asked.given(query)) if asked else None
-        if given is None and asked is not None:
+        if given == 0 and asked is not None and asked.stated("minimum") == 0:
+            return 0
+        if not given and asked is not None:
             given = _number(asked.stated("default"))
         if given is None and not {"size", "number", "offset", "after", "before"} & set(self._by):
             return self._most
@@ -91,19 +105,24 @@ class Pager:
         limits = [limit for limit in (given or USUAL, highest, self._most) if limit is not None and limit > 0]
         return min(limits)
 
-    def _start(self, shelf: Shelf, entries: Sequence[Entry] | None, query: Mapping[str, Any], size: int | None) -> int:
+    def _start(
+        self, shelf: Shelf, entries: Sequence[Entry] | None, query: Mapping[str, Any], size: int | None
+    ) -> int | Query:
+        """Where the page begins; what asks for it where that leads nowhere."""
         offset = self._given("offset", query)
         if (number := _number(offset)) is not None:
             return number
         page = _number(self._given("number", query))
         if page is not None and size is not None:
             return max(0, (page - self.first) * size)
-        after = self._given("after", query)
-        if after is not ABSENT and after not in ("", None):
-            return _behind(str(after), shelf, entries)
-        before = self._given("before", query)
-        if before is not ABSENT and before not in ("", None):
-            return max(0, _behind(str(before), shelf, entries) - 1 - (size or 0))
+        for asked in (query for way in ("after", "before") for query in self.queries if query.asks == way):
+            cursor = asked.given(query)
+            if cursor is ABSENT or cursor in ("", None):
+                continue
+            behind = _behind(str(cursor), shelf, entries)
+            if behind is None:
+                return asked
+            return behind if asked.asks == "after" else max(0, behind - 1 - (size or 0))
         return 0
 
     def _given(self, asks: str, query: Mapping[str, Any]) -> Any:
@@ -114,17 +133,17 @@ class Pager:
 
     def token(self, page: Page, start: int) -> str | None:
         """What leads to the page that begins at `start`; None where there is none."""
-        if start < 0 or (start >= page.total and start > 0):
+        if start < 0 or (start >= page.total and start > 0) or page.size == 0:
             return None
         after = self._by.get("after")
-        if after is not None and after.schema is not None and kind_of(after.schema) in ("integer", "number"):
-            return str(start)
         key = page.entries[-1][0] if page.entries and start == page.end else ""
+        if after is not None and after.schema is not None and kind_of(after.schema) in ("integer", "number"):
+            return key if is_number(key) else str(start)
         return base64.urlsafe_b64encode(f"{start}:{key}".encode()).decode().rstrip("=")
 
     def address(self, call: Call, page: Page, start: int) -> str | None:
         """The address of the page that begins at `start`; None where there is none."""
-        if start < 0 or (start >= page.total and start > 0) or page.size is None:
+        if start < 0 or (start >= page.total and start > 0) or not page.size:
             return None
         asked = {asks: self._by[asks].written for asks in _PLACES if asks in self._by}
         pairs = [pair for pair in _pairs(call) if pair[0] not in asked.values()]
@@ -163,8 +182,8 @@ def _number(value: Any) -> int | None:
     return int(value) if isinstance(value, str) and is_number(value) and len(value) < 19 else None
 
 
-def _behind(cursor: str, shelf: Shelf, entries: Sequence[Entry] | None) -> int:
-    """Where a list goes on behind a cursor: a token of ours, the key of a record, or a number."""
+def _behind(cursor: str, shelf: Shelf, entries: Sequence[Entry] | None) -> int | None:
+    """Where a list goes on behind a cursor: a token of ours, the key of a record, or a number; None where nowhere."""
     start, key = _decoded(cursor)
     if start is not None and (not key or _stands(key, start - 1, shelf, entries)):
         return start
@@ -173,8 +192,8 @@ def _behind(cursor: str, shelf: Shelf, entries: Sequence[Entry] | None) -> int:
     if wanted in keys:
         return keys.index(wanted) + 1
     if start is None and is_number(cursor) and len(cursor) < 19:
-        return int(cursor)
-    return start if start is not None else 0
+        return int(cursor) if shelf.deleted(cursor) is None else None
+    return start
 
 
 def _stands(key: str, at: int, shelf: Shelf, entries: Sequence[Entry] | None) -> bool:

@@ -91,6 +91,8 @@ def _queries(name: str, schema: Schema | None, known: Mapping[tuple[str, ...], t
         members = members_of(schema).schemas
         for member, child in members.items():
             yield from _meant(name, member, child, known)
+        if not members and words(name) in known:
+            yield Query(name, "", "filter", schema, known[words(name)])
         if words(name)[-1:] in (("filter",), ("filters",), ("where",)):
             for inner, steps in known.items():
                 member = steps[-1]

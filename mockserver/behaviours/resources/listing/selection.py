@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mockserver.behaviours.resources.keeping.moments import moment_in
+from mockserver.behaviours.resources.keeping.views import View
+from mockserver.behaviours.resources.listing.comparing import member_at, named, passes
+from mockserver.behaviours.resources.listing.expressions import expression
 from mockserver.behaviours.resources.listing.queries import Query
+from mockserver.behaviours.resources.wording import words
 from mockserver.model import ABSENT
-from mockserver.pointers import value_at
 
 Entry = tuple[str, Any]
 """A key and its record."""
@@ -18,19 +19,29 @@ _ANY = {"all", "any", "*"}
 _WAYS = {"asc", "desc", "ascending", "descending"}
 
 
-def selected(entries: Sequence[Entry], queries: Sequence[Query], query: Mapping[str, Any]) -> list[Entry]:
-    """The entries that every filter and search lets through, sorted as is asked for."""
+def selected(
+    entries: Sequence[Entry], queries: Sequence[Query], query: Mapping[str, Any], view: View | None = None
+) -> list[Entry]:
+    """The entries that every filter and search lets through, sorted as is asked for; a search sees what is shown."""
     found = list(entries)
     for asked in queries:
         given = asked.given(query)
         if given is ABSENT or given is None:
             continue
         if asked.asks == "filter" and not _is_any(asked, given):
-            found = [entry for entry in found if _passes(member_at(entry[1], asked.steps), given, asked.comparison)]
+            found = [entry for entry in found if passes(member_at(entry[1], asked.steps), given, asked.comparison)]
         elif asked.asks == "search" and isinstance(given, str) and given:
-            wanted = given.casefold()
-            found = [entry for entry in found if _mentions(entry[1], wanted)]
+            found = _searched(found, asked, given, view)
     return _sorted(found, queries, query)
+
+
+def _searched(entries: list[Entry], asked: Query, given: str, view: View | None) -> list[Entry]:
+    """The entries in which a text stands, or those that it describes, where it is an expression."""
+    described = expression(given) if words(asked.name)[-1:] == ("filter",) else None
+    if described is not None:
+        return [entry for entry in entries if described(entry[1])]
+    wanted = given.casefold()
+    return [entry for entry in entries if _mentions(view.shown(entry[1]) if view is not None else entry[1], wanted)]
 
 
 def narrows(queries: Sequence[Query], query: Mapping[str, Any]) -> bool:
@@ -43,65 +54,6 @@ def narrows(queries: Sequence[Query], query: Mapping[str, Any]) -> bool:
 
 def _is_any(asked: Query, given: Any) -> bool:
     return isinstance(given, str) and given.lower() in _ANY and asked.comparison == "eq"
-
-
-def member_at(record: Any, steps: Sequence[str]) -> Any:
-    """What a record has at some steps, or ABSENT."""
-    try:
-        return value_at(record, steps)
-    except LookupError:
-        return ABSENT
-
-
-def _passes(value: Any, given: Any, comparison: str) -> bool:
-    if isinstance(given, list):
-        return any(_passes(value, one, comparison) for one in given) if given else True
-    if isinstance(given, Mapping):
-        return all(_passes(value, one, name if name in _COMPARE else "eq") for name, one in given.items())
-    if isinstance(value, list):
-        return any(_passes(one, given, comparison) for one in value)
-    if isinstance(value, Mapping):
-        return any(_passes(one, given, comparison) for one in value.values() if not isinstance(one, Mapping | list))
-    if value is ABSENT:
-        return comparison == "ne"
-    left, right = (value, given) if comparison in ("contains", "prefix") else _alike(value, given)
-    try:
-        return _COMPARE[comparison](left, right)
-    except TypeError:
-        return False
-
-
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda value, given: bool(value == given),
-    "ne": lambda value, given: bool(value != given),
-    "gt": lambda value, given: bool(value > given),
-    "gte": lambda value, given: bool(value >= given),
-    "lt": lambda value, given: bool(value < given),
-    "lte": lambda value, given: bool(value <= given),
-    "contains": lambda value, given: str(given).casefold() in str(value).casefold(),
-    "among": lambda value, given: str(value) in str(given).split(","),
-    "prefix": lambda value, given: str(value).startswith(str(given)),
-}
-
-
-_DATED = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def _alike(value: Any, given: Any) -> tuple[Any, Any]:
-    """Both in one type: times or numbers where both are, else texts."""
-    if isinstance(given, str) and _DATED.match(given):
-        moments = moment_in(value), moment_in(given)
-        if None not in moments:
-            return moments
-    if type(value) is type(given):
-        return value, given
-    if isinstance(value, int | float) and isinstance(given, int | float):
-        return value, given
-    return _text(value), _text(given)
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _mentions(value: Any, wanted: str) -> bool:
@@ -121,16 +73,37 @@ def _sorted(entries: list[Entry], queries: Sequence[Query], query: Mapping[str, 
     backwards = False
     for asked in queries:
         given = asked.given(query)
-        texts = given if isinstance(given, list) else [given]
         if asked.asks == "sort":
-            words = [text.strip() for one in texts if isinstance(one, str) for text in one.split(",") if text.strip()]
-            backwards = backwards or any(word.lower() in ("desc", "descending") for word in words)
-            fields += [_field(word) for word in words if word.lower() not in _WAYS]
+            said, turned = _order(given if isinstance(given, list) else [given])
+            fields += said
+            backwards = backwards or turned
         elif asked.asks == "direction":
             backwards = backwards or (isinstance(given, str) and given.lower().startswith(("desc", "-")))
     for name, descending in reversed(fields):
-        entries.sort(key=lambda entry: _rank(_named(entry[1], name)), reverse=descending != backwards)
+        entries.sort(key=lambda entry: _rank(named(entry[1], name)), reverse=descending != backwards)
     return entries[::-1] if backwards and not fields else entries
+
+
+def _order(texts: Sequence[Any]) -> tuple[list[tuple[str, bool]], bool]:
+    """The members that texts name, each with whether it descends; and whether all are turned round, as none is named.
+
+    A direction of its own, as in `name,desc`, is that of the members before it: those of the same text, where a text
+    has several.
+    """
+    fields: list[tuple[str, bool]] = []
+    open_from, turned = 0, False
+    apart = any(isinstance(text, str) and "," in text for text in texts)
+    for text in texts:
+        for word in (word.strip() for word in text.split(",")) if isinstance(text, str) else ():
+            if word.lower() in _WAYS:
+                descends = word.lower().startswith("desc")
+                fields[open_from:] = [(name, down != descends) for name, down in fields[open_from:]]
+                turned = turned or (descends and not fields)
+                open_from = len(fields)
+            elif word:
+                fields.append(_field(word))
+        open_from = len(fields) if apart else open_from
+    return fields, turned
 
 
 def _field(text: str) -> tuple[str, bool]:
@@ -140,15 +113,6 @@ def _field(text: str) -> tuple[str, bool]:
         if direction.lower() in ("asc", "desc") and name:
             return name, direction.lower() == "desc"
     return text.lstrip("+-"), text.startswith("-")
-
-
-def _named(record: Any, name: str) -> Any:
-    """A member by its name, which may lead into others with dots."""
-    for steps in ((name,), name.split("."), ("attributes", name)):
-        found = member_at(record, steps)
-        if found is not ABSENT:
-            return found
-    return ABSENT
 
 
 def _rank(value: Any) -> tuple[int, Any]:

@@ -29,7 +29,7 @@ class Telling:
     teller: Teller
     nullable: bool
     required: bool
-    emptiable: bool
+    nothing: Any
 
     def told(self, value: Any, pager: Pager, page: Page, call: Call) -> Any:
         """The answer with what this member tells."""
@@ -40,7 +40,7 @@ class Telling:
             return changed(value, self.steps, None)
         if not self.required:
             return changed(value, self.steps, ABSENT)
-        return changed(value, self.steps, "") if self.emptiable else value
+        return changed(value, self.steps, self.nothing) if self.nothing is not ABSENT else value
 
 
 def tellings_of(schema: Schema, steps: Steps) -> tuple[Telling, ...]:
@@ -60,7 +60,8 @@ def _tellings(schema: Schema, records: Steps, above: Steps, depth: int) -> Itera
         if teller is not None:
             judge = Validator(member, "response")
             required = name in members.required
-            yield Telling(here, _within(teller, kind), judge.accepts(None), required, judge.accepts(""))
+            nothing = next((each for each in ("", 0) if judge.accepts(each)), ABSENT)
+            yield Telling(here, _within(teller, kind), judge.accepts(None), required, nothing)
         elif kind == "object" and _is_beside(name, members):
             yield from _tellings(member, records, here, depth + 1)
 
@@ -91,6 +92,8 @@ def _within(teller: Teller, kind: str) -> Teller:
 
 def _teller(name: str, kind: str, schema: Schema, *, totals: bool) -> Teller | None:
     said = words(name)
+    if said[:1] == ("odata",):
+        return _teller_of_odata(said[1:], kind)
     if kind == "boolean":
         return _of_boolean(said)
     if kind in ("integer", "number"):
@@ -98,6 +101,13 @@ def _teller(name: str, kind: str, schema: Schema, *, totals: bool) -> Teller | N
     if kind in ("string", ""):
         return _of_text(said, name, schema)
     return None
+
+
+def _teller_of_odata(said: tuple[str, ...], kind: str) -> Teller | None:
+    """What `@odata.count` and `@odata.nextLink` tell: how many there are in all, and where the others are."""
+    if said == ("count",):
+        return _total if kind in ("integer", "number", "") else None
+    return _address("next") if said == ("next", "link") else None
 
 
 def _of_boolean(said: tuple[str, ...]) -> Teller | None:
@@ -135,7 +145,7 @@ def _next_number(page: Page, said: tuple[str, ...]) -> int | None:
 def _previous_number(page: Page, said: tuple[str, ...]) -> int | None:
     if not page.start:
         return None
-    return page.number - 1 if "page" in said else _previous(page)
+    return page.first + page.previous // (page.size or 1) if "page" in said else page.previous
 
 
 def _total(pager: Pager, page: Page, call: Call) -> int:
@@ -172,11 +182,11 @@ _COUNTS: Mapping[str, Teller] = {
     "start": lambda pager, page, call: page.start,
     "start index": lambda pager, page, call: page.start,
     "start at": lambda pager, page, call: page.start,
-    "from": lambda pager, page, call: page.start + 1,
-    "to": lambda pager, page, call: page.end,
+    "from": lambda pager, page, call: page.start + 1 if page.entries else None,
+    "to": lambda pager, page, call: page.end if page.entries else None,
     "end": lambda pager, page, call: page.end,
-    "remaining": lambda pager, page, call: page.total - page.end,
-    "remaining item count": lambda pager, page, call: page.total - page.end,
+    "remaining": lambda pager, page, call: max(0, page.total - page.end),
+    "remaining item count": lambda pager, page, call: max(0, page.total - page.end),
 }
 
 
@@ -220,14 +230,10 @@ def _start(page: Page, way: str) -> int:
     if way == "next":
         return page.end if page.more else -1
     if way in ("prev", "previous"):
-        return _previous(page) if page.start else -1
+        return page.previous if page.start else -1
     if way == "last":
         return (page.pages - 1) * page.size if page.size and page.pages else 0
     return 0
-
-
-def _previous(page: Page) -> int:
-    return max(0, page.start - (page.size or 0))
 
 
 def _token(said: tuple[str, ...]) -> Teller:
@@ -235,7 +241,7 @@ def _token(said: tuple[str, ...]) -> Teller:
 
     def tell(pager: Pager, page: Page, call: Call) -> Any:
         if backwards:
-            return pager.token(page, _previous(page)) if page.start else None
+            return pager.token(page, page.previous) if page.start else None
         return pager.token(page, page.end) if page.more else None
 
     return tell
