@@ -72,13 +72,16 @@ class Bodies:
 
 def _filled(schema: Schema, still: Any, told: Told, depth: int) -> Any:
     """A value with what there is to tell in the members that match it."""
-    members = members_of(schema).schemas
+    described = members_of(schema)
+    members, hidden = described.schemas, described.flagged("writeOnly")
     if not members and depth == 0 and isinstance(still, Mapping) and isinstance(told.record, Mapping):
         return dict(told.record)
     if not members or not isinstance(still, Mapping) or depth > MAX_DEPTH:
         return still
     found = dict(still)
     for name, member in members.items():
+        if name in hidden:
+            continue
         value = _member(name, member, still.get(name, ABSENT), told, depth)
         if value is not ABSENT:
             found[name] = value

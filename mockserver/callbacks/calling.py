@@ -237,6 +237,8 @@ class _House:
         bodies, parameters, plan = self._plan(callback)
         exchange, state = cause.exchange, cause.state
         record = change.before if change.after is None else change.after
+        if self._api.resources is not None:
+            record = self._api.resources.shown(change.collection, record)
         noun = one_of(change.collection)
         told = Told(record, exchange.values.body, noun, callback.name, kind_of(change), cause.at, change.key)
         url, error = address, ""

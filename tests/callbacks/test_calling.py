@@ -194,6 +194,48 @@ def test_webhooks_go_where_the_setting_says(mocked: Making) -> None:
     assert [sent.callback for sent in mock.sent()] == ["newOrder", "newOrder", "order-deleted"]
 
 
+HIDING = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "item": {"type": "string"},
+        "pin": {"type": "string", "writeOnly": True},
+        "cards": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"last": {"type": "string"}, "cvc": {"writeOnly": True}}},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "steps"),
+    [
+        ({"type": "object", "properties": {"order": HIDING}, "required": ["order"]}, ("order",)),
+        ({"type": "object", "properties": {"order": {"type": "object"}}}, ("order",)),
+        (HIDING, ()),
+        ({"type": "object"}, ()),
+    ],
+)
+def test_what_is_write_only_is_not_told_and_the_rest_is(schema: Any, steps: tuple[str, ...], mocked: Making) -> None:
+    hook = {"post": {"requestBody": taking(schema), "responses": GONE}}
+    paths = {
+        "/orders": {"post": {"requestBody": taking(HIDING), "responses": {"201": giving(HIDING)}}},
+        "/orders/{id}": {
+            "parameters": [ID],
+            "get": {"responses": {"200": giving(HIDING)}},
+            "delete": {"responses": GONE},
+        },
+    }
+    mock = mocked(paths, {"webhooks": "URL"}, webhooks={"orderCreated": hook, "orderDeleted": hook})
+    mock("POST", "/orders", {"item": "lamp", "pin": "1234", "cards": [{"last": "9", "cvc": "555"}]})
+    mock("DELETE", "/orders/1")
+    told = [body for _, body in mock.told()]
+    for step in steps:
+        told = [body[step] for body in told]
+    assert told == [{"id": 1, "item": "lamp", "cards": [{"last": "9"}]}] * 2
+
+
 def test_the_first_records_are_not_new(mocked: Making) -> None:
     seed = {"x-mockserver-seed": {"orders": [{"id": 1, "item": "old", "status": "open"}]}}
     mock = mocked(orders({}), {"webhooks": "URL"}, webhooks={"orderCreated": HOOK, "orderShipped": HOOK}, **seed)

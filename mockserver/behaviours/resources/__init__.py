@@ -117,6 +117,13 @@ class Resources:
         stored, kept = plan.first(key, record)
         return stored, kept, plan.broken(kept)
 
+    def shown(self, name: str, record: Any) -> Any:
+        """A record of a collection as answers show it: without what is write-only."""
+        with self._lock:
+            resource = self._by_name.get(name)
+            view = self._plan(resource).view if resource is not None else None
+        return view.shown(record) if view is not None and isinstance(record, Mapping) else record
+
     @cached_property
     def _by_name(self) -> dict[str, Resource]:
         return {resource.name: resource for resource in reversed(self.all())}
