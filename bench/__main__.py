@@ -123,7 +123,7 @@ def _with_proxies(wanted: argparse.Namespace, cores: Cores) -> dict[str, Any]:
     comparisons = proxying.compare(values)
     print(f"\nAs a proxy, beside Prism {peers.wanted_version(peers.PRISM)}, {number} rounds: median (lowest - highest)")
     print(report.comparison_table(comparisons))
-    print("\n".join(proxying.verdicts(comparisons)))
+    print("\n".join((*proxying.verdicts(comparisons), proxying.floor(values))))
     figures = {comparison.figure.key: comparison.as_json() for comparison in comparisons}
     return {"proxy": {"figures": figures, "limits": proxying.LIMITS, "rounds": values}}
 

@@ -27,6 +27,7 @@ from bench.servers import Contender, Running, running
 
 SPECIFICATION = Path(__file__).parent / "prices.yaml"
 DIRECT = "no proxy"
+BARE = "a pass-through that looks at nothing"
 LONG = 200_000_000
 TARGET = "/prices?limit=5"
 _WRK = re.compile(r"(\d+) requests in ([\d.]+)s")
@@ -59,6 +60,7 @@ def _round(number: int, cores: Cores, progress: Progress, seconds: float, warm: 
     with ExitStack() as stack:
         behind = stack.enter_context(running(_upstream(), cores.load, path=TARGET))
         contenders = (_ours(behind.port), _peer(behind.port))
+        bare = stack.enter_context(running(_bare(behind.port), cores.server, path=TARGET))
         order = contenders if number % 2 == 0 else tuple(reversed(contenders))
         progress(f"round {number + 1}: the proxies start")
         servers = [stack.enter_context(running(each, cores.server, path=TARGET)) for each in order]
@@ -67,7 +69,7 @@ def _round(number: int, cores: Cores, progress: Progress, seconds: float, warm: 
             progress(f"round {number + 1}: {server.name} warms up")
             first[server.name] = _rate(server, seconds)[0]
             _rate(server, warm)
-        rates = {server.name: _rate(server, seconds) for server in servers}
+        rates = {server.name: _rate(server, seconds) for server in (*servers, bare)}
         progress(f"round {number + 1}: single requests")
         waits = _waits((behind, *servers))
         progress(f"round {number + 1}: long bodies")
@@ -94,6 +96,10 @@ def _ours(behind: int) -> Contender:
 def _peer(behind: int) -> Contender:
     upstream = f"http://127.0.0.1:{behind}"
     return Contender(PEER, lambda port: peers.command(peers.PRISM, SPECIFICATION, port, upstream=upstream))
+
+
+def _bare(behind: int) -> Contender:
+    return Contender(BARE, lambda port: (sys.executable, "-m", "bench.passing", str(port), str(behind)))
 
 
 def _rate(server: Running, seconds: float) -> tuple[float, float]:
@@ -198,6 +204,13 @@ def _upload(port: int) -> bool:
 def compare(rounds: Sequence[Round]) -> tuple[Comparison, ...]:
     """Each figure over the rounds, beside Prism's."""
     return tuple(_compare(figure, [found[figure.key] for found in rounds]) for figure in FIGURES)
+
+
+def floor(rounds: Sequence[Round]) -> str:
+    """What a proxy takes that does nothing for a request."""
+    rate, cpu = (Spread.of([found[key][BARE] for found in rounds]) for key in ("rate", "cpu"))
+    spent = f"{cpu.median:.0f} us ({cpu.low:.0f} - {cpu.high:.0f}) of processor time for a request"
+    return f"{BARE}: {spent}, {rate.median:,.0f} requests/s ({rate.low:,.0f} - {rate.high:,.0f})"
 
 
 def _compare(figure: Figure, values: Sequence[Mapping[str, float]]) -> Comparison:
