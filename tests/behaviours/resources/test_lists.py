@@ -149,21 +149,19 @@ MORE = {"has_more": {"type": "boolean"}}
 
 
 @pytest.mark.parametrize("name", ["starting_after", "ending_before"])
-def test_a_cursor_that_leads_nowhere_is_refused_where_that_is_documented(name: str, tmp_path: Path) -> None:
-    found = client_of(tmp_path, listing(CURSORS, MORE)).get(f"/books?{name}=nowhere")
-    assert (found.status_code, found.json["message"]) == (400, f"{name}: 'nowhere' leads to no page")
+def test_a_cursor_that_nobody_gave_is_the_first_page(name: str, tmp_path: Path) -> None:
+    assert ids(client_of(tmp_path, listing(CURSORS, MORE)), f"{name}=nowhere") == [1, 2]
 
 
-@pytest.mark.parametrize("errors", [{}, {"default": answer(schema_ref("Error"))}], ids=["none", "default"])
-def test_a_cursor_that_leads_nowhere_is_the_first_page_elsewhere(errors: Mapping[str, Any], tmp_path: Path) -> None:
-    assert ids(client_of(tmp_path, listing(CURSORS, MORE, errors=errors)), "starting_after=nowhere") == [1, 2]
-
-
-def test_the_record_of_a_cursor_was_deleted(tmp_path: Path) -> None:
-    client = client_of(tmp_path, listing(CURSORS, MORE, errors={"default": answer(schema_ref("Error"))}))
+@pytest.mark.parametrize(
+    ("errors", "status"), [(None, 400), ({"default": answer(schema_ref("Error"))}, 422), ({}, 200)]
+)
+def test_the_record_of_a_cursor_was_deleted(errors: Mapping[str, Any] | None, status: int, tmp_path: Path) -> None:
+    root = listing(CURSORS, MORE) if errors is None else listing(CURSORS, MORE, errors=errors)
+    client = client_of(tmp_path, root)
     assert client.delete("/books/2").status_code == 204
     assert ids(client, "starting_after=1") == [3, 4]
-    assert client.get("/books?starting_after=2").status_code in (400, 422)
+    assert client.get("/books?starting_after=2").status_code == status
 
 
 ODATA = listing(

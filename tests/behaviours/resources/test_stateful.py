@@ -28,7 +28,6 @@ NO_STEPS = ("dotted verbs", "verbs and nouns", "verbs as segments")
 NONE_DOCUMENTED = "The document has no answer for a wrong request, so whatever refuses one is undocumented."
 EMPTY = "The document's answer has no body; schemathesis asks for one of the media types in `produces`."
 OTHER_KEY = "A repository is found by its name, as the setting says; schemathesis takes its `id` for what finds it."
-NO_SUCH_PAGE = "The document says what a wrong request is answered; a cursor that leads nowhere is one."
 
 ASSUMED: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "Swagger 2.0": {
@@ -36,8 +35,6 @@ ASSUMED: Mapping[str, Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "UndefinedContentType": (NONE_DOCUMENTED, ("GET /projects", "PUT /projects/{project_name}")),
         "MissingContentType": (EMPTY, ("PUT /projects/{project_name}", "DELETE /projects/{project_name}")),
     },
-    "cursor": {"RejectedPositiveData": (NO_SUCH_PAGE, ("GET /events",))},
-    "everything posted": {"RejectedPositiveData": (NO_SUCH_PAGE, ("POST /v1/channels.list",))},
     "composite keys": {"EnsureResourceAvailability": (OTHER_KEY, ("POST /repos/{owner}",))},
 }
 """What schemathesis takes for granted against the document: by style and finding, the reason and the operations.

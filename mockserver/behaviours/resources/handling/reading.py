@@ -71,15 +71,14 @@ class List(Handling):
     def _is_refused(self, call: Call, asked: Query, shelf: Shelf) -> bool:
         """Whether a cursor that leads nowhere is refused, and not answered with the first page.
 
-        What is documented for anything that goes wrong is enough for a record that was deleted.
+        It is where it names a record that was deleted: behind that, a client would read the first pages for ever. Any
+        other text is a cursor as far as the specification says.
         """
         cursor = asked.given(values_of(call))
         if not shelf.strict or cursor in self._exemplary:
             return False
-        responses = self.operation.responses
-        if responses.keys() & {"400", "422", "4XX"}:
-            return True
-        return "default" in responses and shelf.deleted(key_text(cursor)) is not None
+        documented = bool(self.operation.responses.keys() & {"400", "422", "4XX", "default"})
+        return documented and shelf.deleted(key_text(cursor)) is not None
 
     @cached_property
     def _exemplary(self) -> tuple[Any, ...]:
