@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from time import perf_counter
 
 from mockserver.apis import Api, route_all
@@ -80,7 +81,7 @@ class Engine:
         self._callers: Mapping[Operation | None, Caller] = callers_of(apis, self.options.sender)
         self._served = served_by(apis, examples=examples, watched=self._callers)
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
         return {api.name: api.collections for api in self.apis.values()}
 

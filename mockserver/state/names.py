@@ -39,7 +39,7 @@ def full_name(name: str, stored: Sequence[str], catalogue: Catalogue) -> str:
     LookupError, with what may be meant, where none, or more than one, is.
     """
     exact = {f"{api}.{name}" for api, names in catalogue.items() if name in names}
-    exact.update(full for full in stored if _bare(full, catalogue) == name)
+    exact.update(full for full in stored if full.endswith(name) and _bare(full, catalogue) == name)
     if len(exact) == 1 and "." not in name:
         return exact.pop()
     return _meant(name, tuple(dict.fromkeys((*_catalogued(catalogue), *stored))), catalogue)
