@@ -51,7 +51,7 @@ class Records(MutableMapping[str, dict[str, Any]]):
     def replace(self, records: Mapping[str, Mapping[str, Any]]) -> None:
         """Put these records in the place of all."""
         try:
-            self._find().replace_records(records, self._catalogue)
+            self._find().replace_records(_copied(records), self._catalogue)
         except LookupError as error:
             raise UnknownCollectionError(str(error)) from error
 
@@ -62,7 +62,7 @@ class Records(MutableMapping[str, dict[str, Any]]):
         if not isinstance(records, Mapping):
             raise MockserverError(f"'{collection}' is set to records by their ids: {{'1': {{...}}}}")
         try:
-            found = {str(key): record for key, record in records.items()}
+            found = {str(key): _copied(record) for key, record in records.items()}
             self._find().put_collection(collection, found, self._catalogue)
         except LookupError as error:
             raise UnknownCollectionError(str(error)) from error
@@ -124,3 +124,10 @@ class Changes:
 
     def __repr__(self) -> str:
         return f"Changes(added={self.added}, removed={self.removed}, changed={self.changed})"
+
+
+def _copied(value: Any) -> Any:
+    """A value of JSON that changes with nobody else's."""
+    if isinstance(value, Mapping):
+        return {name: _copied(member) for name, member in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list | tuple) else value

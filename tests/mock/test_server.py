@@ -256,6 +256,17 @@ class TestWhatItRemembers:
         del mock.state["pets"]
         assert len(mock.state["pets"]) == 0
 
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_records_that_were_set_are_the_mocks_alone(self, mock: MockServer, *, whole: bool) -> None:
+        pet = {"name": "Rex", "toys": [{"kind": "ball"}]}
+        if whole:
+            mock.state = {"pets": {"1": pet}}
+        else:
+            mock.state["pets"] = {"1": pet}
+        pet["name"] = "Tom"
+        pet["toys"].clear()
+        assert mock.state["pets"] == {"1": {"name": "Rex", "toys": [{"kind": "ball"}]}}
+
     def test_an_unknown_collection_is_told(self) -> None:
         with MockServer() as mock:
             assert mock.state["contacts"] == {}
