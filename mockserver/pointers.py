@@ -43,6 +43,16 @@ def value_at(value: Any, steps: Sequence[str | int]) -> Any:
     return value
 
 
+def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
+    """A copy of a value, with a member put where the steps of names lead to; objects are made on the way there."""
+    if not steps:
+        return member
+    if len(steps) == 1 and value.__class__ is dict:
+        return {**value, steps[0]: member}
+    inside = value.get(steps[0]) if isinstance(value, dict) else None
+    return {**(value if isinstance(value, dict) else {}), steps[0]: put_at(inside, steps[1:], member)}
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a whole number in ASCII digits, of which Python reads no more than a few thousand."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from mockserver.behaviours.resources import Part, Resource, Resources
 from mockserver.contract.drafts import Draft
 from mockserver.contract.preparing import Entrance, Requests, with_things
 from mockserver.contract.wrongs import UNKNOWN, unknown_within
-from mockserver.model import ABSENT, Request
-from mockserver.pointers import is_number, value_at
+from mockserver.model import Request
+from mockserver.pointers import is_number, put_at, value_at
 from mockserver.schema import Validator
 
 _TELLING = frozenset({"404", "409", "410"})
@@ -83,15 +82,7 @@ def _naming(draft: Draft, part: Part, member: str, texts: tuple[str, ...]) -> It
     for text in texts:
         for key in (text, *((int(text),) if is_number(text) else ())):
             for value in (key, [key]):
-                body = _with(draft.body, (*part.body, member), value)
+                body = put_at(draft.body, (*part.body, member), value)
                 if validator.accepts(body):
                     yield replace(draft, body=body)
                     return
-
-
-def _with(body: Any, steps: tuple[str, ...], value: Any) -> Any:
-    """A body with a value at some steps."""
-    if not steps:
-        return value
-    members = body if isinstance(body, Mapping) else {}
-    return {**members, steps[0]: _with(members.get(steps[0], ABSENT), steps[1:], value)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeGuard
 
@@ -81,7 +81,7 @@ def _value(schema: Schema, above: _Above) -> Any:
     if above.is_enough(schema.pointer):
         types = above.types(schema)
         return [] if "array" in types else {} if "object" in types else None
-    above = replace(above, pointers=(*above.pointers, schema.pointer))
+    above = _Above((*above.pointers, schema.pointer), above.made, above.known)
     stated = _stated(node)
     if stated:
         return stated[0]

@@ -171,11 +171,8 @@ class Resources:
         """The members of an operation's body that name records of other collections, each with its collection."""
         with self._lock:
             found = self.inference.of(operation)
-            return (
-                tuple((each.member, target.resource) for each, target in self._plan(found[0]).references)
-                if found
-                else ()
-            )
+            named = self._plan(found[0]).references if found is not None else ()
+        return tuple((each.member, target.resource) for each, target in named)
 
     @property
     def collections(self) -> tuple[str, ...]:

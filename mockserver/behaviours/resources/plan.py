@@ -23,13 +23,13 @@ from mockserver.behaviours.resources.keeping.identities import (
     stored_key,
 )
 from mockserver.behaviours.resources.keeping.seeds import Seed, seeds_of
-from mockserver.behaviours.resources.keeping.views import View, put_at
+from mockserver.behaviours.resources.keeping.views import View
 from mockserver.behaviours.resources.places import PARAMETER
 from mockserver.behaviours.resources.resource import SEVERAL, Key, Kinship, Part, Resource
 from mockserver.behaviours.resources.shapes import Members, body_schema, items_of, kind_of, members_of
 from mockserver.behaviours.resources.wording import singular_words, words
 from mockserver.model import ABSENT, Parameter, Schema, Violation
-from mockserver.pointers import is_number, value_at
+from mockserver.pointers import is_number, put_at, value_at
 from mockserver.schema import Validator
 from mockserver.state import TOUCHED, Transaction
 

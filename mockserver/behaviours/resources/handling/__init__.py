@@ -14,7 +14,7 @@ from mockserver.behaviours.resources.plan import ResourcePlan
 from mockserver.behaviours.resources.resource import Part, Role
 from mockserver.model import Operation
 
-__all__ = ["Handling", "handling_of"]
+__all__ = ["handling_of"]
 
 _BY_ROLE: Mapping[Role, type[Handling]] = {
     "create": Create,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
@@ -147,21 +147,21 @@ class _Several(Changing):
         if bodies is None:
             return NOTHING
         shelf.touch()
+        self._begin(shelf, bodies)
         done: list[Made] = []
         for index, body in enumerate(bodies):
             found = self._done(call, shelf, body)
             if isinstance(found, Result):
                 return Result(violations=tuple(self.inside(violation, index) for violation in found.violations))
             done += [found] if found is not None else []
-        return Result(self.answers.of(call, self._shown(shelf, done), {}))
+        return Result(self.answers.of(call, [made.record for made in done], {}))
+
+    def _begin(self, shelf: Shelf, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """What has to be done before any of them is."""
 
     def _done(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Result | None:
         """One of them, changed; None where it is not there, and it is not documented what is said then."""
         raise NotImplementedError
-
-    def _shown(self, shelf: Shelf, done: list[Made]) -> list[Any]:
-        """The records that the answer shows, where it shows any."""
-        return [made.record for made in done]
 
     def _key(self, body: Mapping[str, Any]) -> str | None:
         found = self.plan.key_in(body)
@@ -207,16 +207,11 @@ class BulkReplace(_Several):
 class Fill(_Several):
     """Put all records that there are from now on in the place of those that there were."""
 
-    def handle(self, call: Call, shelf: Shelf) -> Result:
-        bodies = self.asked.bodies(call)
-        if bodies is None:
-            return NOTHING
-        shelf.touch()
+    def _begin(self, shelf: Shelf, bodies: Sequence[Mapping[str, Any]]) -> None:
         named = {self._key(body) for body in bodies}
         for stored in tuple(shelf.items()):
             if (key := unquote(stored)) not in named:
                 shelf.delete(key)
-        return super().handle(call, shelf)
 
     def _done(self, call: Call, shelf: Shelf, body: Mapping[str, Any]) -> Made | Result | None:
         key = self._key(body)

@@ -10,11 +10,11 @@ from mockserver.behaviours.resources.handling.asking import Asked
 from mockserver.behaviours.resources.handling.progress import Progress
 from mockserver.behaviours.resources.inferring.exchanges import told_at
 from mockserver.behaviours.resources.keeping.identities import key_text
-from mockserver.behaviours.resources.keeping.views import put_at
 from mockserver.behaviours.resources.plan import SINGLE, ResourcePlan
 from mockserver.behaviours.resources.resource import Part
 from mockserver.behaviours.resources.shelf import Shelf
 from mockserver.model import ABSENT, Violation
+from mockserver.pointers import put_at
 
 
 class Made(NamedTuple):

@@ -96,13 +96,9 @@ def bulk_at(draft: Draft, operation: Operation, word: str) -> Part | None:
 def _part(draft: Draft, operation: Operation, role: Role) -> Part | None:
     body = body_schema(operation)
     sent = several_in(draft, body) if body is not None else None
-    if (
-        body is not None
-        and sent is None
-        and role == "bulk-merge"
-        and (among := keys_among(body, draft.word)) is not None
-    ):
-        sent = Sent(among, keys=True)
+    if body is not None and sent is None and role == "bulk-merge":
+        among = keys_among(body, draft.word)
+        sent = Sent(among, keys=True) if among is not None else None
     if body is None or sent is None or not _fits(draft, body, sent, role):
         return None
     answer = answer_schema(operation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from mockserver.behaviours.resources.resource import Steps
 from mockserver.behaviours.resources.shapes import items_of, members_of
 from mockserver.mocking.generation import Generator
 from mockserver.model import Schema
+from mockserver.pointers import put_at
 from mockserver.schema import Validator
 
 
@@ -82,16 +83,6 @@ class Envelope:
     def around(self, value: Any) -> Any:
         """The answer with a value in its place; the value itself where nothing is around it."""
         return put_at(self._still, self.steps, value) if self.steps else value
-
-
-def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
-    """A copy of a value, with a member put where the steps lead to."""
-    if not steps:
-        return member
-    if len(steps) == 1 and value.__class__ is dict:
-        return {**value, steps[0]: member}
-    inside = value.get(steps[0]) if isinstance(value, dict) else None
-    return {**(value if isinstance(value, dict) else {}), steps[0]: put_at(inside, steps[1:], member)}
 
 
 def list_view(schema: Schema, unseen: frozenset[str] = frozenset()) -> View | None:
