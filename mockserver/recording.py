@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from importlib import metadata
+from io import FileIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
 from mockserver.exceptions import MockserverError
+from mockserver.hiding import HIDDEN
 from mockserver.media import plain_body
 from mockserver.model import Outcome, Request, Response
-from mockserver.redacting import HIDDEN, redacted
+from mockserver.pointers import is_number
+from mockserver.redacting import redacted
 
 __all__ = ["HIDDEN", "Recording", "entry_of"]
 
@@ -25,17 +29,22 @@ Headers = tuple[tuple[str, str], ...]
 Entry = Callable[[Outcome], dict[str, Any]]
 """How an outcome stands in a file."""
 
+_log = logging.getLogger("mockserver")
+
 
 class Recording:
     """A file that grows by an entry for each outcome, and is complete after each; secrets are left out.
 
     Its end says what it is: `.json` a journal, as the control API tells it by `journaled`; everything else a HAR file.
+    `keys` are the names of the API keys that are left out wherever they come. Where an entry cannot be written, because
+    the disk is full, that is logged, and the file is what it was before.
     """
 
-    def __init__(self, path: str | Path, journaled: Entry | None = None) -> None:
+    def __init__(self, path: str | Path, journaled: Entry | None = None, *, keys: frozenset[str] = frozenset()) -> None:
         self._path = Path(path)
         self._lock = threading.Lock()
-        self._number = 0
+        self._number = self._lost = 0
+        self._keys = keys
         self._journaled = journaled if self._path.suffix == ".json" else None
         self._before, self._after = self._frame()
         try:
@@ -55,12 +64,41 @@ class Recording:
 
     def add(self, outcome: Outcome) -> None:
         """Note an outcome, in the place of the file's last brackets."""
-        entry = entry_of(outcome) if self._journaled is None else self._journaled(redacted(unpacked(outcome)))
+        shown = redacted(unpacked(outcome), self._keys)
+        entry = _entry(outcome, shown) if self._journaled is None else self._journaled(shown)
         text = json.dumps(entry, separators=(",", ":")).encode()
-        with self._lock, self._path.open("r+b") as file:
-            file.seek(-len(self._after(self._number)), 2)
-            self._number += 1
-            file.write((b"" if self._number == 1 else b",") + text + self._after(self._number))
+        with self._lock:
+            try:
+                self._append(text)
+            except OSError as error:
+                if not self._lost:
+                    _log.error("cannot record to %s: %s; requests are answered all the same", self._path, error)
+                self._lost += 1
+                return
+            if self._lost:
+                _log.warning("%s is recorded to again; %d requests are missing in it", self._path, self._lost)
+                self._lost = 0
+
+    def _append(self, text: bytes) -> None:
+        """Write an entry, at once, so that there is little time in which the file is not whole."""
+        last = self._after(self._number)
+        more = (b"," if self._number else b"") + text + self._after(self._number + 1)
+        with self._path.open("r+b", buffering=0) as file:
+            end = file.seek(-len(last), 2)
+            try:
+                _write(file, more)
+            except OSError:
+                file.seek(end)
+                _write(file, last)
+                file.truncate()
+                raise
+        self._number += 1
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def unpacked(outcome: Outcome) -> Outcome:
@@ -85,8 +123,14 @@ def _plain(body: bytes, codings: str) -> bytes:
 
 def entry_of(outcome: Outcome) -> dict[str, Any]:
     """One entry of a HAR 1.2 log, without secrets; bodies stand there unpacked."""
-    shown = redacted(unpacked(outcome))
+    return _entry(outcome, redacted(unpacked(outcome)))
+
+
+def _entry(outcome: Outcome, shown: Outcome) -> dict[str, Any]:
+    """The entry of an outcome, of which only that may be told which is `shown`."""
     request, response = shown.request, shown.response
+    asks_more = outcome.request.rest is not None
+    says_more = outcome.delivery is not None and outcome.delivery.rest is not None
     entry: dict[str, Any] = {
         "startedDateTime": _timestamp(outcome.at),
         "time": round(outcome.ms, 3),
@@ -98,43 +142,65 @@ def entry_of(outcome: Outcome) -> dict[str, Any]:
             "headers": _headers(_without(request.fields, "content-encoding") or tuple(request.headers.items())),
             "queryString": [dict(zip(("name", "value"), pair, strict=True)) for pair in _pairs(request.query)],
             "headersSize": -1,
-            "bodySize": len(outcome.request.body),
+            "bodySize": _size(outcome.request.body, outcome.request.headers.get("content-length"), is_cut=asks_more),
         },
-        "response": _response(response, len(outcome.response.body)),
+        "response": _response(response, outcome.response, is_cut=says_more),
         "cache": {},
         "timings": {"send": 0, "wait": round(outcome.ms, 3), "receive": 0},
     }
     if outcome.request.body:
-        entry["request"]["postData"] = _posted(request, outcome.request)
+        entry["request"]["postData"] = _posted(request, outcome.request, is_cut=asks_more)
     return entry
 
 
-def _posted(shown: Request, came: Request) -> dict[str, Any]:
+def _size(body: bytes, told: str | None, *, is_cut: bool) -> int:
+    """How many bytes a body had on its way; -1 where nobody said."""
+    if not is_cut:
+        return len(body)
+    return int(told) if told and is_number(told) else -1
+
+
+def _posted(shown: Request, came: Request, *, is_cut: bool) -> dict[str, Any]:
     told = _content(shown.body)
-    comments = []
+    comments = _comments(shown.body, came.headers.get("content-encoding"), is_cut=is_cut)
     if "encoding" in told:  # HAR has no member for that in a request
-        comments.append("the text is the body in base64")
-    if encoding := came.headers.get("content-encoding"):
-        comments.append(_unpacked(encoding, is_read=bool(shown.body)))
-    comment = {"comment": "; ".join(comments)} if comments else {}
-    return {"mimeType": shown.headers.get("content-type", ""), "text": told["text"], **comment}
+        comments.insert(0, "the text is the body in base64")
+    return {"mimeType": shown.headers.get("content-type", ""), "text": told["text"], **_commented(comments)}
 
 
-def _unpacked(encoding: str, *, is_read: bool) -> str:
-    return f"the body came packed with {encoding}" + ("" if is_read else ", which is not read: it is left out")
+def _comments(body: bytes, encoding: str | None, *, is_cut: bool) -> list[str]:
+    """What a reader has to know of a body that is not told as it came."""
+    comments = []
+    if encoding:
+        unread = "" if body else ", which is not read: it is left out"
+        comments.append(f"the body came packed with {encoding}{unread}")
+    if is_cut:
+        comments.append(f"only the first {len(body)} bytes are told")
+    return comments
 
 
-def _response(response: Response, size: int) -> dict[str, Any]:
-    phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
-    kind = response.header("content-type") or ""
+def _commented(comments: list[str]) -> dict[str, str]:
+    return {"comment": "; ".join(comments)} if comments else {}
+
+
+def _response(shown: Response, came: Response, *, is_cut: bool) -> dict[str, Any]:
+    phrase = HTTPStatus(shown.status).phrase if shown.status in set(HTTPStatus) else ""
+    encoding = came.header("content-encoding")
+    comments = _comments(shown.body, encoding, is_cut=is_cut) if is_cut or (came.body and not shown.body) else []
+    size = _size(came.body, came.header("content-length"), is_cut=is_cut)
     return {
-        "status": response.status,
+        "status": shown.status,
         "statusText": phrase,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _headers(response.headers),
-        "content": {"size": len(response.body), "mimeType": kind, **_content(response.body)},
-        "redirectURL": response.header("location") or "",
+        "headers": _headers(shown.headers),
+        "content": {
+            "size": (-1 if encoding else size) if is_cut else len(shown.body),
+            "mimeType": shown.header("content-type") or "",
+            **_content(shown.body),
+            **_commented(comments),
+        },
+        "redirectURL": shown.header("location") or "",
         "headersSize": -1,
         "bodySize": size,
     }

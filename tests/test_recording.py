@@ -5,7 +5,12 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import resource
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +18,11 @@ import pytest
 from werkzeug.test import Client
 
 from mockserver import MockserverError, create_app
+from mockserver.delivery import Delivery
+from mockserver.hiding import HIDDEN
 from mockserver.mock import coverage_of_files
 from mockserver.model import Operation, Outcome, Request, Response
-from mockserver.recording import HIDDEN, Recording, entry_of
+from mockserver.recording import Recording, entry_of
 from tests.documents import OK, Json, document, operation, taking, written
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -148,6 +155,43 @@ def test_the_server_records_what_it_is_asked(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(MockserverError, match="name a file that can be written"):
         Recording(tmp_path / "nowhere" / "a.har")
+
+
+def limited(size: int) -> None:
+    """Let this process write no longer files than that, as if the disk were full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_a_full_disk_leaves_the_file_whole_and_the_answers_as_they_are(tmp_path: Path) -> None:
+    file, long = tmp_path / "a.har", "x" * 3_000
+    spec = written(tmp_path, document({"/a": {"get": {"operationId": "a", "responses": OK}}}))
+    command = [sys.executable, "-c", RECORDS, str(spec), str(file), long]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, preexec_fn=lambda: limited(20_000))
+    assert ran.stdout.split() == ["200"] * 10, ran.stderr
+    assert 0 < len(entries(file)) < 10
+    assert ran.stderr.count("cannot record to") == 1
+
+
+RECORDS = """
+import sys
+from werkzeug.test import Client
+from mockserver import create_app
+client = Client(create_app(sys.argv[1], record=sys.argv[2]).wsgi_app)
+for _ in range(10):
+    print(client.get("/a", headers={"x-long": sys.argv[3]}).status_code)
+"""
+
+
+@pytest.mark.parametrize("length", [None, 5_000_000])
+def test_what_is_told_of_a_body_that_passed_in_pieces_is_its_beginning(length: int | None) -> None:
+    told = {} if length is None else {"content-length": str(length)}
+    request = Request("POST", "/a", "", {"content-type": "a/b", **told}, b"ab", rest=(each for each in (b"c",)))
+    passed = replace(outcome(request, Response(200, tuple(told.items()), b"xyz")), delivery=Delivery(rest=iter([b""])))
+    entry = entry_of(passed)
+    assert (entry["request"]["bodySize"], entry["response"]["bodySize"]) == (length or -1, length or -1)
+    assert entry["request"]["postData"]["comment"] == "only the first 2 bytes are told"
+    assert entry["response"]["content"]["comment"] == "only the first 3 bytes are told"
 
 
 # What must not be read

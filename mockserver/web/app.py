@@ -16,6 +16,7 @@ from mockserver.engine import MAX_BODY, Engine, Options
 from mockserver.exceptions import MockserverError
 from mockserver.model import Strictness
 from mockserver.recording import Recording
+from mockserver.redacting import keys_of
 from mockserver.seeding import first_records
 from mockserver.state import Database, RedisDatabase, Sessions, Snapshot, Stores
 from mockserver.suggestions import meant
@@ -161,7 +162,7 @@ class Assembled:
 
 
 def _recording(path: str | Path, engine: Engine) -> Recording:
-    return Recording(path, lambda outcome: of_outcome(outcome, engine.apis))
+    return Recording(path, lambda outcome: of_outcome(outcome, engine.apis), keys=keys_of(engine.operations))
 
 
 def _sessions(settings: Settings, initial: Snapshot) -> Sessions:

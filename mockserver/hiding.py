@@ -1,0 +1,172 @@
+"""Where in a header, a query or a body do secrets stand, and what is it without them?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote, quote_plus, unquote_plus
+
+HIDDEN = "REDACTED"
+"""What stands in the place of a secret."""
+
+SHORTEST_KNOWN = 8
+"""From how many characters on a secret is hidden wherever it stands: shorter ones are words of their own, too."""
+
+_SECRET_HEADERS = {
+    "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey", "x-auth-token",
+    "x-access-token", "x-csrf-token", "x-amz-security-token",
+}  # fmt: skip
+_SECRET_NAMES = {
+    "pwd", "token", "idtoken", "authorization", "cookie", "setcookie", "proxyauthorization", "clientassertion",
+    "assertion", "session", "sessionid", "xamzsignature", "xamzcredential", "xamzsecuritytoken",
+}  # fmt: skip
+_SECRET_ENDS = (
+    "password", "passwd", "passphrase", "secret", "apikey", "accesskey", "secretkey", "privatekey", "apitoken",
+    "authtoken", "accesstoken", "refreshtoken", "sessiontoken", "csrftoken", "xsrftoken",
+)  # fmt: skip
+"""Who writes `newPassword` means a password, too."""
+
+_NAME = r"[\w.%\[\]-]{1,64}"
+_MEMBER = re.compile(r'("([^"\\]{1,64})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[0-9][0-9.eE+-]*)')
+_ELEMENT = re.compile(r"(<(?:[\w.-]+:)?([\w.-]{1,64})(?:\s[^<>]*)?>)([^<]+)(?=</)")
+_PART = re.compile(r'(\bname="([^"\r\n]{1,64})"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)(.*?)(?=\r\n--)', re.DOTALL)
+_PARAMETER = re.compile(rf"([?&#;]({_NAME})=)([^&#;\s\"'<>\\]+)")
+"""A parameter in an address, wherever that stands: between `&amp;`, too."""
+
+_LOGIN = re.compile(r"(//([^/\s:@\"'<>?#\\]*):)([^/\s@\"'<>?#\\]+)(?=@)")
+
+
+class Hiding:
+    """Hides secrets in the parts of one exchange, by their names, and remembers them, to hide them elsewhere."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+        self._words = names.union(_SECRET_NAMES, _SECRET_ENDS)
+        self._known: set[str] = set()
+
+    def is_secret(self, name: str) -> bool:
+        """Whether what has such a name is a secret."""
+        lower = name.lower()
+        plain = lower.replace("_", "").replace("-", "")
+        return lower in self._names or plain in _SECRET_NAMES or plain.endswith(_SECRET_ENDS)
+
+    def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        return tuple([(name, self._header(name.lower(), value)) for name, value in headers])
+
+    def _header(self, name: str, value: str) -> str:
+        if name in _SECRET_HEADERS or self.is_secret(name):
+            self._remember(_parts_of_header(name, value))
+            return HIDDEN
+        if name == "sl-violations":
+            return "[]" if any(self.is_secret(word) for word in re.findall(r"[\w-]+", value)) else value
+        return self._addresses(value)
+
+    def query(self, text: str) -> str:
+        """A query or a form with its secrets hidden; what has none stays as it came."""
+        return "&".join([self._pair(*part.partition("=")) for part in text.split("&")])
+
+    def _pair(self, name: str, equals: str, value: str) -> str:
+        if not equals or not self.is_secret(unquote_plus(name)):
+            return name + equals + value
+        self._remember((value, unquote_plus(value)))
+        return f"{name}={HIDDEN}"
+
+    def body(self, body: bytes, content_type: str) -> bytes:
+        """A body without its secrets; bytes that are no text stay as they are."""
+        media_type = content_type.partition(";")[0].strip().lower()
+        if media_type.startswith("multipart/"):
+            return self._replaced(_PART, body.decode("latin-1"), HIDDEN).encode("latin-1")
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            return body
+        if media_type == "application/x-www-form-urlencoded":
+            return self.query(text).encode()
+        if media_type.endswith(("/xml", "+xml")):
+            text = self._replaced(_ELEMENT, text, HIDDEN)
+        elif "json" in media_type:
+            text = self._json(text)
+        return self._addresses(text).encode()
+
+    def _json(self, text: str) -> str:
+        """JSON without its secrets; what is none, because it is cut off or there are lines of it, is searched."""
+        try:
+            value = json.loads(text)
+            hidden = self._value(value, is_secret=False)
+            return text if hidden == value else json.dumps(hidden)
+        except (ValueError, RecursionError):
+            return self._replaced(_MEMBER, text, f'"{HIDDEN}"')
+
+    def _value(self, value: Any, *, is_secret: bool) -> Any:
+        if isinstance(value, list):
+            return [self._value(item, is_secret=is_secret) for item in value]
+        if isinstance(value, dict):
+            return {name: self._value(inner, is_secret=self.is_secret(name)) for name, inner in value.items()}
+        if not is_secret or value is None or isinstance(value, bool):
+            return value
+        self._remember((str(value),))
+        return HIDDEN
+
+    def _addresses(self, text: str) -> str:
+        """A text whose addresses tell no secrets: neither parameters, nor the password of who is let in."""
+        if "=" in text:
+            text = self._replaced(_PARAMETER, text, HIDDEN)
+        return _LOGIN.sub(self._login, text) if "@" in text else text
+
+    def _login(self, found: re.Match[str]) -> str:
+        self._remember((unquote_plus(found[3]),))
+        return found[1] + HIDDEN
+
+    def _replaced(self, pattern: re.Pattern[str], text: str, hidden: str) -> str:
+        """A text in which what follows a secret's name is hidden: before it the first group, its name the second."""
+        return pattern.sub(lambda found: self._match(found, hidden), text)
+
+    def _match(self, found: re.Match[str], hidden: str) -> str:
+        if not self.is_secret(unquote_plus(found[2])):
+            return found[0]
+        self._remember((found[3].strip('"'), unquote_plus(found[3])))
+        return found[1] + hidden
+
+    def _remember(self, values: Iterable[str]) -> None:
+        """Keep secrets to look for; one that is the name of a secret could not be told from that."""
+        self._known.update(
+            value
+            for value in values
+            if len(value) >= SHORTEST_KNOWN and value not in HIDDEN and value.lower() not in self._words
+        )
+
+    def elsewhere(self, text: str) -> str:
+        """A text without the secrets that were hidden up to now, in whatever spelling."""
+        for spelling in self._spellings():
+            text = text.replace(spelling, HIDDEN)
+        return text
+
+    def elsewhere_in_body(self, body: bytes) -> bytes:
+        for spelling in self._spellings():
+            body = body.replace(spelling.encode(), HIDDEN.encode())
+        return body
+
+    def _spellings(self) -> list[str]:
+        """All that the secrets are written as, the longest first: one may begin as another."""
+        found = {way(value) for value in self._known for way in (str, _in_json, quote, _quoted, quote_plus)}
+        return sorted(found, key=lambda spelling: (-len(spelling), spelling))
+
+
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _in_json(value: str) -> str:
+    return json.dumps(value)[1:-1]
+
+
+def _parts_of_header(name: str, value: str) -> Iterator[str]:
+    """What in a secret header is the secret itself: a credential behind its scheme, the values of cookies."""
+    yield value
+    if name in ("cookie", "set-cookie"):
+        pairs = value.split(";") if name == "cookie" else (value.partition(";")[0],)
+        yield from (pair.partition("=")[2].strip(' "') for pair in pairs)
+    elif name.endswith("authorization"):
+        yield value.partition(" ")[2].strip()

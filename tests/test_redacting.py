@@ -1,0 +1,95 @@
+"""What is a secret of an exchange is told nowhere: neither where it came, nor where somebody repeats it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from werkzeug.test import Client
+
+from mockserver import create_app
+from mockserver.hiding import HIDDEN
+from mockserver.model import Request, Response, Violation
+from mockserver.redacting import redacted
+from tests.documents import OK, document, operation, taking, written
+from tests.test_recording import outcome, post
+
+ADDRESSES = [
+    ("/b?token=s3cret&c=d", "/b?token=REDACTED&c=d"),
+    ("http://ann:s3cret@h/b", "http://ann:REDACTED@h/b"),
+    ("/b#access_token=s3cret&state=1", "/b#access_token=REDACTED&state=1"),
+    ("<http://h/b?x-own=s3cret&page=2>; rel=next", "<http://h/b?x-own=REDACTED&page=2>; rel=next"),
+    ("0; url=/b?Client_Secret=s3cret", "0; url=/b?Client_Secret=REDACTED"),
+    ("<a href='/b?a=1&amp;newPassword=s3cret'>b</a>", "<a href='/b?a=1&amp;newPassword=REDACTED'>b</a>"),
+    ("a=b; //c:d, e@f", "a=b; //c:d, e@f"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), ADDRESSES)
+@pytest.mark.parametrize("name", ["Location", "Link", "Refresh", "X-Any"])
+def test_addresses_in_headers_tell_no_secret(name: str, text: str, told: str) -> None:
+    shown = redacted(outcome(response=Response(302, ((name, text),))), frozenset({"x-own"}))
+    assert shown.response.headers == ((name, told),)
+
+
+@pytest.mark.parametrize(("text", "told"), ADDRESSES)
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/json", "application/xml", ""])
+def test_addresses_in_bodies_tell_no_secret(kind: str, text: str, told: str) -> None:
+    body = json.dumps({"next": text}) if "json" in kind else text
+    shown = redacted(outcome(response=Response(200, (("Content-Type", kind),), body.encode())), frozenset({"x-own"}))
+    assert shown.response.body.decode() == (json.dumps({"next": told}) if "json" in kind else told)
+
+
+def test_a_key_of_the_specification_is_left_out_wherever_it_comes(tmp_path: Path) -> None:
+    paths = {"/a": {"get": {"operationId": "a", "security": [{"key": []}], "responses": OK}}}
+    key = {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Own"}}}
+    spec = written(tmp_path, document(paths, components=key))
+    client = Client(create_app(spec, record=tmp_path / "a.har").wsgi_app)
+    assert client.get("/nowhere?x-own=s3cret", headers={"X-Own": "s3cret"}).status_code == 404
+    assert "s3cret" not in (tmp_path / "a.har").read_text()
+
+
+SECRET = 's3cret "and" long/'
+ENCODED = quote(SECRET, safe="")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("GET", "/a", "", {"authorization": f"Bearer {SECRET}"}),
+        Request("GET", "/a", "", {"cookie": f"a=b; sid={SECRET}"}),
+        Request("GET", "/a", f"api_key={ENCODED}"),
+        post(json.dumps({"password": [SECRET]}).encode(), "application/json"),
+        post(f"client_secret={ENCODED}".encode(), "application/x-www-form-urlencoded"),
+    ],
+    ids=["authorization", "cookie", "query", "json", "form"],
+)
+def test_a_secret_is_left_out_where_a_server_repeats_it(request_: Request) -> None:
+    echo = json.dumps({"args": SECRET, "heard": {"Whatever": f"x {SECRET} y"}, "path": f"/b/{ENCODED}"})
+    answer = Response(200, (("Content-Type", "application/json"), ("X-Heard", SECRET)), echo.encode())
+    broken = Violation(("query", "a"), "enum", f"must be b, not {SECRET}")
+    shown = redacted(replace(outcome(request_, answer), request_violations=(broken,)))
+    assert json.loads(shown.response.body) == {
+        "args": HIDDEN, "heard": {"Whatever": f"x {HIDDEN} y"}, "path": f"/b/{HIDDEN}",
+    }  # fmt: skip
+    assert "s3cret" not in repr(shown)
+
+
+def test_a_secret_that_is_a_word_of_its_own_hides_nothing_else() -> None:
+    body = json.dumps({"password": "password", "a": "password", "pwd": "ok", "token": True}).encode()
+    shown = redacted(outcome(post(body, "application/json")))
+    assert json.loads(shown.request.body) == {"password": HIDDEN, "a": "password", "pwd": HIDDEN, "token": True}
+
+
+def test_a_text_that_is_only_written_is_a_secret() -> None:
+    members = {
+        "pin": {"type": ["string", "null"], "writeOnly": True},
+        "kind": {"type": "string", "writeOnly": True, "enum": ["a"]},
+        "count": {"type": "integer", "writeOnly": True},
+    }
+    found = operation({"requestBody": taking({"type": "object", "properties": members})})
+    shown = redacted(outcome(post(b'{"pin": "s3cret", "kind": "a", "count": 1}', "application/json"), found=found))
+    assert json.loads(shown.request.body) == {"pin": HIDDEN, "kind": "a", "count": 1}
