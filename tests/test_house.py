@@ -91,7 +91,7 @@ def test_the_wheel_has_every_file_of_the_package_and_every_specification(wheel: 
 def test_the_wheel_has_the_command_and_the_plugin(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     entries = wheel.read(name).decode()
-    assert "mockserver = mockserver.cli:main" in entries
+    assert "mockserver = mockserver.__main__:main" in entries
     assert "[pytest11]\nmockserver = mockserver.pytest_plugin" in entries
 
 

@@ -54,8 +54,9 @@ THIRD_PARTIES = {
 }
 
 
-LATE = {("web.app", "web.application")}
-"""What is imported inside a function, besides what the command line and the plugin do: Flask is not for every test."""
+LATE = {("web.app", "web.application"), ("__main__", "cli")}
+"""What is imported inside a function, besides what the command line and the plugin do: Flask is not for every test,
+and Ctrl-C is told well while all else is imported."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mockserver.apis import described_api
 from mockserver.cli.asking import asking_options, provider_at
 from mockserver.cli.command import ENVIRONMENT, main
 from mockserver.cli.options import Command, Pairs, overlay_options
+from mockserver.cli.printing import is_terminal
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Report
 from mockserver.exceptions import MockserverError
@@ -99,7 +100,7 @@ def _checked(
 
 def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
     """What tells people on a terminal how far it is, in one line, and what wipes that away; nobody else is told."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         return (lambda _: None), (lambda: None)
     return (
         lambda text: click.echo(f"\r\033[K{text[:100]}", err=True, nl=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,15 @@ class Group(click.Group):
         try:
             return super().main(*args, **kwargs)
         except MockserverError as error:
-            sys.stderr.write(f"mockserver: {error}\n")
+            click.echo(f"mockserver: {error}", err=True)
             sys.exit(2)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("mockserver: interrupted", err=True)
+            sys.exit(128 + signal.SIGINT)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, {"mock": "serve"}.get(cmd_name, cmd_name))

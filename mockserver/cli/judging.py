@@ -11,7 +11,9 @@ import click
 
 from mockserver.apis import specification_files
 from mockserver.cli.command import ENVIRONMENT, main
-from mockserver.cli.options import Files, Pairs, overlay_options, reading_options
+from mockserver.cli.options import Files, Pairs, Percentage, overlay_options, reading_options
+from mockserver.cli.overwriting import look_at
+from mockserver.cli.printing import say
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
@@ -66,10 +68,20 @@ def _json(report: Report) -> str:
 @main.command(name="coverage", context_settings=ENVIRONMENT)
 @click.argument("journals", nargs=-1, required=True, metavar="JOURNAL...", type=click.Path(path_type=Path))
 @click.option(
-    "--spec", "specs", envvar="MOCKSERVER_SPEC", multiple=True, help="What journals and recordings are held against."
+    "--spec",
+    "specs",
+    envvar="MOCKSERVER_SPEC",
+    multiple=True,
+    type=Files(),
+    help="What journals and recordings are held against.",
 )
 @click.option(
-    "--min", "least", envvar="MOCKSERVER_MIN", type=float, help="The percentage to reach; exit code 1 below it."
+    "--min",
+    "least",
+    envvar="MOCKSERVER_MIN",
+    type=Percentage(),
+    metavar="PERCENT",
+    help="The percentage to reach; exit code 1 below it.",
 )
 @click.option(
     "--report", "reports", envvar="MOCKSERVER_REPORT", multiple=True, type=Files(path_type=Path), metavar="FILE",
@@ -87,7 +99,7 @@ def tell_coverage(journals: Sequence[Path], specs: Pairs, least: float | None, r
     found = coverage_of_files(journals, specs)
     for path in reports:
         write_report(found, path)
-    click.echo("\n".join((f"coverage: {found['percent']} %", *summary(found))))
+    say("\n".join((f"coverage: {found['percent']} %", *summary(found))))
     sys.exit(1 if least is not None and found["percent"] < least else 0)
 
 
@@ -95,12 +107,15 @@ def _look_at(files: Sequence[Path]) -> None:
     """MockserverError where coverage cannot be written so, or a file is named as other commands name theirs."""
     from mockserver.contract import writer
     from mockserver.contract.reports import WRITERS
+    from mockserver.contract.writing import writable
 
+    look_at([(f"--report {path}", path) for path in files])
     for path in files:
         kind, equals, _ = str(path).partition("=")
         if equals and kind in WRITERS:
             raise MockserverError(f"--report {path}: of coverage it is a .json, .md or .html file; leave out '{kind}='")
         writer(path)
+        writable(path, f"--report {path}")
 
 
 @main.command(name="diff", context_settings=ENVIRONMENT)

@@ -10,6 +10,7 @@ import click
 from mockserver.apis import load_apis, specification_files
 from mockserver.cli.command import ENVIRONMENT, main
 from mockserver.cli.options import Pairs, api_options
+from mockserver.cli.printing import say
 from mockserver.configuration import nested, pairs
 from mockserver.contract.error_cases import error_cases
 from mockserver.engine import Engine
@@ -57,10 +58,10 @@ def routes(
     )
     if errors:
         told = [of_error_case(case) for case in error_cases(Engine(apis))]
-        click.echo(json.dumps(told, indent=2) if form == "json" else errors_table(told))
+        say(json.dumps(told, indent=2) if form == "json" else errors_table(told))
         return
     shown = [of_operation(operation, api) for api in apis for operation in api.operations]
     if form == "json":
-        click.echo(json.dumps(shown, indent=2))
+        say(json.dumps(shown, indent=2))
         return
-    click.echo(reasons_table(shown) if why else operations_table(shown, len(apis)))
+    say(reasons_table(shown) if why else operations_table(shown, len(apis)))

@@ -20,6 +20,19 @@ class Files(click.Path):
         return rv.split()
 
 
+class Percentage(click.FloatRange):
+    """A number from 0 to 100."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        found: float = super().convert(value, param, ctx)
+        if found != found:
+            self.fail(f"{value} is no percentage.", param, ctx)
+        return found
+
+
 class NamedFile(click.types.StringParamType):
     """A file behind a word that says what it is: `KIND=FILE`."""
 

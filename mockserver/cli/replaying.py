@@ -12,7 +12,7 @@ import click
 from mockserver.apis import load_apis, route_all, specification_files
 from mockserver.cli.asking import Lines, asking_options, provider_at
 from mockserver.cli.command import ENVIRONMENT, main
-from mockserver.cli.options import Pairs, overlay_options
+from mockserver.cli.options import Files, Pairs, overlay_options
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.configuration import pairs
 from mockserver.exceptions import MockserverError
@@ -23,7 +23,7 @@ from mockserver.exceptions import MockserverError
 @click.argument("recording", metavar="RECORDING", type=click.Path(path_type=Path))
 @asking_options(required=False)
 @click.option(
-    "--spec", "specs", envvar="MOCKSERVER_SPEC", multiple=True,
+    "--spec", "specs", envvar="MOCKSERVER_SPEC", multiple=True, type=Files(),
     help="What the recording is about; without --url it is played to the mock of it.",
 )  # fmt: skip
 @click.option("--values", is_flag=True, help="Compare values, too, and not the shape alone.")

@@ -13,6 +13,8 @@ from types import MappingProxyType
 import click
 
 from mockserver.cli.options import Command, NamedFile, Pairs
+from mockserver.cli.overwriting import look_at
+from mockserver.cli.printing import is_terminal, say
 from mockserver.contract.report import Report
 from mockserver.exceptions import MockserverError
 from mockserver.tables import counted
@@ -41,7 +43,7 @@ class Telling:
         counting = legible(self.judge(report))
         for write in self.write:
             write(counting)
-        click.echo({**_forms(), **forms}[self.form](counting))
+        say({**_forms(), **forms}[self.form](counting))
         return counting
 
 
@@ -100,16 +102,14 @@ def _telling(form: str, reports: Pairs, baseline: Path | None, *, update: bool) 
     from mockserver.contract.reports import ReportFile
 
     files = [ReportFile.read(text) for text in reports]
-    paths = [file.path.absolute() for file in files]
-    for file in files:
-        if paths.count(file.path.absolute()) > 1:
-            raise MockserverError(f"--report: two reports are to be written to {file.path}; name a file for each")
+    known = [(f"--baseline {baseline}", baseline)] if baseline is not None else []
+    look_at([*known, *((f"--report {file.kind}={file.path}", file.path) for file in files)])
     return Telling(form, tuple(file.write for file in files), _judge(baseline, update=update))
 
 
 def _judge(path: Path | None, *, update: bool) -> Callable[[Report], Report]:
     from mockserver.contract.baseline import Baseline
-    from mockserver.contract.reports.files import writable
+    from mockserver.contract.writing import writable
 
     if path is None and update:
         raise MockserverError("--update-baseline: name the file with --baseline FILE")
@@ -144,4 +144,4 @@ def _forms() -> dict[str, Form]:
 
 def _shows_colour() -> bool:
     """Whether people look on, and have not asked for none."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from mockserver import exact_json
 from mockserver.contract.report import Entry, Report, Severity
-from mockserver.contract.reports.files import write_text
 from mockserver.contract.reports.grouping import RANKS
 from mockserver.contract.reports.legible import legible
+from mockserver.contract.writing import write_text
 from mockserver.exceptions import MockserverError
 from mockserver.tables import counted
 

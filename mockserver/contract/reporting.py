@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver import exact_json
 from mockserver.contract.coverage import Coverage, OperationCoverage
+from mockserver.contract.writing import writable, write_text
 from mockserver.exceptions import MockserverError
 
 Told = dict[str, Any]
@@ -101,8 +102,7 @@ def summary(report: Told) -> Iterator[str]:
 def write_report(report: Told, path: Path) -> None:
     """Write coverage to a file, as its suffix says: `.json`, `.md` or `.html`; MockserverError for any other."""
     write = writer(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write(report), encoding="utf-8")
+    write_text(writable(path, f"the report {path}"), write(report))
 
 
 def writer(path: Path) -> Callable[[Told], str]:

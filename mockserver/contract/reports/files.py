@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from mockserver.contract.reports.junit import junit
 from mockserver.contract.reports.page import page
 from mockserver.contract.reports.sarif import sarif
 from mockserver.contract.reports.structured import structured
+from mockserver.contract.writing import writable, write_text
 from mockserver.exceptions import MockserverError
 
 WRITERS: Mapping[str, Callable[[Report], str]] = {"junit": junit, "html": page, "sarif": sarif, "json": structured}
@@ -35,24 +35,3 @@ class ReportFile:
 
     def write(self, report: Report) -> None:
         write_text(self.path, WRITERS[self.kind](report))
-
-
-def writable(path: Path, option: str) -> Path:
-    """A file that can be written, as far as can be seen before; its folder is made. MockserverError where it cannot."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise MockserverError(f"{option}: {path.parent} cannot be made: {error.strerror}") from error
-    if path.is_dir():
-        raise MockserverError(f"{option}: {path} is a folder; name a file")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise MockserverError(f"{option}: {path} cannot be written; name a file that can")
-    return path
-
-
-def write_text(path: Path, text: str) -> None:
-    """MockserverError where the file cannot be written after all."""
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise MockserverError(f"{path}: it cannot be written: {error.strerror}") from error

@@ -82,8 +82,27 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work_begins(tmp_path: 
 def test_two_reports_in_one_file_are_refused(faulty: Path, tmp_path: Path) -> None:
     both = ("--report", f"junit={tmp_path / 'r'}", "--report", f"json={tmp_path / 'r'}")
     result = run("lint", faulty, *both)
-    assert (result.exit_code, "two reports are to be written to" in result.stderr) == (2, True)
+    assert (
+        result.exit_code,
+        f"is the file of --report junit={tmp_path / 'r'}; name another file" in result.stderr,
+    ) == (2, True)
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize("option", ["--report json={}", "--report html={}/../{}", "--baseline {} --update-baseline"])
+def test_what_a_command_reads_is_written_over_by_no_report(faulty: Path, tmp_path: Path, option: str) -> None:
+    before = faulty.read_bytes()
+    (tmp_path / "deep").mkdir()
+    names = (tmp_path / "deep", faulty.name) if "{}/../{}" in option else (faulty,)
+    result = run("lint", faulty, *option.format(*names).split())
+    told = (result.exit_code, "is what the command reads; name another file" in result.stderr, faulty.read_bytes())
+    assert told == (2, True, before)
+
+
+def test_a_baseline_is_written_over_by_no_report(faulty: Path, tmp_path: Path) -> None:
+    known = tmp_path / "known.json"
+    result = run("lint", faulty, "--baseline", known, "--update-baseline", "--report", f"json={known}")
+    assert (result.exit_code, f"is the file of --baseline {known}; name another" in result.stderr) == (2, True)
 
 
 def test_reports_are_named_by_the_environment_and_the_configuration_too(faulty: Path, tmp_path: Path) -> None:
