@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,37 +42,56 @@ def read_exchanges(path: Path) -> tuple[Exchange, ...]:
 
 
 def read_object(path: Path, wrong: str = _NEITHER) -> Mapping[str, Any]:
-    """The JSON object in a file; MockserverError, in the words of `wrong`, where there is none."""
+    """The JSON object in a file; MockserverError, in the words of `wrong`, where there is JSON of another kind."""
     try:
         content = exact_json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except OSError as error:
-        raise MockserverError(f"{path}: {error.strerror}") from error
+        raise MockserverError(f"{path}: {error.strerror}; check the path") from error
     except exact_json.JSONDecodeError as error:
-        raise MockserverError(f"{path}: {wrong}") from error
+        why = f"{wrong}, for it is not valid JSON: {error.msg}"
+        raise MockserverError(f"{path}:{error.lineno}: {why}; see whether it was written to its end") from error
     if not isinstance(content, dict):
         raise MockserverError(f"{path}: {wrong}")
     return content
 
 
 def exchanges_of(path: Path, content: Mapping[str, Any], wrong: str = _NEITHER) -> tuple[Exchange, ...]:
-    """What the content of a file tells, the oldest first; MockserverError, in the words of `wrong`, where nothing."""
+    """What the content of a file tells, the oldest first; MockserverError where it is of another kind.
+
+    It is in the words of `wrong`, or names the entry that tells of no exchange.
+    """
     try:
-        if "requests" in content:
-            # A journal has the newest first
-            return _in_order(content["requests"][::-1], "at", _of_journal)
-        return _in_order(content["log"]["entries"], "startedDateTime", _of_har)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        is_journal = "requests" in content
+        entries = content["requests"] if is_journal else content["log"]["entries"]
+    except (LookupError, TypeError) as error:
         raise MockserverError(f"{path}: {wrong}") from error
+    if not isinstance(entries, list):
+        raise MockserverError(f"{path}: {wrong}")
+    if is_journal:
+        found = [_read(path, f"/requests/{at}", _of_journal, entry) for at, entry in enumerate(entries)]
+        # A journal has the newest first
+        return _in_order(entries[::-1], "at", found[::-1])
+    found = [_read(path, f"/log/entries/{at}", _of_har, entry) for at, entry in enumerate(entries)]
+    return _in_order(entries, "startedDateTime", found)
 
 
-def _in_order(
-    entries: list[Mapping[str, Any]], member: str, read: Callable[[Mapping[str, Any]], Exchange]
-) -> tuple[Exchange, ...]:
-    """Entries by their time, where each has one: programs that record may write what was answered first before it."""
+def _read(
+    path: Path, pointer: str, read: Callable[[Mapping[str, Any]], Exchange], entry: Mapping[str, Any]
+) -> Exchange:
+    try:
+        return read(entry)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        why = f", for it has no {error}" if isinstance(error, KeyError) else ""
+        told = f"{path}: what is at {pointer} is no exchange{why}; take it out, or record it again"
+        raise MockserverError(told) from error
+
+
+def _in_order(entries: Sequence[Mapping[str, Any]], member: str, found: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    """Exchanges by the time of their entries, where each has one: what was answered first may be written before it."""
     times = list(_times(entry.get(member) for entry in entries))
-    if len(times) == len(entries):
-        entries = [entry for _, entry in sorted(zip(times, entries, strict=True), key=lambda pair: pair[0])]
-    return tuple(map(read, entries))
+    if len(times) < len(entries):
+        return tuple(found)
+    return tuple(exchange for _, exchange in sorted(zip(times, found, strict=True), key=lambda pair: pair[0]))
 
 
 def _times(texts: Iterable[Any]) -> Iterator[float]:
@@ -98,8 +117,8 @@ def _of_har(entry: Mapping[str, Any]) -> Exchange:
     url = urlsplit(asked["url"])
     # Browsers write the names of HTTP/2 that begin with a colon, too
     headers = {h["name"].lower(): str(h["value"]) for h in asked["headers"] if not h["name"].startswith(":")}
-    content = answered.get("content", {})
-    given = _text(content.get("text", ""), content.get("encoding", ""))
+    content = answered.get("content") or {}
+    given = _text(content.get("text") or "", content.get("encoding", ""))
     request = Request(
         asked["method"].upper(), _plain(url.path or "/"), url.query, headers, _sent(asked.get("postData") or {})
     )
@@ -116,7 +135,7 @@ def _sent(posted: Mapping[str, Any]) -> bytes:
     if "text" not in posted and posted.get("params"):
         return urlencode([(field["name"], field.get("value", "")) for field in posted["params"]]).encode()
     is_coded = str(posted.get("comment", "")).endswith("base64") or posted.get("encoding") == "base64"
-    return _text(posted.get("text", ""), "base64" if is_coded else "")
+    return _text(posted.get("text") or "", "base64" if is_coded else "")
 
 
 def _plain(path: str) -> str:

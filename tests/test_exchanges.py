@@ -110,7 +110,7 @@ def test_a_journal_and_a_recording_of_one_run_tell_the_same(tmp_path: Path) -> N
     assert [exchange.source for exchange in read_exchanges(journal)] == ["generated", "refusal", "refusal"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "7", '{"log": 7}', '{"requests": {}}', '{"log": {"entries": [7]}}'])
+@pytest.mark.parametrize("content", ["[]", "7", '{"log": 7}', '{"requests": {}}', '{"log": {"entries": 7}}'])
 def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "it.json"
     path.write_text(content, encoding="utf-8")
@@ -118,8 +118,33 @@ def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
         read_exchanges(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ('{"requests": [\n{"id"', r":2: it is neither a journal .*, for it is not valid JSON: .*written to its end$"),
+        ("", r":1: it is neither a journal nor a recording, for it is not valid JSON: "),
+        ('{"requests": [{}]}', ": what is at /requests/0 is no exchange, for it has no 'headers'; take it out, or"),
+        ('{"log": {"entries": [7]}}', ": what is at /log/entries/0 is no exchange; take it out, or record it again$"),
+    ],
+)
+def test_what_cannot_be_read_of_a_recording_is_told_with_its_place(tmp_path: Path, content: str, why: str) -> None:
+    path = tmp_path / "it.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(MockserverError, match=rf"it\.json{why}"):
+        read_exchanges(path)
+
+
+def test_a_browser_that_kept_no_body_writes_that_there_is_no_text(tmp_path: Path) -> None:
+    asked = {"method": "GET", "url": "http://shop.test/pets", "headers": [], "postData": None}
+    answered = {"status": 200, "headers": [], "content": {"size": 0, "mimeType": "", "text": None}}
+    path = tmp_path / "it.har"
+    path.write_text(json.dumps({"log": {"entries": [{"request": asked, "response": answered}]}}), encoding="utf-8")
+    (found,) = read_exchanges(path)
+    assert (found.request.body, found.response.body, found.origin) == (b"", b"", "http://shop.test")
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(MockserverError, match=r"none\.har: No such file"):
+    with pytest.raises(MockserverError, match=r"none\.har: No such file or directory; check the path"):
         read_exchanges(tmp_path / "none.har")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver import exact_json
 from mockserver.exact_json import MAX_DEPTH
@@ -12,6 +14,9 @@ from mockserver.model import ABSENT
 from mockserver.openapi.cache import keep, recall
 from mockserver.openapi.positions import Positions, line_of, read_positions
 from mockserver.openapi.yaml_values import values_of
+
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["MAX_BYTES", "Positions", "line_of", "parse", "read_positions", "read_text"]
 
@@ -65,6 +70,7 @@ def _parse_json(text: bytes, file: str) -> Any:
     try:
         value = exact_json.loads(text)
     except exact_json.JSONDecodeError as error:
+        _look_at_encoding(text, file)
         try:
             return _parse_yaml(text, file)
         except SpecError:
@@ -83,6 +89,36 @@ def _parse_yaml(text: bytes, file: str) -> Any:
         return values_of(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SpecError(f"{file}:{line}: not valid YAML: {error.problem}") from error
+        raise SpecError(f"{file}:{line}: not valid YAML: {_problem(error, text)}") from error
+    except yaml.reader.ReaderError as error:
+        _look_at_encoding(text, file)
+        line = text.count(b"\n", 0, error.position) + 1
+        raise SpecError(f"{file}:{line}: not valid YAML: {error.reason}; take it out") from error
     except (yaml.YAMLError, ValueError) as error:
         raise SpecError(f"{file}:1: not valid YAML: {str(error).splitlines()[0]}") from error
+
+
+def _look_at_encoding(text: bytes, file: str) -> None:
+    """SpecError where a text is none of UTF-8, and does not say that it is another one."""
+    if text.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        byte = text[error.start]
+        raise SpecError(f"{file}:{line}: not UTF-8: the byte {byte:#04x} is none there; save it as UTF-8") from error
+
+
+def _problem(error: yaml.MarkedYAMLError, text: bytes) -> str:
+    """What is wrong at a place of a text, and the remedy."""
+    import yaml
+
+    mark, began = error.problem_mark, error.context_mark
+    if type(error) is yaml.MarkedYAMLError or mark is None:
+        return str(error.problem)  # our own words
+    line = next(islice(text.splitlines(), mark.line, None), b"")
+    if line[: mark.column].strip(b" ") == b"" and line[mark.column : mark.column + 1] == b"\t":
+        return "a tab stands where the line is indented; indent it with spaces"
+    where = f" {error.context} that begins on line {began.line + 1}" if began and began.line != mark.line else ""
+    return f"{error.problem}{where}; correct it there"

@@ -128,13 +128,33 @@ def test_json_that_cannot_be_read_is_refused_with_its_line() -> None:
     assert refusal('{"a": 1,\n "b": }}').startswith("shop.yaml:2: not valid JSON: ")
 
 
-@pytest.mark.parametrize(
-    "text", [b"\xff\xfe\xfa", b"a: \x00", b"a: \xc3\x28", b"%YAML 9\n---\n", b"a: !!int x", b"!own x"]
-)
+@pytest.mark.parametrize("text", [b"\xff\xfe\xfa", b"a: \x00", b"%YAML 9\n---\n", b"a: !!int x", b"!own x"])
 def test_bytes_that_are_no_yaml_are_one_clear_line(text: bytes) -> None:
     message = refusal(text)
     assert message.startswith("shop.yaml:1: not valid YAML: ")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("text", [b"a: 1\nb: \xc3\x28\n", b'{"a": 1,\n"b": "\xfc"}'])
+def test_what_is_not_utf_8_is_refused_with_its_line_and_the_remedy(text: bytes) -> None:
+    (byte,) = set(text) & {0xC3, 0xFC}
+    assert refusal(text) == f"shop.yaml:2: not UTF-8: the byte {byte:#04x} is none there; save it as UTF-8"
+
+
+def test_a_control_character_is_refused_with_its_line() -> None:
+    why = "shop.yaml:3: not valid YAML: control characters are not allowed; take it out"
+    assert [refusal(f"ä: 1\n\nb: {sign}\n") for sign in ("\0", "\x07")] == [why, why]
+
+
+def test_a_tab_that_indents_is_called_one() -> None:
+    why = "shop.yaml:2: not valid YAML: a tab stands where the line is indented; indent it with spaces"
+    assert [refusal(f"a:\n{indent}b: 1\n") for indent in ("\t", "  \t")] == [why, why]
+    assert "; correct it there" in refusal("a:\n  @b: 1\n")
+
+
+def test_what_is_not_closed_is_told_with_the_line_where_it_begins() -> None:
+    told = refusal("a: 1\nb: [1,\n  2\nc: 3\n")
+    assert "while parsing a flow sequence that begins on line 2; correct it there" in told
 
 
 @pytest.mark.parametrize(
