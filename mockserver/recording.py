@@ -185,12 +185,13 @@ def _commented(comments: list[str]) -> dict[str, str]:
 
 def _response(shown: Response, came: Response, *, is_cut: bool) -> dict[str, Any]:
     phrase = HTTPStatus(shown.status).phrase if shown.status in set(HTTPStatus) else ""
+    words = phrase if came.reason is None else came.reason
     encoding = came.header("content-encoding")
     comments = _comments(shown.body, encoding, is_cut=is_cut) if is_cut or (came.body and not shown.body) else []
     size = _size(came.body, came.header("content-length"), is_cut=is_cut)
     return {
         "status": shown.status,
-        "statusText": phrase,
+        "statusText": words,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _headers(shown.headers),

@@ -127,4 +127,4 @@ def marked(answer: Given, broken: Violations, mark: Headers, outcome_id: str, ma
     told = answer.violations + broken if answer.tells_violations else broken
     if told:
         headers += (("sl-violations", manner.header(told)), ("sl-violations-count", str(len(told))))
-    return Response(response.status, headers, response.body, response.value)
+    return Response(response.status, headers, response.body, response.value, response.reason)

@@ -15,6 +15,7 @@ from mockserver.validation import RequestPlan, credentials, missing
 MAX_JUDGED = 4 * 1024 * 1024
 """From how many bytes on a body is only passed on."""
 
+_NO_WEBSOCKETS = "the proxy does not pass on websockets: connect to the upstream itself"
 _LOOPBACK = {"localhost", "::1"}
 _UNJUDGED = "the body is passed on unseen: it is too long, a stream of events, or in an encoding that is not read"
 
@@ -34,8 +35,10 @@ class Upstream:
         """The upstream's answer; the violation where it gives none, or is not asked.
 
         A GET or HEAD with a body is passed on only where its operation documents one: elsewhere it has no meaning, and
-        servers on the way may drop it.
+        servers on the way may drop it. Who wants to speak websockets is told that there are none here.
         """
+        if request.headers.get("upgrade", "").lower() == "websocket":
+            return Violation(("header", "upgrade"), "upgrade", _NO_WEBSOCKETS)
         undocumented = isinstance(match, Match) and match.operation.body is None
         if request.body and request.method in ("GET", "HEAD") and undocumented:
             return Violation(("body",), "content", f"a body of {request.method} is not passed on: none is documented")

@@ -132,7 +132,7 @@ def test_the_headers_of_an_answer_mean_what_its_request_asked_for() -> None:
         transport = Transport(server.url)
         answers = [sent(transport, Request(method, "/")).response for method in ("GET", "HEAD", "GET")]
     assert [answer.body for answer in answers] == [b"it is", b"", b"it is"]
-    assert [("Content-Length", "5") in answer.headers for answer in answers] == [False, True, False]
+    assert [answer.headers for answer in answers] == [(("Content-Length", "5"),)] * 3
 
 
 def test_repeated_headers_and_encodings_come_back_as_they_are() -> None:
@@ -140,7 +140,7 @@ def test_repeated_headers_and_encodings_come_back_as_they_are() -> None:
     headers = (("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Content-Encoding", "gzip"), ("Connection", "X-Hop"))
     with upstream(lambda heard: Says(200, (*headers, ("X-Hop", "1")), packed)) as server:
         answer = sent(Transport(server.url), Request("GET", "/")).response
-    assert answer == Response(200, headers[:3], packed)
+    assert answer == Response(200, (*headers[:3], ("Content-Length", str(len(packed)))), packed)
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -170,14 +170,16 @@ def test_a_stream_of_events_is_not_waited_for(length: bool) -> None:
     headers = (("Content-Type", "text/event-stream; charset=utf-8"),)
     with upstream(lambda heard: Says(200, headers, b"data: 1\n\n", length)) as server:
         answered = sent(Transport(server.url), Request("GET", "/"), most=1_000)
-        assert (answered.response, answered.rest is None) == (Response(200, headers), False)
+        told = (("Content-Length", "9"),) if length else ()
+        assert (answered.response, answered.rest is None) == (Response(200, (*headers, *told)), False)
         assert b"".join(answered.rest or ()) == b"data: 1\n\n"
 
 
 @pytest.mark.parametrize("size", [0, 999, 1_000])
 def test_an_answer_that_is_not_too_long_comes_whole(size: int) -> None:
     with upstream(lambda heard: Says(200, (), b"x" * size)) as server:
-        assert sent(Transport(server.url), Request("GET", "/"), most=1_000) == Answered(Response(200, (), b"x" * size))
+        answered = sent(Transport(server.url), Request("GET", "/"), most=1_000)
+    assert answered == Answered(Response(200, (("Content-Length", str(size)),), b"x" * size))
 
 
 @pytest.mark.parametrize("headers", [{}, {"content-length": "6"}])
@@ -191,7 +193,7 @@ def test_a_long_request_goes_in_pieces(headers: dict[str, str]) -> None:
 
 def test_a_header_that_goes_on_in_the_next_line_is_one_line() -> None:
     with upstream(lambda heard: Says(200, (("X-Old", "a\r\n  b"),))) as server:
-        assert sent(Transport(server.url), Request("GET", "/")).response.headers == (("X-Old", "a b"),)
+        assert sent(Transport(server.url), Request("GET", "/")).response.header("x-old") == "a b"
 
 
 # Where there is no answer

@@ -42,7 +42,9 @@ _STATUS_OF_KEYWORD = {
     "size": 413,
     "contentType": 415,
     "preconditionRequired": 428,
+    "incomplete": 400,
     "content": 501,
+    "upgrade": 501,
     "unreachable": 502,
     "timeout": 504,
 }

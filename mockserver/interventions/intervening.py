@@ -35,9 +35,12 @@ class Intervention:
 
     def given(self, response: Response, source: Origin, operation: Operation) -> tuple[Response, Origin]:
         """The answer with what is laid over it; a refusal stays as it is but for what a fault does."""
+        changed, origin = response, source
         if self.answer is not None and source != "refusal":
-            response, source = laid_over(self.answer, response, operation), "override"
-        return broken(self.hit, response), self.source or source
+            changed, origin = laid_over(self.answer, response, operation), "override"
+        changed, origin = broken(self.hit, changed), self.source or origin
+        is_same = changed is response and origin == source
+        return changed if is_same else changed.without_length(), origin
 
     def delivery(self, response: Response, given: Delivery | None) -> Delivery | None:
         """How the answer is sent, with the rest of it that there may be already."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from mockserver import exact_json
@@ -18,7 +18,8 @@ class Request:
 
     `root` is the address that stands before `path`: scheme, host and the prefix of a session, if any.
     `rest` is what of a long body is not read yet, in pieces. `fields` are the headers in their order and spelling,
-    where the server tells them; `trailers` gives those that follow the body, once that is read.
+    where the server tells them; `trailers` gives those that follow the body, once that is read. `has_mark`: a question
+    mark came, and `query` is empty all the same. `early` tells the client what is said before the answer.
     """
 
     method: str
@@ -30,6 +31,8 @@ class Request:
     rest: Generator[bytes, None, None] | None = None
     fields: tuple[tuple[str, str], ...] = ()
     trailers: Callable[[], tuple[tuple[str, str], ...]] | None = None
+    has_mark: bool = False
+    early: Callable[[str, tuple[tuple[str, str], ...]], None] | None = None
 
     def header(self, name: str) -> str | None:
         """A header's value, whatever the case of its name; `api_key` may have come as `api-key`, as WSGI has it."""
@@ -39,12 +42,16 @@ class Request:
 
 @value
 class Response:
-    """An answer; `value` is what `body` encodes where that is known, so that nobody parses it again."""
+    """An answer; `value` is what `body` encodes where that is known, so that nobody parses it again.
+
+    `reason` are the words beside the status, where they may not be the usual ones.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     value: Any = ABSENT
+    reason: str | None = None
 
     @classmethod
     def json(
@@ -65,8 +72,13 @@ class Response:
                 return text
         return None
 
+    def without_length(self) -> Response:
+        """The answer without the length that an upstream told, which may be another now."""
+        kept = tuple([one for one in self.headers if one[0].lower() != "content-length"])
+        return self if len(kept) == len(self.headers) else replace(self, headers=kept)
+
     def with_headers(self, headers: Iterable[tuple[str, str]]) -> Response:
-        return Response(self.status, (*self.headers, *headers), self.body, self.value)
+        return Response(self.status, (*self.headers, *headers), self.body, self.value, self.reason)
 
 
 @value

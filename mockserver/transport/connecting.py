@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import select
 import socket
 import ssl
@@ -110,12 +111,35 @@ class Connection:
         self._is_readable = _readable(opened)
 
     @property
+    def was_kept(self) -> bool:
+        """Whether it was used for other requests before."""
+        return self.kept_since > 0.0
+
+    @property
     def is_usable(self) -> bool:
         """Whether a kept connection is young, and the server has neither ended it nor said anything."""
         return time.monotonic() - self.kept_since < IDLE_SECONDS and not self._is_readable()
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the server has answered that it does not want what is being sent to it.
+
+        A success does not say so: such an answer may go on with what it still hears. TLS does not let us look ahead.
+        """
+        if isinstance(self.stream.socket, ssl.SSLSocket) or not self._is_readable():
+            return False
+        return _NO.match(self.stream.socket.recv(len(b"HTTP/1.1 413"), socket.MSG_PEEK)) is not None
+
+    @property
+    def is_told_something(self) -> bool:
+        """Whether the server said something that is not read yet, or ended the connection."""
+        return bool(self._is_readable())
+
     def close(self) -> None:
         self.stream.socket.close()
+
+
+_NO = re.compile(rb"HTTP/1\.[01] [345]\d\d")
 
 
 def _readable(connection: socket.socket) -> Callable[[], object]:
@@ -147,12 +171,12 @@ class Pool:
         self._kept: deque[Connection] = deque()
         weakref.finalize(self, _close_all, self._kept)
 
-    def take(self, until: float | None = None) -> Connection:
+    def take(self, until: float | None = None, *, is_new: bool = False) -> Connection:
         """A connection of one's own, kept or new; OSError or WireError where the server cannot be reached.
 
         `until` is when all that is done on it must be over.
         """
-        taken = self._taken(until)
+        taken = Connection(self._opened(until)) if is_new else self._taken(until)
         taken.stream.until = until
         return taken
 

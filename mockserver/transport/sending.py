@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterable
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from urllib.parse import SplitResult, quote, urlsplit
 
 from mockserver.exceptions import MockserverError
@@ -59,7 +59,10 @@ class Answered:
 
 
 class Transport:
-    """One server by its address: nothing is followed, repeated, decoded or cached on the way to it.
+    """One server by its address: nothing is followed, decoded or cached on the way to it.
+
+    Nothing is repeated either, but for what changes nothing and meets a kept connection that the server just ended: it
+    cannot have been heard, and goes out on a new connection.
 
     `timeout` is in seconds, for each wait for more of the answer, `connect_timeout` for the way to the server, `limit`
     for all together, if there is one; `trust` says whose certificates are good, `proxy` is the address of a proxy on
@@ -94,8 +97,15 @@ class Transport:
         Of a body of more than `most` bytes only the first ones are in the answer, of a stream of events none.
         """
         until = None if self._limit is None else time.monotonic() + self._limit
+        found = self._sent(request, most, until)
+        return found or self._sent(request, most, until, again=True) or self._failed("unreachable", "hangs up")
+
+    def _sent(
+        self, request: Request, most: int | None, until: float | None, *, again: bool = False
+    ) -> Answered | Violation | None:
+        """What becomes of a request; None where it came too late for a kept connection, and may be sent again."""
         try:
-            connection = self._pool.take(until)
+            connection = self._pool.take(until, is_new=again)
         except (OSError, WireError) as error:
             return self._unreachable(error)
         try:
@@ -104,8 +114,13 @@ class Transport:
         except TimeoutError:
             connection.close()
             return self._late()
+        except UnfinishedError as error:
+            connection.close()
+            return Violation(("body",), "incomplete", str(error))
         except (OSError, WireError) as error:
             connection.close()
+            if isinstance(error, HangsUpError) and connection.was_kept and _changes_nothing(request):
+                return None
             return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
         except BaseException:
             connection.close()
@@ -116,35 +131,49 @@ class Transport:
         length = len(request.body) if request.rest is None else None
         came = request.fields or tuple(request.headers.items())
         headers = request.headers if request.fields else named(came)
-        fields, in_chunks = connection.sent.made(self._fields, request.method, came, headers, length)
+        is_heard = bool(request.fields)
+        fields, in_chunks = connection.sent.made(self._fields, request.method, came, headers, length, is_heard)
         head = encoded(f"{request.method} {self._target(request)} HTTP/1.1") + fields
-        send, rest = connection.stream.send, request.rest
+        send = connection.stream.send
         try:
-            if rest is None and not in_chunks:
+            if request.rest is None and not in_chunks:
                 send(head + request.body)
                 return True
             send(head)
-            for piece in chain((request.body,), rest or ()):
-                if piece:
-                    send(chunk(piece) if in_chunks else piece)
+            for piece in _pieces(request):
+                if connection.refuses:
+                    return False
+                send(chunk(piece) if in_chunks else piece)
             if in_chunks:
                 send(last_chunk(request.trailers() if request.trailers is not None else ()))
         except (BrokenPipeError, ConnectionResetError):
+            return False
+        except TimeoutError:
+            if not connection.is_told_something:
+                raise
             return False
         return True
 
     def _target(self, request: Request) -> str:
         """What is asked for: a proxy wants the whole address, unless it only opens a way to a server with TLS."""
-        target = request.path + (f"?{request.query}" if request.query else "")
+        target = request.path + (f"?{request.query}" if request.query or request.has_mark else "")
         if _NOT_PLAIN.search(target):
             target = _NOT_PLAIN.sub(lambda found: quote(found[0]), target)
         asks_proxy = self._proxy is not None and self.address.scheme == "http"
         return f"http://{self._host}{target}" if asks_proxy else target
 
-    def _fields(self, method: str, came: Fields, headers: Named, length: int | None) -> tuple[bytes, bool]:
+    def _fields(
+        self,
+        method: str,
+        came: Fields,
+        headers: Named,
+        length: int | None,
+        is_heard: bool,  # noqa: FBT001
+    ) -> tuple[bytes, bool]:
         """The headers as they are sent on, behind the end of the first line, and whether the body goes in chunks.
 
-        `length` is that of the body where all of it is there.
+        `length` is that of the body where all of it is there. `is_heard`: they are those of a client, who says itself
+        that there is no body.
         """
         if "\r" in method or "\n" in method:
             raise WireError("a method has a line break")
@@ -161,12 +190,12 @@ class Transport:
         if "transfer-encoding" in headers or (length is None and "content-length" not in _names(kept)):
             kept = [one for one in kept if one[0].lower() != "content-length"]
             return head_of("", (*kept, ("Transfer-Encoding", "chunked"))), True
-        if length or (length == 0 and method in ("POST", "PUT", "PATCH")):
+        if length or (length == 0 and not is_heard and method in ("POST", "PUT", "PATCH")):
             kept = _with_length(kept, length)
         return head_of("", tuple(kept)), False
 
     def _read(self, connection: Connection, request: Request, most: int | None, *, keeps: bool) -> Answered:
-        version, status, fields, headers = _head(connection)
+        version, status, reason, fields, headers = _head(connection, request)
         tells_length = request.method == "HEAD" or status in BODILESS
         told = connection.answered.made(_framed, version, fields, headers, tells_length)
         length, kept = told.length, told.kept
@@ -174,14 +203,18 @@ class Transport:
         is_kept = keeps and told.stays and length is not None and status < 500
         done = self._pool.give_back if is_kept else Connection.close
         if length != 0 and told.is_stream:
-            return Answered(Response(status, kept), Rest(b"", body.some, connection, done), lambda: body.trailers)
+            rest = Rest(b"", body.some, connection, done)
+            return Answered(Response(status, kept, reason=reason), rest, lambda: body.trailers)
         whole = body.read(MANY if most is None else most + 1)
         if len(whole) <= (MANY if most is None else most):
             done(connection)
-            return Answered(Response(status, kept, whole), None, (lambda: body.trailers) if body.trailers else None)
-        announced = (("Content-Length", str(length)),) if length is not None and length >= 0 else ()
+            trailers = (lambda: body.trailers) if body.trailers else None
+            return Answered(Response(status, kept, whole, reason=reason), None, trailers)
+        is_untold = length is not None and length >= 0 and "content-length" not in _names(kept)
+        announced = (("Content-Length", str(length)),) if is_untold else ()
         rest = Rest(whole[most:], body.read, connection, done)
-        return Answered(Response(status, (*kept, *announced), whole[:most]), rest, lambda: body.trailers)
+        response = Response(status, (*kept, *announced), whole[:most], reason=reason)
+        return Answered(response, rest, lambda: body.trailers)
 
     def _late(self) -> Violation:
         if self._limit is None:
@@ -225,29 +258,37 @@ def _names(fields: Iterable[tuple[str, str]]) -> set[str]:
 def _framed(version: str, fields: Fields, headers: Named, tells_length: bool) -> Framed:  # noqa: FBT001
     """What the headers of an answer tell; `tells_length` where they tell a length of which no body comes."""
     said = elements(headers.get("connection"))
-    dropped = _ENDS_HERE if tells_length else _NOT_TOLD
+    length = 0 if tells_length else framing(headers)
+    dropped = _ENDS_HERE if tells_length or headers.get("content-length") == str(length) else _NOT_TOLD
     dropped = dropped.union(said) if said else dropped
     return Framed(
-        length=0 if tells_length else framing(headers),
+        length=length,
         stays="keep-alive" in said if version == "HTTP/1.0" else "close" not in said,
-        is_stream=headers.get("content-type", "").lower().startswith(STREAMS),
+        is_stream=headers.get("content-type", "").lower().startswith(STREAMS)
+        or headers.get("x-accel-buffering") == "no",
         kept=tuple([one for one in fields if one[0].lower() not in dropped]),
     )
 
 
 def _with_length(fields: list[tuple[str, str]], length: int) -> list[tuple[str, str]]:
-    """The headers with the body's length, where they had one before or at their end."""
-    told = ("Content-Length", str(length))
-    found = [told if name.lower() == "content-length" else (name, value) for name, value in fields]
-    return found if told in found else [*found, told]
+    """The headers with the body's length, where and as they had one before, or at their end."""
+    told = str(length)
+    found = [(name, told if name.lower() == "content-length" else value) for name, value in fields]
+    return found if "content-length" in _names(found) else [*found, ("Content-Length", told)]
 
 
-def _head(connection: Connection) -> tuple[str, int, Fields, Named]:
-    """The version, the status and the headers of an answer, twice; what a server says before it is not passed on."""
+def _head(connection: Connection, request: Request) -> tuple[str, int, str | None, Fields, Named]:
+    """The version, the status, its words where they are not the usual ones, and the headers of an answer, twice.
+
+    What a server says before its answer is told to who asked, but for 100, which is not meant for them.
+    """
     for _ in range(MAX_HEADS):
-        head = connection.stream.head()
+        try:
+            head = connection.stream.head()
+        except ConnectionError as error:
+            raise HangsUpError(_reason(error)) from error
         if not head:
-            raise WireError("it hangs up without an answer")
+            raise HangsUpError("it hangs up without an answer")
         first, fields, headers = connection.heads.parts(head)
         found = _STATUS_LINE.match(first)
         if found is None:
@@ -256,11 +297,42 @@ def _head(connection: Connection) -> tuple[str, int, Fields, Named]:
         if status == 101:
             raise WireError("it speaks another protocol without being asked to")
         if status >= 200:
-            return found[1], status, fields, headers
+            reason = None if found[3] == _USUAL.get(status) else found[3]
+            return found[1], status, reason, fields, headers
+        if status > 101 and request.early is not None:
+            kept = tuple([one for one in fields if one[0].lower() not in _NOT_TOLD])
+            request.early(f"{status} {found[3] or ''}", kept)
     raise WireError(f"it says {MAX_HEADS} times that its answer is still to come")
 
 
-_STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9]\d\d)(?: |$)", re.ASCII)
+_STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*+)$| |$)", re.ASCII)
+
+
+_USUAL = {status.value: status.phrase for status in HTTPStatus}
+
+
+class HangsUpError(WireError):
+    """The server ended the connection before its answer began."""
+
+
+class UnfinishedError(Exception):
+    """The client left off within its body."""
+
+
+def _pieces(request: Request) -> Iterator[bytes]:
+    """The body of a request; UnfinishedError where the client leaves it off."""
+    for start in range(0, len(request.body), PIECE):
+        yield request.body[start : start + PIECE]
+    try:
+        yield from request.rest or ()
+    except OSError as error:
+        raise UnfinishedError(str(error)) from error
+
+
+def _changes_nothing(request: Request) -> bool:
+    """Whether a request may be sent a second time, whatever became of the first."""
+    bare = not request.body and request.rest is None and "transfer-encoding" not in request.headers
+    return bare and request.method in ("GET", "HEAD", "OPTIONS")
 
 
 class Rest:

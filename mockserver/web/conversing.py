@@ -35,6 +35,7 @@ from mockserver.transport import (
     head_of,
     last_chunk,
 )
+from mockserver.web.hinting import EARLY, Early
 
 ANSWER_TRAILERS = "mockserver.answer_trailers"
 FIELDS = "mockserver.fields"
@@ -190,8 +191,11 @@ def _answered(stream: Stream, asked: Asked, app: WsgiApp, environ: Environ) -> b
     source = Input(body, stream, waits=asked.waits)
     environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
     environ[TRAILERS] = lambda: body.trailers
-    answer = Answering(stream, asked, source)
-    stays = _carried_out(app, environ, answer)
+    early = Early(stream)
+    if not asked.is_old:
+        environ[EARLY] = early
+    stays = _carried_out(app, environ, Answering(stream, asked, source))
+    early.close()
     if not stays:
         _linger(stream.socket)
     return stays
@@ -262,6 +266,8 @@ def _environ_of(fields: Fields) -> tuple[Environ, Named]:
             environ[key] = joined
         if known and (joined or known != "content-type"):
             headers[known] = joined
+    if "," in environ.get("CONTENT_LENGTH", ""):
+        environ["CONTENT_LENGTH"] = environ["CONTENT_LENGTH"].partition(",")[0].strip(" \t")  # all of them are the same
     return environ, headers
 
 
@@ -298,7 +304,7 @@ class Answering:
         code = int(status[:3])
         self._bodiless = self._asked.method == "HEAD" or code in BODILESS
         length, connection = _length_and_connection(headers)
-        self._left = 0 if self._bodiless else length
+        self._left = 0 if self._bodiless else None if length is None else int(length)
         self._in_chunks = self._left is None and not self._asked.is_old
         ends = connection is not None and "close" in elements(connection)
         goes_on = self._asked.stays and self._source.is_read and (self._left is not None or self._in_chunks)
@@ -337,13 +343,13 @@ class Answering:
             self._client.send(head_of("HTTP/1.1 500 Internal Server Error", fields))
 
 
-def _length_and_connection(headers: list[tuple[str, str]]) -> tuple[int | None, str | None]:
+def _length_and_connection(headers: list[tuple[str, str]]) -> tuple[str | None, str | None]:
     """The first length that an answer tells, and all that it says of its connection."""
     length = connection = None
     for key, text in headers:
         size = len(key)
         if size == _LENGTH_SIZE and length is None and key.lower() == "content-length":
-            length = int(text)
+            length = text
         elif size == _CONNECTION_SIZE and key.lower() == "connection":
             connection = text if connection is None else f"{connection},{text}"
     return length, connection

@@ -30,7 +30,7 @@ NOTHING = Response(500, (), b"\x00")
 def announced(delivery: Delivery, response: Response) -> Response:
     """The answer whose head goes out before the rest does not."""
     sends = delivery.mishap == "drip" or (delivery.mishap == "truncated" and len(response.body) > delivery.size)
-    return response if sends else NOTHING
+    return response.without_length() if sends else NOTHING
 
 
 def delivered(

@@ -20,7 +20,8 @@ from mockserver.transport import BODILESS
 from mockserver.web.conversing import FIELDS, HEADERS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
-from mockserver.web.passing import headers_and_body, is_longer, rest_of, unheard
+from mockserver.web.hinting import EARLY
+from mockserver.web.passing import as_came, headers_and_body, is_longer, rest_of, unheard
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
@@ -74,6 +75,8 @@ class Door:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
         request = _request(environ, self._header_names, path, prefix, body)
+        if is_passed_on:
+            request = as_came(request, environ)
         if is_refused or (is_passed_on and len(body) > most):
             request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
@@ -164,6 +167,7 @@ def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body:
         root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
         fields=environ.get(FIELDS, ()),
         trailers=environ.get(TRAILERS) if "transfer-encoding" in headers else None,
+        early=environ.get(EARLY),
     )
 
 
@@ -204,4 +208,6 @@ def _send(response: Response, method: str, added: Headers, start_response: Start
 
 
 def status_line(response: Response) -> str:
+    if response.reason is not None:
+        return f"{response.status} {response.reason}"
     return _STATUS_LINES.get(response.status) or f"{response.status} Unknown"

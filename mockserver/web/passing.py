@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from mockserver.delivery import AT_ONCE, Delivery
-from mockserver.model import Outcome
+from mockserver.model import Outcome, Request
 from mockserver.pointers import is_number
 from mockserver.transport import BODILESS, PIECE
 from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS
@@ -33,6 +34,13 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
         yield piece
     if left:
         raise OSError("the client ended its body too early")
+
+
+def as_came(request: Request, environ: dict[str, Any]) -> Request:
+    """A request that is passed on: nobody spells its method or its address in another way than the client did."""
+    method = environ["REQUEST_METHOD"]
+    has_mark = not request.query and environ.get("RAW_URI", "").endswith("?")
+    return replace(request, method=method, has_mark=has_mark) if has_mark or method != request.method else request
 
 
 def is_longer(environ: dict[str, Any], most: int) -> bool:
@@ -71,10 +79,10 @@ def headers_and_body(
     if follows:
         environ[ANSWER_TRAILERS] = delivery.trailers
     open_ended = delivery.rest is not None or follows
-    if not open_ended and "content-length" not in names and response.status not in BODILESS:
-        headers.append(("Content-Length", str(len(response.body))))
     if method == "HEAD" or response.status in BODILESS:
         return headers, ()
+    if not open_ended and "content-length" not in names:
+        headers.append(("Content-Length", str(len(response.body))))
     return headers, (response.body,) if delivery.rest is None else Pieces(response.body, delivery)
 
 
