@@ -53,6 +53,27 @@ def put_at(value: Any, steps: Sequence[str], member: Any) -> Any:
     return {**(value if isinstance(value, dict) else {}), steps[0]: put_at(inside, steps[1:], member)}
 
 
+def lasting_pointer(root: Any, pointer: str) -> str:
+    """A pointer that stays when lists get other items: each is called by what names it, and not by its number."""
+    value, steps = root, list[str]()
+    for step in steps_of(pointer):
+        is_item = isinstance(value, list)
+        try:
+            value = value_at(value, (step,))
+        except LookupError:
+            value = None
+        steps.append(_called(value) if is_item and value is not None else step)
+    return pointer_of(steps)
+
+
+def _called(item: Any) -> str:
+    """What names an item of a list; `*` where nothing does."""
+    if not isinstance(item, _MAPPINGS):
+        return str(item) if isinstance(item, str) else "*"
+    names = [str(item[member]) for member in ("in", "name", "$ref", "operationId", "url") if member in item]
+    return " ".join(names if names or len(item) != 1 else item) or "*"
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a whole number in ASCII digits, of which Python reads no more than a few thousand."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS

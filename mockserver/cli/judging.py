@@ -18,6 +18,7 @@ from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
 from mockserver.exceptions import MockserverError
 from mockserver.exchanges import read_exchanges
+from mockserver.lint import Told, lint
 from mockserver.openapi import Document
 from mockserver.tables import counted
 
@@ -30,22 +31,22 @@ def check_specifications(specs: Sequence[str], overlays: Pairs, allow: Pairs, te
 
     Example: mockserver lint petstore.yaml
     """
-    from mockserver.lint import lint
-
     files = specification_files(specs)
     found = {str(spec): lint(Document.read(spec, overlays=overlays, allow=allow)) for spec in files}
     report = Report(
         "lint",
         " ".join(found),
-        tuple(
-            Entry(told.code, told.severity, told.message, told.file, told.line, pointer=told.pointer)
-            for findings in found.values()
-            for told in findings
-        ),
+        tuple(_entry(told) for findings in found.values() for told in findings),
         passed=tuple(spec for spec, findings in found.items() if not findings),
+        file=next(iter(found)),
     )
     counting = telling.tell(report, {"text": _lines, "json": _json})
     sys.exit(1 if any(entry.severity == "error" for entry in counting.entries) else 0)
+
+
+def _entry(told: Told) -> Entry:
+    place = (told.file, told.line)
+    return Entry(told.code, told.severity, told.message, *place, pointer=told.pointer, known_by=told.known_by)
 
 
 def _lines(report: Report) -> str:
@@ -146,7 +147,7 @@ def tell_changes(
     exchanges = [exchange for path in journals for exchange in read_exchanges(path)]
     comparison = compare(before, after)
     report = report_of(comparison, breakage(comparison, exchanges) if journals else None)
-    counting = telling.tell(report, {"text": _change_lines})
+    counting = telling.tell(report, {"text": _change_lines}, least="info" if fail_on == "any" else "warning")
     failing = [entry for entry in counting.entries if entry.severity == "error" or fail_on == "any"]
     sys.exit(1 if any(entry.code in KINDS for entry in failing) else 0)
 

@@ -15,7 +15,7 @@ import click
 from mockserver.cli.options import Command, NamedFile, Pairs
 from mockserver.cli.overwriting import look_at
 from mockserver.cli.printing import is_terminal, say
-from mockserver.contract.report import Report
+from mockserver.contract.report import Report, Severity
 from mockserver.exceptions import MockserverError
 from mockserver.tables import counted
 
@@ -31,16 +31,17 @@ class Telling:
 
     form: str
     write: tuple[Callable[[Report], None], ...]
-    judge: Callable[[Report], Report]
+    judge: Callable[[Report, Severity], Report]
 
-    def tell(self, report: Report, forms: Mapping[str, Form] = NO_FORMS) -> Report:
+    def tell(self, report: Report, forms: Mapping[str, Form] = NO_FORMS, least: Severity = "warning") -> Report:
         """Print a report and write its files; what of it counts, which is what no baseline knows.
 
-        `forms` are a command's own ways to print, by the format's name.
+        `forms` are a command's own ways to print, by the format's name. A baseline accepts findings from the severity
+        `least` on.
         """
         from mockserver.contract.reports import legible
 
-        counting = legible(self.judge(report))
+        counting = legible(self.judge(report, least))
         for write in self.write:
             write(counting)
         say({**_forms(), **forms}[self.form](counting))
@@ -107,29 +108,31 @@ def _telling(form: str, reports: Pairs, baseline: Path | None, *, update: bool) 
     return Telling(form, tuple(file.write for file in files), _judge(baseline, update=update))
 
 
-def _judge(path: Path | None, *, update: bool) -> Callable[[Report], Report]:
+def _judge(path: Path | None, *, update: bool) -> Callable[[Report, Severity], Report]:
     from mockserver.contract.baseline import Baseline
     from mockserver.contract.writing import writable
 
     if path is None and update:
         raise MockserverError("--update-baseline: name the file with --baseline FILE")
     if path is None:
-        return lambda report: report
+        return lambda report, _: report
     if not update:
         command = click.get_current_context().info_name or ""
-        return Baseline.read(path, command).new_in
+        baseline = Baseline.read(path, command)
+        return lambda report, _: baseline.new_in(report)
     return functools.partial(_updated, writable(path, f"--baseline {path}"))
 
 
-def _updated(path: Path, report: Report) -> Report:
+def _updated(path: Path, report: Report, least: Severity) -> Report:
     from mockserver.contract.baseline import Baseline
+    from mockserver.contract.reports.grouping import RANKS
 
-    baseline = Baseline.of(report)
+    baseline = Baseline.of(report, least)
     baseline.write(path)
     number = sum(accepted.count for accepted in baseline.findings)
     summary = "\n".join(filter(None, (report.summary, f"{counted(number, 'finding')} accepted in {path}")))
-    infos = tuple(entry for entry in report.entries if entry.severity == "info")
-    return replace(report, entries=infos, summary=summary)
+    left = tuple(entry for entry in report.entries if RANKS[entry.severity] > RANKS[least])
+    return replace(report, entries=left, summary=summary)
 
 
 def _forms() -> dict[str, Form]:

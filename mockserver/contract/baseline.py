@@ -41,12 +41,12 @@ class Baseline:
     findings: tuple[Accepted, ...]
 
     @classmethod
-    def of(cls, report: Report) -> Baseline:
-        """All findings of a report but those that only tell something, in an order that stays from run to run."""
+    def of(cls, report: Report, least: Severity = "warning") -> Baseline:
+        """All findings of a report from a severity on, in an order that stays from run to run."""
         report = legible(report)
         groups: dict[str, list[Entry]] = {}
         for entry in report.entries:
-            if entry.severity != "info":
+            if RANKS[entry.severity] <= RANKS[least]:
                 groups.setdefault(entry.fingerprint, []).append(entry)
         found = (_accepted(fingerprint, entries) for fingerprint, entries in groups.items())
         return cls(report.command, tuple(sorted(found, key=lambda a: (a.operation, a.code, a.pointer, a.fingerprint))))
@@ -80,7 +80,7 @@ class Baseline:
         entries = []
         for entry in legible(report).entries:
             known = left[entry.fingerprint] > 0 and worst[entry.fingerprint] <= RANKS[entry.severity]
-            if known and entry.severity != "info":
+            if known:
                 left[entry.fingerprint] -= 1
             else:
                 entries.append(entry)

@@ -14,6 +14,7 @@ from mockserver.lint.structure import structure_findings
 from mockserver.lint.values import value_findings
 from mockserver.model import Finding, Severity
 from mockserver.openapi import Document, read_operations
+from mockserver.pointers import lasting_pointer
 
 MAX_FINDINGS = 5_000
 
@@ -38,6 +39,7 @@ class Told:
     code: str
     message: str
     pointer: str = field(default="", compare=False)
+    known_by: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.severity}: {' '.join(self.message.splitlines())}"
@@ -49,7 +51,9 @@ def lint(document: Document) -> tuple[Told, ...]:
     found: dict[Told, None] = {}
     for finding in _findings(parts):
         file, line = document.position(finding.source)
-        found[Told(file, line, finding.severity, finding.code, finding.message, finding.source.pointer)] = None
+        pointer = finding.source.pointer
+        known_by = lasting_pointer(document.root, pointer)
+        found[Told(file, line, finding.severity, finding.code, finding.message, pointer, known_by)] = None
         if len(found) >= MAX_FINDINGS:
             message = f"there is more, but only {MAX_FINDINGS} findings are told"
             found[Told(document.file, 1, "warning", "too-many", message)] = None

@@ -63,6 +63,12 @@ def test_what_only_tells_something_is_neither_accepted_nor_taken_away() -> None:
     assert Baseline.of(with_entries(GONE)).new_in(with_entries(GONE)).entries == (GONE,)
 
 
+def test_what_only_tells_something_is_accepted_where_it_counts() -> None:
+    info = replace(REPORT.entries[0], severity="info")
+    report = Report("diff", "shop.yaml", (info,))
+    assert Baseline.of(report, "info").new_in(report).entries == ()
+
+
 @given(report=REPORTS)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_baseline_is_read_as_it_was_written_whatever_was_found(report: Report, tmp_path: Path) -> None:

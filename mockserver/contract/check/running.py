@@ -218,4 +218,4 @@ def _report(session: Session, chosen: Sequence[Operation], lost: Entry | None) -
     summary = f"{counted(len(chosen), 'operation')}, {counted(session.provider.sent, 'request')}"
     left = len(chosen) - sum(name in session.asked for name in names)
     summary += f"; {counted(left, 'operation')} not asked" if left else ""
-    return Report("check", session.provider.url, entries, passed, summary)
+    return Report("check", session.provider.url, entries, passed, summary, session.api.document.file)

@@ -12,6 +12,7 @@ from mockserver.contract.diff.local import shown
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.report import Severity as EntrySeverity
 from mockserver.model import ABSENT
+from mockserver.pointers import lasting_pointer
 from mockserver.tables import counted
 
 MAX_USES = 10
@@ -29,6 +30,7 @@ def report_of(comparison: Comparison, breakage: Breakage | None = None) -> Repor
         tuple(_entry(comparison, change) for change in told),
         _unbroken(comparison, told),
         f"{counted(len(told), 'change')}: {', '.join(words)}{_asked(breakage)}",
+        file=comparison.new.file,
     )
 
 
@@ -60,6 +62,7 @@ def _entry(comparison: Comparison, change: Change) -> Entry:
         f"{comparison.new.name}.{operations[0]}" if len(operations) == 1 else "",
         pointer,
         details=tuple(_details(change, comparison)),
+        known_by=lasting_pointer(document.root, pointer),
     )
 
 

@@ -105,7 +105,7 @@ def replay(recording: str, exchanges: Sequence[Exchange], provider: Provider, wa
             break
     if not run.played:
         raise MockserverError(f"{recording}: there is nothing to play{_reasons(run)}")
-    return Report("replay", recording, _told(run), _passed(run), summary + _summary(len(exchanges), run))
+    return Report("replay", recording, _told(run), _passed(run), summary + _summary(len(exchanges), run), recording)
 
 
 def _refuse_several_origins(exchanges: Sequence[Exchange], wanted: Wanted) -> None:

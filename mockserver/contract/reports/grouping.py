@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -47,6 +49,19 @@ def numbered(names: Iterable[str]) -> Iterator[int]:
 
 
 def beside(file: str) -> str:
-    """A file by its way from the current folder, where it is below that: so code hosts know it."""
-    path, here = Path(file), Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_absolute() and path.is_relative_to(here) else file
+    """A file by its way from the root of the checkout, where it is below that: so code hosts know it.
+
+    The root is the current folder, or the folder above it that GitHub says is the one of the checkout.
+    """
+    if _NO_FILE.match(file):
+        return file
+    here = Path.cwd()
+    told = os.environ.get("GITHUB_WORKSPACE")
+    above = Path(told).resolve() if told else here
+    root = above if here.is_relative_to(above) else here
+    path = Path(os.path.normpath(here / file))
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
+
+
+_NO_FILE = re.compile("$|<|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""What is no path: nothing, standard input and an address."""

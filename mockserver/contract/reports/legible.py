@@ -18,6 +18,7 @@ def legible(report: Report) -> Report:
         command=in_one_line(report.command),
         subject=in_one_line(report.subject),
         summary=fit(report.summary),
+        file=in_one_line(report.file),
         passed=tuple(map(in_one_line, report.passed)),
         entries=tuple(map(_legible, report.entries)),
     )
@@ -31,6 +32,7 @@ def _legible(entry: Entry) -> Entry:
         file=in_one_line(entry.file),
         operation=in_one_line(entry.operation),
         pointer=in_one_line(entry.pointer),
+        known_by=in_one_line(entry.known_by),
         curl=fit(entry.curl),
         details=tuple(map(fit, entry.details)),
     )

@@ -12,6 +12,10 @@ from mockserver import exact_json
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.reports.grouping import RANKS, beside, grouped, numbered
 from mockserver.contract.reports.legible import legible
+from mockserver.tables import counted
+
+MAX_RESULTS = 25_000
+"""How many results of a run GitHub takes at most; it shows the first 5,000."""
 
 _HOST = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(?=[/?]|$)", re.IGNORECASE)
 _PERCENT = re.compile("%(?![0-9a-fA-F]{2})")
@@ -22,14 +26,16 @@ def sarif(report: Report) -> str:
     """One run, with a rule for each kind of finding; positions are those in the specification."""
     report = legible(report)
     entries = [entry for group in grouped(report).values() for entry in group]
+    if len(entries) > MAX_RESULTS:
+        entries = sorted(entries, key=lambda entry: RANKS[entry.severity])[:MAX_RESULTS]
     rules = list(dict.fromkeys(entry.code for entry in entries))
     run = {
-        "tool": {"driver": _driver(entries, rules)},
+        "tool": {"driver": _driver(report.command, entries, rules)},
         "automationDetails": {"id": f"mockserver-{report.command}/"},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [{"executionSuccessful": True, **_left_out(len(report.entries) - len(entries))}],
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(entry, rules.index(entry.code), number)
+            _result(entry, report.file, rules.index(entry.code), number)
             for entry, number in zip(entries, numbered(entry.fingerprint for entry in entries), strict=True)
         ],
         "properties": {"subject": report.subject, "summary": report.summary, "passed": list(report.passed)},
@@ -41,7 +47,14 @@ def sarif(report: Report) -> str:
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def _driver(entries: list[Entry], rules: list[str]) -> dict[str, Any]:
+def _left_out(number: int) -> dict[str, Any]:
+    if not number:
+        return {}
+    text = f"{counted(number, 'finding')} left out, the least severe: code hosts take {MAX_RESULTS} at most"
+    return {"toolExecutionNotifications": [{"level": "warning", "message": {"text": text}}]}
+
+
+def _driver(command: str, entries: list[Entry], rules: list[str]) -> dict[str, Any]:
     worst = {code: min((e.severity for e in entries if e.code == code), key=RANKS.__getitem__) for code in rules}
     return {
         "name": "mockserver",
@@ -50,6 +63,8 @@ def _driver(entries: list[Entry], rules: list[str]) -> dict[str, Any]:
             {
                 "id": code,
                 "shortDescription": {"text": code.replace("-", " ").replace("_", " ")},
+                "fullDescription": {"text": f"What `mockserver {command}` calls {code}"},
+                "help": {"text": f"What {code} means is told in {_PAGES.get(command, 'docs/reference')}"},
                 "defaultConfiguration": {"level": _LEVELS[worst[code]]},
             }
             for code in rules
@@ -57,8 +72,17 @@ def _driver(entries: list[Entry], rules: list[str]) -> dict[str, Any]:
     }
 
 
-def _result(entry: Entry, rule: int, number: int) -> dict[str, Any]:
-    location = {name: found for name, found in _location(entry).items() if found}
+_PAGES = {
+    "lint": "docs/reference/findings.md",
+    "check": "docs/reference/checks.md",
+    "diff": "docs/reference/changes.md",
+    "replay": "docs/reference/command-line.md#replay",
+}
+"""Where mockserver's documentation explains the codes of a command."""
+
+
+def _result(entry: Entry, looked_at: str, rule: int, number: int) -> dict[str, Any]:
+    location = {name: found for name, found in _location(entry, looked_at).items() if found}
     asides = {
         "operation": entry.operation,
         "pointer": entry.pointer,
@@ -78,10 +102,13 @@ def _result(entry: Entry, rule: int, number: int) -> dict[str, Any]:
     }
 
 
-def _location(entry: Entry) -> dict[str, Any]:
-    region = {"region": {"startLine": entry.line}} if entry.line > 0 else {}
+def _location(entry: Entry, looked_at: str) -> dict[str, Any]:
+    """Where a finding is; code hosts refuse the whole file if one has no line of a file."""
+    file, line = (entry.file, max(1, entry.line)) if entry.file else (looked_at, 1)
     return {
-        "physicalLocation": {"artifactLocation": {"uri": address(entry.file)}, **region} if entry.file else None,
+        "physicalLocation": {"artifactLocation": {"uri": address(file)}, "region": {"startLine": line}}
+        if file
+        else None,
         "logicalLocations": [{"fullyQualifiedName": entry.operation}] if entry.operation else None,
     }
 

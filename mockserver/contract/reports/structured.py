@@ -30,4 +30,5 @@ def structured(report: Report) -> str:
 
 
 def _finding(entry: Entry) -> dict[str, Any]:
-    return {**asdict(entry), "fingerprint": entry.fingerprint}
+    told = {name: value for name, value in asdict(entry).items() if name != "known_by"}
+    return {**told, "fingerprint": entry.fingerprint}

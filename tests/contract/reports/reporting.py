@@ -25,11 +25,22 @@ EVIL = st.sampled_from(
 TEXTS = st.lists(st.one_of(EVIL, st.text(st.characters(), max_size=5)), max_size=4).map("".join)
 LINES = st.integers(0, 10_000)
 ENTRIES = st.builds(
-    Entry, TEXTS, SEVERITIES, TEXTS, TEXTS, LINES, TEXTS, TEXTS, BLAMES, TEXTS, st.lists(TEXTS, max_size=2).map(tuple)
+    Entry,
+    TEXTS,
+    SEVERITIES,
+    TEXTS,
+    TEXTS,
+    LINES,
+    TEXTS,
+    TEXTS,
+    BLAMES,
+    TEXTS,
+    st.lists(TEXTS, max_size=2).map(tuple),
+    TEXTS,
 )
 REPORTS = st.builds(
-    Report, TEXTS, TEXTS, st.lists(ENTRIES, max_size=4).map(tuple), st.lists(TEXTS, max_size=2).map(tuple), TEXTS
+    Report, TEXTS, TEXTS, st.lists(ENTRIES, max_size=4).map(tuple), st.lists(TEXTS, max_size=2).map(tuple), TEXTS, TEXTS
 )
 """Reports whose every text may be anything."""
 
-assert len(fields(Entry)) == 10, "a member of a finding that no hostile text tries"
+assert len(fields(Entry)) == 11, "a member of a finding that no hostile text tries"

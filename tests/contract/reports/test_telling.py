@@ -124,6 +124,32 @@ def test_known_findings_are_accepted_and_new_ones_are_not(faulty: Path, tmp_path
     assert f"info: no longer found: path-parameter: {MESSAGE}\n" in worse.output
 
 
+def test_known_findings_are_known_however_the_items_of_a_list_change_places(tmp_path: Path) -> None:
+    wrong = {"name": "limit", "in": "query", "schema": {"type": "integer", "default": "x"}}
+    other = {"name": "page", "in": "query", "schema": {"type": "integer", "default": "y"}}
+    spec, known = tmp_path / "pets.json", tmp_path / "known.json"
+
+    def lint(*parameters: object, update: bool = False) -> Result:
+        found = document({"/pets": {"get": {"operationId": "a", "parameters": parameters, "responses": OK}}})
+        spec.write_text(json.dumps(found), encoding="utf-8")
+        return run("lint", spec, "--baseline", known, *["--update-baseline"] * update)
+
+    assert lint(wrong, update=True).exit_code == 0
+    before = lint({**other, "schema": {}}, wrong)
+    assert (before.exit_code, "1 known finding accepted" in before.output) == (0, True)
+    after = lint(other, {**wrong, "schema": {}})
+    assert (after.exit_code, "no longer found" in after.output) == (1, True)
+
+
+def test_a_baseline_accepts_every_change_where_every_change_counts(tmp_path: Path) -> None:
+    old = written(tmp_path, document({}), "old")
+    new = written(tmp_path, document({"/pets": {"get": {"operationId": "a", "responses": OK}}}), "new")
+    options = (old, new, "--fail-on", "any", "--baseline", tmp_path / "known.json")
+    first = [run("diff", *options[:4]), run("diff", *options, "--update-baseline"), run("diff", *options)]
+    assert [result.exit_code for result in first] == [1, 0, 0]
+    assert run("diff", old, new, "--baseline", tmp_path / "known.json").exit_code == 0
+
+
 def test_a_baseline_that_cannot_be_used_is_told_before_the_work_begins(tmp_path: Path) -> None:
     for arguments, why in (
         (("--update-baseline",), "--update-baseline: name the file with --baseline FILE"),

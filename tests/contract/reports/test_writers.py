@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from mockserver.contract.report import Entry, Report
 from mockserver.contract.reports import WRITERS, junit, legible, page, sarif, structured, terminal, workflow_commands
+from mockserver.contract.reports.sarif import MAX_RESULTS
 from tests.contract.reports.reporting import GONE, LATE, MISSING, REPORT, REPORTS
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "reference" / "report.schema.json").read_text("utf-8"))
@@ -305,10 +307,53 @@ def test_code_hosts_are_told_files_by_their_way_from_the_current_folder(
     assert workflow_commands(report).startswith("::error file=specs/shop.yaml,line=12,")
 
 
+def test_code_hosts_are_told_files_by_their_way_from_the_root_of_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "api").mkdir()
+    monkeypatch.chdir(tmp_path / "api")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    told = {
+        "shop.yaml": "api/shop.yaml",
+        "../b.yaml": "b.yaml",
+        "<stdin>": "<stdin>",
+        "http://a.test/b": "http://a.test/b",
+    }
+    for file, place in told.items():
+        report = replace(NOTHING, entries=(replace(MISSING, file=file),))
+        assert workflow_commands(report).startswith(f"::error file={place},line=12,".replace(":/", "%3A/"))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    report = replace(NOTHING, entries=(replace(MISSING, file=str(tmp_path / "api" / "shop.yaml")),))
+    assert workflow_commands(report).startswith("::error file=shop.yaml,line=12,")
+
+
+def test_each_result_of_sarif_has_a_line_of_a_file_since_code_hosts_refuse_others() -> None:
+    nowhere = (Entry("late", "error", "no answer", "", 0, "POST /pets"), replace(LATE, line=0))
+    results = run_of(replace(NOTHING, entries=nowhere, file="t.har"))["results"]
+    assert [result["locations"][0]["physicalLocation"] for result in results] == [
+        {"artifactLocation": {"uri": "t.har"}, "region": {"startLine": 1}},
+        {"artifactLocation": {"uri": "shop.yaml"}, "region": {"startLine": 1}},
+    ]
+
+
+def test_each_rule_of_sarif_says_where_it_is_explained() -> None:
+    for rule in run_of(REPORT)["tool"]["driver"]["rules"]:
+        assert rule["help"] == {"text": f"What {rule['id']} means is told in docs/reference/checks.md"}
+        assert rule["fullDescription"] == {"text": f"What `mockserver check` calls {rule['id']}"}
+
+
+def test_sarif_has_no_more_results_than_code_hosts_take_and_the_least_severe_are_left_out() -> None:
+    many = (GONE, *(replace(LATE, line=line) for line in range(1, MAX_RESULTS)), MISSING, GONE)
+    run = run_of(replace(NOTHING, entries=many))
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("2 findings left out")
+    assert Counter(result["level"] for result in run["results"]) == {"error": 1, "warning": MAX_RESULTS - 1}
+
+
 def test_what_has_no_place_has_none_in_a_report() -> None:
     nowhere = Entry("late", "error", "no answer", "", 0)
     report = replace(NOTHING, entries=(nowhere,))
-    assert run_of(report)["results"][0]["locations"] == []
+    assert run_of(replace(report, file=""))["results"][0]["locations"] == []
     assert workflow_commands(report).startswith("::error title=late::no answer\n")
     assert dict(suite_of(report)[0].attrib) == {"classname": "shop.yaml", "name": "late", "time": "0"}
     assert terminal(report).startswith("shop.yaml\n  error late: no answer\n\n")
