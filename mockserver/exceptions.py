@@ -10,13 +10,29 @@ Each message names the file, the line where one is known, and the remedy. What a
 exception: it is a `Violation`, and it is returned.
 """
 
+from __future__ import annotations
+
 
 class MockserverError(Exception):
     """The server is set up wrongly; nothing is served."""
 
 
 class SpecError(MockserverError):
-    """A specification cannot be read or cannot be served."""
+    """A specification cannot be read or cannot be served.
+
+    `line` is that of the text that cannot be read, in `file`, and `what` is wrong there; 0 where it has none.
+    """
+
+    file: str = ""
+    line: int = 0
+    what: str = ""
+
+    @classmethod
+    def at(cls, file: str, line: int, what: str) -> SpecError:
+        """What is wrong on a line of a file."""
+        error = cls(f"{file}:{line}: {what}")
+        error.file, error.line, error.what = file, line, what
+        return error
 
 
 class BehaviourError(MockserverError):

@@ -31,7 +31,12 @@ def environment(once: Once) -> Mapping[str, str]:
 
 
 def places(folder: Path) -> dict[str, str]:
-    return {"PYTHONPATH": str(folder / "needed"), "RUNNER_TEMP": str(folder), "HOME": str(folder)}
+    return {
+        "PYTHONPATH": str(folder / "needed"),
+        "RUNNER_TEMP": str(folder),
+        "HOME": str(folder),
+        "GITHUB_OUTPUT": str(folder / "out"),
+    }
 
 
 def installed(folder: Path, seen: Mapping[str, str]) -> None:
@@ -42,7 +47,8 @@ def installed(folder: Path, seen: Mapping[str, str]) -> None:
         if "mockserver" not in path.name:
             (there / path.name).symlink_to(path)
     install, _ = steps()
-    done = step(install, {"package": "mockserver"}, folder, {**seen, **places(folder)})
+    (wheel,) = Path(seen["PIP_FIND_LINKS"]).glob("*.whl")
+    done = step(install, {"package": ""}, folder, {**seen, **places(folder), "GITHUB_ACTION_PATH": str(wheel)})
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
@@ -98,6 +104,13 @@ def test_the_action_runs_a_command_annotates_and_reports(project: Path, environm
     told = {"command": "lint", "arguments": "\nmy openapi.json\n--format\ntext\n", "reports": "a b"}
     assert action(told, project, environment).stdout == "0 errors, 0 warnings\n"
     assert sorted(path.name for path in (project / "a b").iterdir()) == REPORTS
+    bare = action({"command": "lint", "arguments": "  my openapi.json \r\n", "reports": ""}, project, environment)
+    assert (bare.returncode, Path(environment["GITHUB_OUTPUT"]).read_text("utf-8").splitlines()[-1]) == (
+        0,
+        "reports=mockserver-reports",
+    )
+    unset = step(steps()[-1], {"command": "", "arguments": "openapi.json", "reports": ""}, project, environment)
+    assert (unset.returncode, unset.stdout.startswith("::error::the input 'command' is empty")) == (2, True)
     evil = action({"command": "lint", "arguments": "$(touch evil); `touch evil`"}, project, environment)
     assert (evil.returncode, (project / "evil").exists()) == (2, False)
 
@@ -111,6 +124,17 @@ def test_the_job_of_gitlab_runs_a_command_and_reports(project: Path, environment
     assert sorted(path.name for path in (project / "mockserver-reports").iterdir()) == REPORTS
     kept = (*job["artifacts"]["paths"], job["artifacts"]["reports"]["junit"])
     assert all((project / path).exists() for path in kept)
+
+
+def test_the_job_of_gitlab_takes_quoted_arguments_and_runs_nothing_in_them(
+    project: Path, environment: Mapping[str, str]
+) -> None:
+    job = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text("utf-8"))[".mockserver"]
+    path = f"{environment['RUNNER_TEMP']}/mockserver/bin:{environment['PATH']}"
+    variables = {**environment, "PATH": path, "ARGUMENTS": "lint 'my openapi.json' '$(touch evil)'"}
+    done = run(job["script"][-1], project, variables, "sh", "-e")
+    assert (done.returncode, done.stderr.startswith("mockserver: $(touch evil): there is no such file")) == (2, True)
+    assert not (project / "evil").exists()
 
 
 def hooks() -> list[dict[str, Any]]:

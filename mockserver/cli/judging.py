@@ -16,7 +16,7 @@ from mockserver.cli.overwriting import look_at
 from mockserver.cli.printing import say
 from mockserver.cli.telling import Telling, telling_options
 from mockserver.contract.report import Entry, Report
-from mockserver.exceptions import MockserverError
+from mockserver.exceptions import MockserverError, SpecError
 from mockserver.exchanges import read_exchanges
 from mockserver.lint import Told, lint
 from mockserver.openapi import Document
@@ -31,8 +31,7 @@ def check_specifications(specs: Sequence[str], overlays: Pairs, allow: Pairs, te
 
     Example: mockserver lint petstore.yaml
     """
-    files = specification_files(specs)
-    found = {str(spec): lint(Document.read(spec, overlays=overlays, allow=allow)) for spec in files}
+    found, unreadable = _linted(specification_files(specs), overlays, allow)
     report = Report(
         "lint",
         " ".join(found),
@@ -41,7 +40,29 @@ def check_specifications(specs: Sequence[str], overlays: Pairs, allow: Pairs, te
         file=next(iter(found)),
     )
     counting = telling.tell(report, {"text": _lines, "json": _json})
+    if unreadable:
+        raise SpecError("\nmockserver: ".join(unreadable))
     sys.exit(1 if any(entry.severity == "error" for entry in counting.entries) else 0)
+
+
+Linted = tuple[dict[str, tuple[Told, ...]], tuple[str, ...]]
+
+
+def _linted(files: Sequence[str | Path], overlays: Pairs, allow: Pairs) -> Linted:
+    """What is wrong with each specification, and why some cannot be read: that is told beside what the others have.
+
+    SpecError where there is no text, or the fault is not in one.
+    """
+    found, unreadable = dict[str, tuple[Told, ...]](), []
+    for spec in files:
+        try:
+            found[str(spec)] = lint(Document.read(spec, overlays=overlays, allow=allow))
+        except SpecError as error:
+            if not error.line:
+                raise
+            found[str(spec)] = (Told(error.file, error.line, "error", "unreadable", error.what),)
+            unreadable.append(str(error))
+    return found, tuple(unreadable)
 
 
 def _entry(told: Told) -> Entry:

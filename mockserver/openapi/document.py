@@ -50,7 +50,7 @@ class Document:
     def of(cls, name: str, file: str, root: Any) -> Document:
         """A document that is read already; its references to other files stay as they are."""
         if not isinstance(root, dict):
-            raise SpecError(f"{file}:1: not an OpenAPI document: it is no object")
+            raise SpecError.at(file, 1, "not an OpenAPI document: it is no object")
         version_of(root, file)
         return cls(name, file, root, Origins.of_file(file))
 

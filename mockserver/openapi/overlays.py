@@ -40,7 +40,7 @@ class Overlay:
 
     def problem(self, pointer: str, message: str) -> SpecError:
         line = line_of(read_positions(self.text.content), steps_of(pointer))
-        return SpecError(f"{self.text.file}:{line}: {message}")
+        return SpecError.at(self.text.file, line, message)
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def read_overlay(text: Text) -> Overlay:
     """An overlay by its text; SpecError, with file and line, where it is none."""
     root = parse(text.content, text.file)
     if not is_overlay(root):
-        raise SpecError(f"{text.file}:1: not an overlay: it has no 'overlay' with its version")
+        raise SpecError.at(text.file, 1, "not an overlay: it has no 'overlay' with its version")
     overlay = Overlay(text, root)
     if not _VERSION.fullmatch(str(root["overlay"])):
         raise overlay.problem("/overlay", f"Overlay {root['overlay']} is not read; use 1.0.0")

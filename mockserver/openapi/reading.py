@@ -74,11 +74,11 @@ def _parse_json(text: bytes, file: str) -> Any:
         try:
             return _parse_yaml(text, file)
         except SpecError:
-            raise SpecError(f"{file}:{error.lineno}: not valid JSON: {error.msg}; correct it there") from error
+            raise SpecError.at(file, error.lineno, f"not valid JSON: {error.msg}; correct it there") from error
     try:
         exact_json.dumps(value)
     except TypeError as error:
-        raise SpecError(f"{file}:1: nested more than {MAX_DEPTH} deep; flatten it") from error
+        raise SpecError.at(file, 1, f"nested more than {MAX_DEPTH} deep; flatten it") from error
     return value
 
 
@@ -89,13 +89,13 @@ def _parse_yaml(text: bytes, file: str) -> Any:
         return values_of(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SpecError(f"{file}:{line}: not valid YAML: {_problem(error, text)}") from error
+        raise SpecError.at(file, line, f"not valid YAML: {_problem(error, text)}") from error
     except yaml.reader.ReaderError as error:
         _look_at_encoding(text, file)
         line = text.count(b"\n", 0, error.position) + 1
-        raise SpecError(f"{file}:{line}: not valid YAML: {error.reason}; take it out") from error
+        raise SpecError.at(file, line, f"not valid YAML: {error.reason}; take it out") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise SpecError(f"{file}:1: not valid YAML: {str(error).splitlines()[0]}") from error
+        raise SpecError.at(file, 1, f"not valid YAML: {str(error).splitlines()[0]}") from error
 
 
 def _look_at_encoding(text: bytes, file: str) -> None:
@@ -107,7 +107,7 @@ def _look_at_encoding(text: bytes, file: str) -> None:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         byte = text[error.start]
-        raise SpecError(f"{file}:{line}: not UTF-8: the byte {byte:#04x} is none there; save it as UTF-8") from error
+        raise SpecError.at(file, line, f"not UTF-8: the byte {byte:#04x} is none there; save it as UTF-8") from error
 
 
 def _problem(error: yaml.MarkedYAMLError, text: bytes) -> str:

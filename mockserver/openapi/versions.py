@@ -17,8 +17,8 @@ def version_of(root: Mapping[str, Any], file: str) -> str:
         return "2.0"
     version = root.get("openapi")
     if version is None:
-        raise SpecError(f"{file}:1: not an OpenAPI document: it has no 'openapi' with its version")
+        raise SpecError.at(file, 1, "not an OpenAPI document: it has no 'openapi' with its version")
     found = _VERSION.fullmatch(str(version))
     if found is None:
-        raise SpecError(f"{file}:1: OpenAPI {version} is not read; use 2.0, 3.0, 3.1 or 3.2")
+        raise SpecError.at(file, 1, f"OpenAPI {version} is not read; use 2.0, 3.0, 3.1 or 3.2")
     return found[1]

@@ -57,6 +57,19 @@ def test_several_specifications_are_one_report(faulty: Path, tmp_path: Path) -> 
     assert (told["subject"], told["passed"], told["counts"]["error"]) == (f"{good} {faulty}", [str(good)], 1)
 
 
+def test_a_specification_that_cannot_be_read_is_a_finding_beside_those_of_the_others(
+    faulty: Path, tmp_path: Path
+) -> None:
+    broken, report = tmp_path / "broken.yaml", tmp_path / "r.json"
+    broken.write_text("openapi: 3.1.0\ninfo:\n\ttitle: Tab\n", encoding="utf-8")
+    result = run("lint", broken, faulty, "--format", "github", "--report", f"json={report}")
+    what = "not valid YAML: a tab stands where the line is indented; indent it with spaces"
+    assert (result.exit_code, result.stderr) == (2, f"mockserver: {broken}:3: {what}\n")
+    assert f"::error file={broken},line=3,title=unreadable::{what}\n" in result.output
+    told = [(one["code"], one["line"]) for one in json.loads(report.read_text("utf-8"))["findings"]]
+    assert told == [("unreadable", 3), ("path-parameter", 1)]
+
+
 @pytest.mark.parametrize("text", ["pdf=a.pdf", "junit", "junit=", "=a.xml", "a.xml"])
 def test_a_wrong_kind_is_one_clear_line(text: str) -> None:
     result = run("lint", "none.yaml", "--report", text)
