@@ -50,16 +50,25 @@ def _options(*, required: bool) -> tuple[Callable[[Command], Command], ...]:
             "--timeout", type=click.FloatRange(0.001), default=10.0, show_default=True, metavar="SECONDS",
             help="How long to wait for an answer.",
         ),
+        click.option("--upstream-ca", type=click.Path(), metavar="FILE", help="Certificates to trust, for https."),
     )  # fmt: skip
 
 
-def provider_at(url: str, *, headers: Pairs, allow_unsafe: bool, rate_limit: str | None, timeout: float) -> Any:
+def provider_at(
+    url: str,
+    *,
+    headers: Pairs,
+    allow_unsafe: bool,
+    rate_limit: str | None,
+    timeout: float,
+    upstream_ca: str | None,
+) -> Any:
     """The provider that these options mean, as `contract.check` has it."""
     # only what asks waits for this
     from mockserver.contract import check as checking
-    from mockserver.transport import Transport
+    from mockserver.transport import Transport, Trust
 
-    transport = Transport(url, timeout=timeout)
+    transport = Transport(url, timeout=timeout, trust=Trust(upstream_ca))
     local = checking.is_loopback(transport)
     return checking.Provider(
         url,

@@ -21,9 +21,9 @@ def find_place(api: Api, send: Send, url: str, prefix: str) -> Place:
     """
     with_base, without = Place(prefix), Place(prefix, keeps_base=False)
     probed = _probed(api)
-    reached = _answers(send, [_request(api, with_base, operation) for operation in probed[:1]])
-    if reached is None:
-        raise MockserverError(f"there is no provider at {url}: nothing answers there; start it, or correct --url")
+    reached = send(_request(api, with_base, probed[0]))
+    if isinstance(reached, Violation):
+        raise MockserverError(f"there is no provider at {url}: {reached.message}; start it, or correct --url")
     if all(with_base.base(operation) == without.base(operation) for operation in probed):
         return with_base
     for place in (with_base, without):

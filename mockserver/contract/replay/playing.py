@@ -111,7 +111,8 @@ def replay(recording: str, exchanges: Sequence[Exchange], provider: Provider, wa
 def _refuse_several_origins(exchanges: Sequence[Exchange], wanted: Wanted) -> None:
     origins = dict.fromkeys(exchange.origin for exchange in exchanges if exchange.origin.startswith("http"))
     if wanted.origin and wanted.origin not in origins:
-        raise MockserverError(f"--origin {wanted.origin}: nothing was recorded there, only at {', '.join(origins)}")
+        where = f"only at {', '.join(origins)}" if origins else "and no address is told at all; leave it out"
+        raise MockserverError(f"--origin {wanted.origin}: nothing was recorded there, {where}")
     if len(origins) > 1 and not wanted.origin and wanted.route is None:
         raise MockserverError(
             f"what was recorded went to {', '.join(origins)}: choose one with --origin, or name the API's --spec"

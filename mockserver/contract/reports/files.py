@@ -31,6 +31,8 @@ class ReportFile:
         kind, equals, name = text.partition("=")
         if kind not in WRITERS or not equals or not name:
             raise MockserverError(f"--report {text}: write KIND=FILE, where KIND is one of {', '.join(WRITERS)}")
+        if name == "-":
+            raise MockserverError(f"--report {text}: standard output takes no report; name a file, or use --format")
         return cls(kind, writable(Path(name), f"--report {text}"))
 
     def write(self, report: Report) -> None:

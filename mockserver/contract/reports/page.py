@@ -18,6 +18,7 @@ form{position:sticky;top:0;background:Canvas;padding:.6rem 0;display:flex;gap:1r
 input[type=search]{flex:1;min-width:12rem;font:inherit;padding:.35rem .5rem}
 details{border-left:.25rem solid var(--line);margin:.3rem 0;padding:.2rem .6rem}
 details.error{border-color:var(--error)}details.warning{border-color:var(--warning)}details.info{border-color:var(--info)}
+section{content-visibility:auto;contain-intrinsic-size:auto 10rem}
 summary{cursor:pointer;overflow-wrap:anywhere}summary b{margin-right:.4rem}
 .error summary b{color:var(--error)}.warning summary b{color:var(--warning)}.info summary b{color:var(--info)}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0;font-size:.85rem}[hidden]{display:none}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.documents import written
 from tests.serving import HOST, serving
 from tests.upstream_server import Says, upstream
 
+CERTIFICATES = Path(__file__).parents[2] / "certificates"
 CHECKED = Path(__file__).parents[3] / "mockserver" / "contract" / "check"
 
 
@@ -94,6 +96,16 @@ def test_what_cannot_be_done_is_told_in_one_line(words: tuple[str, ...], told: s
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_provider_is_trusted_by_the_authority_that_vouches_for_it() -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(CERTIFICATES / "server.pem")
+    with upstream(lambda heard: Says(404), tls=tls) as server:
+        untrusted = checked("--url", server.url)
+        trusted = checked("--url", server.url, "--upstream-ca", str(CERTIFICATES / "authority.pem"))
+    assert (untrusted.exit_code, "cannot be trusted: " in untrusted.stderr) == (2, True)
+    assert (trusted.exit_code, trusted.stderr) == (1, "")
 
 
 def test_an_operation_that_is_not_there_is_told_with_what_may_be_meant(right: str) -> None:

@@ -136,7 +136,8 @@ def test_a_provider_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> Non
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     api = described_api(written(tmp_path, BASED))
-    with pytest.raises(MockserverError, match=f"there is no provider at {url}"):
+    why = rf"there is no provider at {url}: .* cannot be reached: .*Connection refused; start it, or correct --url"
+    with pytest.raises(MockserverError, match=why):
         find_place(api, over_network(Transport(url)), url, "")
 
 

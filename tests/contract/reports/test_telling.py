@@ -92,6 +92,12 @@ def test_a_file_that_cannot_be_written_is_told_before_the_work_begins(tmp_path: 
         assert (result.exit_code, result.stderr.count("\n"), why in result.stderr) == (2, 1, True)
 
 
+def test_a_report_to_standard_output_is_refused_with_the_way_to_have_it(faulty: Path) -> None:
+    result = run("lint", faulty, "--report", "json=-")
+    why = "mockserver: --report json=-: standard output takes no report; name a file, or use --format\n"
+    assert (result.exit_code, result.stderr, Path("-").exists()) == (2, why, False)
+
+
 def test_two_reports_in_one_file_are_refused(faulty: Path, tmp_path: Path) -> None:
     both = ("--report", f"junit={tmp_path / 'r'}", "--report", f"json={tmp_path / 'r'}")
     result = run("lint", faulty, *both)
