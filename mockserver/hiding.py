@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -169,4 +170,15 @@ def _parts_of_header(name: str, value: str) -> Iterator[str]:
         pairs = value.split(";") if name == "cookie" else (value.partition(";")[0],)
         yield from (pair.partition("=")[2].strip(' "') for pair in pairs)
     elif name.endswith("authorization"):
-        yield value.partition(" ")[2].strip()
+        scheme, _, credential = value.partition(" ")
+        yield credential.strip()
+        if scheme.lower() == "basic":
+            yield _password_of(credential)
+
+
+def _password_of(credential: str) -> str:
+    """The password in what Basic authentication sends; nothing where it cannot be read."""
+    try:
+        return base64.b64decode(credential, validate=False).decode().partition(":")[2]
+    except ValueError:
+        return ""

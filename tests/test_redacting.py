@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -60,12 +61,13 @@ ENCODED = quote(SECRET, safe="")
     "request_",
     [
         Request("GET", "/a", "", {"authorization": f"Bearer {SECRET}"}),
+        Request("GET", "/a", "", {"authorization": f"Basic {base64.b64encode(f'ann:{SECRET}'.encode()).decode()}"}),
         Request("GET", "/a", "", {"cookie": f"a=b; sid={SECRET}"}),
         Request("GET", "/a", f"api_key={ENCODED}"),
         post(json.dumps({"password": [SECRET]}).encode(), "application/json"),
         post(f"client_secret={ENCODED}".encode(), "application/x-www-form-urlencoded"),
     ],
-    ids=["authorization", "cookie", "query", "json", "form"],
+    ids=["authorization", "basic", "cookie", "query", "json", "form"],
 )
 def test_a_secret_is_left_out_where_a_server_repeats_it(request_: Request) -> None:
     echo = json.dumps({"args": SECRET, "heard": {"Whatever": f"x {SECRET} y"}, "path": f"/b/{ENCODED}"})

@@ -194,8 +194,10 @@ def _answered(stream: Stream, asked: Asked, app: WsgiApp, environ: Environ) -> b
     early = Early(stream)
     if not asked.is_old:
         environ[EARLY] = early
-    stays = _carried_out(app, environ, Answering(stream, asked, source))
-    early.close()
+    try:
+        stays = _carried_out(app, environ, Answering(stream, asked, source))
+    finally:
+        early.close()
     if not stays:
         _linger(stream.socket)
     return stays

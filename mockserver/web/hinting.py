@@ -18,6 +18,11 @@ class Early:
     def __init__(self, client: Stream) -> None:
         self._client: Stream | None = client
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the client still waits for its answer."""
+        return self._client is not None
+
     def __call__(self, status: str, fields: Fields) -> None:
         """Tell it; a client that is gone is noticed when the answer does not reach it."""
         if self._client is not None:

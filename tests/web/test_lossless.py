@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.web.test_proxying import CONTROL, EMPTY, GONE, LONG, always, asked, proxied
+from mockserver.web.hinting import EARLY, Early
+from tests.web.test_proxying import CONTROL, EMPTY, GONE, LONG, always, asked, proxied, serving
 
 Fields = list[tuple[bytes, bytes]]
 Says = Callable[[bytes, socket.socket], None]
@@ -204,6 +206,23 @@ def test_a_client_that_leaves_off_is_to_blame_for_that(tmp_path: Path) -> None:
         )
     found = json.loads(told.partition(b"\r\n\r\n")[2])["violations"]
     assert [(one["code"], one["blame"]) for one in found if one["severity"] == "error"] == [("incomplete", "client")]
+
+
+@pytest.mark.parametrize("error", [None, ConnectionResetError, ValueError])
+def test_nobody_keeps_a_connection_for_what_is_said_before_the_answer(error: type[Exception] | None) -> None:
+    kept: list[Early] = []
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        kept.append(environ[EARLY])
+        assert kept[0].is_open
+        if error is not None:
+            raise error("gone")
+        start_response("204 No Content", [])
+        return []
+
+    with serving(app) as port:
+        asked(port, GONE)
+    assert [early.is_open for early in kept] == [False]
 
 
 # What is no exchange of one request and one answer
