@@ -9,6 +9,9 @@ import click
 
 from mockserver.exceptions import MockserverError
 
+_WRITTEN = ("reports", "baseline", "record")
+"""The options whose files are written."""
+
 
 def look_at(written: Sequence[tuple[str, Path]]) -> None:
     """MockserverError where two options write one file, or one writes a file that the command reads.
@@ -28,7 +31,7 @@ def look_at(written: Sequence[tuple[str, Path]]) -> None:
 def _read(context: click.Context) -> Iterator[Path]:
     """The files that the arguments and options of a command name to be read."""
     for parameter in context.command.params:
-        if isinstance(parameter.type, click.Path) and parameter.name not in ("reports", "baseline"):
+        if isinstance(parameter.type, click.Path) and parameter.name not in _WRITTEN:
             given = context.params.get(parameter.name)
             for name in given if isinstance(given, tuple) else (given,):
                 if name is not None and Path(name).is_file():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from mockserver.cli.command import ENVIRONMENT, main
 from mockserver.cli.options import Command, Pairs, api_options, overlay_options
+from mockserver.cli.overwriting import look_at
 from mockserver.configuration import nested, pairs
 from mockserver.exceptions import MockserverError
 from mockserver.web.app import Settings
@@ -132,6 +134,8 @@ def proxy(specs: str, *, errors: bool, validate_request: bool, **options: Any) -
 
     Example: mockserver proxy petstore.yaml https://api.example.com --errors
     """
+    record = options["record"]
+    look_at([(f"--record {record}", Path(record))] if record else [])
     strictness = "strict" if errors else "warn"
     validation = strictness if validate_request else "off"
     _run(specs=(specs,), errors=errors, validation=validation, **options)

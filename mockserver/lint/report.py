@@ -49,6 +49,9 @@ def lint(document: Document) -> tuple[Told, ...]:
     """What is wrong with a document, in the order of its lines; at most `MAX_FINDINGS`, and one that says so."""
     parts = Parts(document)
     found: dict[Told, None] = {}
+    for file, line, name in document.origins.repeated()[:MAX_FINDINGS]:
+        message = f"the member '{name}' stands here twice, and only the last one is read; remove one of the two"
+        found[Told(file, line, "error", "repeated-member", message, known_by=name)] = None
     for finding in _findings(parts):
         file, line = document.position(finding.source)
         pointer = finding.source.pointer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mockserver.exceptions import SpecError
 from mockserver.model import SpecReference
-from mockserver.openapi.positions import Positions, locate, read_positions
+from mockserver.openapi.positions import Positions, locate, read_positions, repeated_members
 from mockserver.openapi.reading import read_text
 from mockserver.pointers import pointer_of, steps_of
 
@@ -30,10 +30,15 @@ class Lines:
     content: bytes = b""
 
     def read(self) -> Positions:
+        text = self.text()
+        return None if text is None else read_positions(text)
+
+    def text(self) -> bytes | None:
+        """The text itself; None where its file cannot be read any more."""
         if self.path is None:
-            return read_positions(self.content)
+            return self.content
         try:
-            return read_positions(read_text(self.path))
+            return read_text(self.path)
         except SpecError:
             return None
 
@@ -66,6 +71,11 @@ class Origins:
         """The file and the line of a place that names one of the texts itself."""
         number = next((number for number, text in enumerate(self.texts) if text.file == source.file), len(self.texts))
         return source.file, locate(self._of(number), steps_of(source.pointer))[0]
+
+    def repeated(self) -> tuple[tuple[str, int, str], ...]:
+        """The file and the line of each member that an object of JSON names once more, and its name."""
+        found = ((text.file, repeated_members(text.text() or b"")) for text in self.texts)
+        return tuple((file, line, name) for file, members in found for line, name in members)
 
     def _of(self, number: int) -> Positions:
         """The places in a text, read when they are first asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -31,9 +31,9 @@ class JsonPlaces:
         for depth, step in enumerate(steps):
             child = self._members(begin).get(step)
             if child is None:
-                return self._line(start), depth
+                return self.line(start), depth
             start, begin = child
-        return self._line(start), len(steps)
+        return self.line(start), len(steps)
 
     def _members(self, begin: int) -> dict[str, tuple[int, int]]:
         """Where each child of the object or list at an offset starts, and where its value does."""
@@ -46,7 +46,7 @@ class JsonPlaces:
             self._children[begin] = known
         return known
 
-    def _line(self, offset: int) -> int:
+    def line(self, offset: int) -> int:
         if not self._lines:
             self._lines = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))]
         return bisect_right(self._lines, offset)
@@ -94,6 +94,32 @@ def read_positions(text: bytes) -> Positions:
         return places_of(text)
     except (yaml.YAMLError, ValueError):
         return None
+
+
+def repeated_members(content: bytes) -> tuple[tuple[int, str], ...]:
+    """The lines on which a JSON text names a member of an object once more, and the names: the last one is read."""
+    content = content.removeprefix(_BOM)
+    if content.lstrip()[:1] not in (b"{", b"["):
+        return ()
+    objects = list[bool]()
+    looking = JSONDecoder(object_pairs_hook=lambda pairs: objects.append(len({name for name, _ in pairs}) < len(pairs)))
+    try:
+        text = content.decode()
+        looking.decode(text)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(_again(text)) if any(objects) else ()
+
+
+def _again(text: str) -> Iterator[tuple[int, str]]:
+    places, waiting = JsonPlaces(text), [_blank(text, 0)]
+    while waiting:
+        names = set[str]()
+        for name, (start, begin) in _members(text, waiting.pop()):
+            if name in names:
+                yield places.line(start), name
+            names.add(name)
+            waiting.append(begin)
 
 
 def line_of(positions: Positions, steps: Sequence[str]) -> int:

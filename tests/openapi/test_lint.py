@@ -13,7 +13,7 @@ from mockserver.lint import Told, lint
 from mockserver.lint.backtracking import may_backtrack
 from mockserver.lint.report import MAX_FINDINGS
 from mockserver.openapi import Document
-from tests.documents import OK, Json, document, giving, taking
+from tests.documents import OK, Json, document, giving, taking, written
 
 
 def told(root: Json) -> list[tuple[str, str, str]]:
@@ -378,3 +378,17 @@ def test_the_shipped_specifications_have_but_the_mistake_of_a_document() -> None
     assert [(finding["code"], Path(finding["file"]).name) for finding in json.loads(output)] == [
         ("marked-mistake", "bas-ip.yaml")
     ]
+
+
+def test_a_member_that_json_has_twice_is_told_on_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    text = '{"openapi": "3.1.0",\n"info": {"title": "A",\n"version": "1",\n"title": "\\ud83d\\ude00"},\n"paths": {}}'
+    file.write_text(text, encoding="utf-8")
+    (told,) = lint(Document.read(file))
+    why = "the member 'title' stands here twice, and only the last one is read; remove one of the two"
+    assert (told.line, told.severity, told.code, told.message) == (4, "error", "repeated-member", why)
+
+
+def test_items_and_members_of_different_objects_are_not_taken_for_one(tmp_path: Path) -> None:
+    info = {"title": "A", "version": "1", "x-list": [{"title": "A"}, {"title": "A"}, "title"]}
+    assert lint(Document.read(written(tmp_path, {"openapi": "3.1.0", "info": info, "paths": {}}))) == ()

@@ -118,6 +118,11 @@ def test_what_a_command_reads_is_written_over_by_no_report(faulty: Path, tmp_pat
     assert told == (2, True, before)
 
 
+def test_a_recording_is_written_over_no_specification(faulty: Path) -> None:
+    result = run("proxy", faulty, "http://127.0.0.1:1", "-p", "0", "--record", faulty)
+    assert (result.exit_code, "is what the command reads; name another file" in result.stderr) == (2, True)
+
+
 def test_a_baseline_is_written_over_by_no_report(faulty: Path, tmp_path: Path) -> None:
     known = tmp_path / "known.json"
     result = run("lint", faulty, "--baseline", known, "--update-baseline", "--report", f"json={known}")
