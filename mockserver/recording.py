@@ -142,7 +142,7 @@ def _entry(outcome: Outcome, shown: Outcome) -> dict[str, Any]:
             "headers": _headers(_without(request.fields, "content-encoding") or tuple(request.headers.items())),
             "queryString": [dict(zip(("name", "value"), pair, strict=True)) for pair in _pairs(request.query)],
             "headersSize": -1,
-            "bodySize": _size(outcome.request.body, outcome.request.headers.get("content-length"), is_cut=asks_more),
+            "bodySize": _size(outcome.request.body, _told_length(outcome.request), is_cut=asks_more),
         },
         "response": _response(response, outcome.response, is_cut=says_more),
         "cache": {},
@@ -151,6 +151,12 @@ def _entry(outcome: Outcome, shown: Outcome) -> dict[str, Any]:
     if outcome.request.body:
         entry["request"]["postData"] = _posted(request, outcome.request, is_cut=asks_more)
     return entry
+
+
+def _told_length(request: Request) -> str | None:
+    """The length that a client told, which servers do not count among the headers that they name."""
+    came = request.fields or request.headers.items()
+    return next((text for name, text in came if name.lower() == "content-length"), None)
 
 
 def _size(body: bytes, told: str | None, *, is_cut: bool) -> int:
