@@ -169,14 +169,15 @@ class Pool:
         self._context = trust.context() if address.scheme == "https" else None
         self._proxy_context = Trust().context() if proxy is not None and proxy.scheme == "https" else None
         self._kept: deque[Connection] = deque()
+        self._most = CONNECTIONS
         weakref.finalize(self, _close_all, self._kept)
 
-    def take(self, until: float | None = None, *, is_new: bool = False) -> Connection:
+    def take(self, until: float | None = None) -> Connection:
         """A connection of one's own, kept or new; OSError or WireError where the server cannot be reached.
 
         `until` is when all that is done on it must be over.
         """
-        taken = Connection(self._opened(until)) if is_new else self._taken(until)
+        taken = self._taken(until)
         taken.stream.until = until
         return taken
 
@@ -193,11 +194,16 @@ class Pool:
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection on which nothing is left to read."""
-        if len(self._kept) >= CONNECTIONS:
+        if len(self._kept) >= self._most:
             connection.close()
             return
         connection.kept_since = time.monotonic()
         self._kept.append(connection)
+
+    def keep_none(self) -> None:
+        """Use a new connection for each request from now on: the server ends those that are kept as it likes."""
+        self._most = 0
+        _close_all(self._kept)
 
     def _opened(self, until: float | None) -> socket.socket:
         connect_timeout, timeout = self._timeouts

@@ -59,10 +59,7 @@ class Answered:
 
 
 class Transport:
-    """One server by its address: nothing is followed, decoded or cached on the way to it.
-
-    Nothing is repeated either, but for what changes nothing and meets a kept connection that the server just ended: it
-    cannot have been heard, and goes out on a new connection.
+    """One server by its address: nothing is followed, repeated, decoded or cached on the way to it.
 
     `timeout` is in seconds, for each wait for more of the answer, `connect_timeout` for the way to the server, `limit`
     for all together, if there is one; `trust` says whose certificates are good, `proxy` is the address of a proxy on
@@ -97,15 +94,8 @@ class Transport:
         Of a body of more than `most` bytes only the first ones are in the answer, of a stream of events none.
         """
         until = None if self._limit is None else time.monotonic() + self._limit
-        found = self._sent(request, most, until)
-        return found or self._sent(request, most, until, again=True) or self._failed("unreachable", "hangs up")
-
-    def _sent(
-        self, request: Request, most: int | None, until: float | None, *, again: bool = False
-    ) -> Answered | Violation | None:
-        """What becomes of a request; None where it came too late for a kept connection, and may be sent again."""
         try:
-            connection = self._pool.take(until, is_new=again)
+            connection = self._pool.take(until)
         except (OSError, WireError) as error:
             return self._unreachable(error)
         try:
@@ -119,8 +109,8 @@ class Transport:
             return Violation(("body",), "incomplete", str(error))
         except (OSError, WireError) as error:
             connection.close()
-            if isinstance(error, HangsUpError) and connection.was_kept and _changes_nothing(request):
-                return None
+            if isinstance(error, HangsUpError) and connection.was_kept:
+                self._pool.keep_none()
             return self._failed("unreachable", f"cannot be reached: {_reason(error)}")
         except BaseException:
             connection.close()
@@ -327,12 +317,6 @@ def _pieces(request: Request) -> Iterator[bytes]:
         yield from request.rest or ()
     except OSError as error:
         raise UnfinishedError(str(error)) from error
-
-
-def _changes_nothing(request: Request) -> bool:
-    """Whether a request may be sent a second time, whatever became of the first."""
-    bare = not request.body and request.rest is None and "transfer-encoding" not in request.headers
-    return bare and request.method in ("GET", "HEAD", "OPTIONS")
 
 
 class Rest:
