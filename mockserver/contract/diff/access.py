@@ -1,18 +1,17 @@
-"""Who may call an operation, and where is it, before and after?"""
+"""Who may call an operation, before and after?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from mockserver.contract.diff.changes import Change
-from mockserver.contract.diff.local import flat
 from mockserver.contract.diff.sides import Sides
 from mockserver.model import Operation, SecurityScheme, SpecReference
 from mockserver.openapi import Document
 
 Alternative = tuple[SecurityScheme, ...]
+Addresses = Mapping[str, str]
 
 
 def compare_security(sides: Sides) -> None:
@@ -73,10 +72,19 @@ def compare_schemes(old: Document, new: Document) -> Iterator[Change]:
     before, after = _schemes(old), _schemes(new)
     for name in before:
         was, now = before[name], after.get(name, before[name])
-        if _sources(was[0]) != _sources(now[0]):
-            words = "is got at another address"
-            at = (SpecReference(old.file, was[1]), SpecReference(new.file, now[1]))
+        at = (SpecReference(old.file, was[1]), SpecReference(new.file, now[1]))
+        for words in _moves(_flows(was[0]), _flows(now[0])):
             yield Change("security-scheme-changed", f"the credential of '{name}' {words}", *at)
+
+
+def _moves(before: Mapping[str, Addresses], after: Mapping[str, Addresses]) -> Iterator[str]:
+    """What became of the ways to a credential; a scheme of another kind has none of them, and is told otherwise."""
+    if any(
+        before[flow].get(key, url) != url for flow in before.keys() & after.keys() for key, url in after[flow].items()
+    ):
+        yield "is got at another address"
+    if before and after:
+        yield from (f"is no longer got by the flow '{flow}'" for flow in before if flow not in after)
 
 
 def _schemes(document: Document) -> dict[str, tuple[Mapping[str, Any], str]]:
@@ -93,59 +101,21 @@ def _schemes(document: Document) -> dict[str, tuple[Mapping[str, Any], str]]:
     return found
 
 
-def _sources(node: Mapping[str, Any]) -> bytes:
-    """Where credentials are got, in whichever version's words."""
+def _flows(node: Mapping[str, Any]) -> dict[str, Addresses]:
+    """The ways to a credential, in whichever version's words, with the addresses of each."""
     flows = node.get("flows")
-    stated = list(flows.values()) if isinstance(flows, Mapping) else [node]
-    urls = {
-        str(flow[key])
-        for flow in stated
+    if not isinstance(flows, Mapping):
+        flows = {str(node["flow"]): node} if "flow" in node else {}
+    if "openIdConnectUrl" in node:
+        flows = {"openIdConnect": node}
+    return {
+        _FLOWS.get(str(name), str(name)): {key: str(flow[key]) for key in _ADDRESSES if key in flow}
+        for name, flow in flows.items()
         if isinstance(flow, Mapping)
-        for key in ("tokenUrl", "authorizationUrl", "refreshUrl")
-        if key in flow
     }
-    return flat([*sorted(urls), node.get("openIdConnectUrl")])
 
 
-def compare_servers(old: Document, new: Document) -> Iterator[Change]:
-    """The addresses that came and went."""
-    before, after = _addresses(old), _addresses(new)
-    if not before or not after:
-        return
-    gone, fresh = ([url for url in one if url not in other] for one, other in ((before, after), (after, before)))
-    places = (SpecReference(old.file, _holder(old)), SpecReference(new.file, _holder(new)))
-    code = "server-removed" if any(url in after for url in before) else "servers-replaced"
-    for url in gone:
-        yield Change(code, f"the server '{url}' was removed", *places)
-    for url in fresh:
-        yield Change("server-added", f"the server '{url}' was added", *places)
+_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
+"""The names that Swagger 2.0 has for flows."""
 
-
-def _holder(document: Document) -> str:
-    if document.version == "2.0":
-        return "/host" if "host" in document.root else ""
-    return "/servers" if "servers" in document.root else ""
-
-
-def _addresses(document: Document) -> list[str]:
-    """The addresses of a document's root, with the defaults of their variables; none where it says none."""
-    root = document.root
-    if document.version == "2.0":
-        host, base = root.get("host"), str(root.get("basePath") or "").rstrip("/")
-        schemes = root.get("schemes")
-        named = [str(scheme) for scheme in schemes] if isinstance(schemes, list) else [""]
-        return [f"{scheme}://{host}{base}".removeprefix(":") for scheme in named] if isinstance(host, str) else []
-    stated = root.get("servers")
-    return [_resolved(server) for server in stated if isinstance(server, Mapping)] if isinstance(stated, list) else []
-
-
-def _resolved(server: Mapping[str, Any]) -> str:
-    url, variables = str(server.get("url") or "/"), server.get("variables")
-    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
-        if isinstance(variable, Mapping):
-            url = url.replace("{" + str(name) + "}", str(variable.get("default", "")))
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl().rstrip("/")
+_ADDRESSES = ("tokenUrl", "authorizationUrl", "refreshUrl", "openIdConnectUrl")

@@ -125,16 +125,26 @@ def _changed_nodes(walk: Walk) -> set[Key]:
 
 def _reached(walk: Walk, start: Key, changed: set[Key]) -> Iterator[Reached]:
     """Each difference at a node or below it, once, with the shortest way there."""
-    waiting: list[tuple[Key, tuple[Step, ...]]] = [(start, ())]
-    seen = {start}
-    for key, steps in waiting:
+    waiting: list[tuple[Key, tuple[Step, ...], bool]] = [(start, (), False)]
+    seen = {(start, False)}
+    for key, steps, above_is_same in waiting:
         node = walk.nodes[key]
+        is_same = above_is_same or node.is_same
         for local in node.locals:
-            yield local, node, (*steps, local.step) if local.step else steps
+            if not is_same or local.code.endswith(_DOCUMENTED):
+                yield local, node, (*steps, local.step) if local.step else steps
         for step, inner in node.below:
-            if inner in changed and inner not in seen:
-                seen.add(inner)
-                waiting.append((inner, steps if step is None else (*steps, step)))
+            if inner in changed and (inner, is_same) not in seen:
+                seen.add((inner, is_same))
+                waiting.append((inner, steps if step is None else (*steps, step), is_same))
+
+
+_DOCUMENTED = (
+    "request-property-added", "request-property-removed", "response-property-added",
+    "response-optional-property-removed", "-property-deprecated", "-property-restored", "-default-changed",
+    "-content-changed",
+)  # fmt: skip
+"""The codes of what can change though the same values are valid."""
 
 
 def _change(group: _Group) -> Change:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mockserver.contract.diff.codes import Sense
-from mockserver.contract.diff.form import Form, Parts, Union, form_of
+from mockserver.contract.diff.form import Form, Parts, Union, form_of, plain
 from mockserver.contract.diff.local import Local, Pair, flat, is_union, sense_named, sense_of
 from mockserver.contract.diff.members import Below
 from mockserver.contract.diff.sameness import Sameness
@@ -91,17 +92,24 @@ def choice_below(pair: Pair, sameness: Sameness) -> Iterator[Below]:
 
 
 def _matched(old: Union, new: Union, direction: Direction, sameness: Sameness) -> _Matched:
-    """The branches that are the same, then those of one name, then those that are of one type and look alike."""
+    """The branches that are the same, those of one name or kind, those of one outline, and those that look alike."""
     gone, fresh = list(old.branches), list(new.branches)
     pairs: list[tuple[Schema, Schema]] = []
 
     def same(one: Schema, other: Schema) -> bool:
-        return sameness.same((one,), (other,))
+        return sameness.same(plain((one,)), plain((other,)))
+
+    def of_one_kind(one: Schema, other: Schema) -> bool:
+        certain = _certain(one, direction)
+        return bool(certain) and certain == _certain(other, direction)
+
+    def like(one: Schema, other: Schema) -> bool:
+        return _outline((one,), direction) == _outline((other,), direction)
 
     def alike(one: Schema, other: Schema) -> bool:
         return _alike(one, other, direction)
 
-    tests: tuple[Callable[[Schema, Schema], bool], ...] = (same, _of_one_name, alike)
+    tests: tuple[Callable[[Schema, Schema], bool], ...] = (same, _of_one_name, of_one_kind, like, alike)
     for test in tests:
         for one in list(gone):
             other = next((branch for branch in fresh if test(one, branch)), None)
@@ -129,6 +137,20 @@ def _called(branch: Schema) -> str:
     return " with ".join(filter(None, map(_called, branch.branches("allOf"))))
 
 
+def _outline(parts: Parts, direction: Direction) -> tuple[object, ...]:
+    """What a branch looks like from afar, however it is put together."""
+    form = form_of(parts, direction)
+    items = form_of(form.items, direction)
+    values = {name: form_of(each, direction).values for name, each in form.properties.items()}
+    return form.kinds, values, form.required.keys(), form.values, items.kinds, items.properties.keys()
+
+
+def _certain(branch: Schema, direction: Direction) -> dict[str, dict[bytes, Any]]:
+    """The members that have one certain value, which often tells a branch from the others."""
+    found = ((name, form_of(each, direction).values) for name, each in form_of((branch,), direction).properties.items())
+    return {name: values for name, values in found if values is not None and len(values) == 1}
+
+
 def _alike(one: Schema, other: Schema, direction: Direction) -> bool:
     """Whether two branches without names are of the same type, and objects have most of their members in common."""
     old, new = form_of((one,), direction), form_of((other,), direction)
@@ -136,10 +158,18 @@ def _alike(one: Schema, other: Schema, direction: Direction) -> bool:
         return False
     if any(_differ(old.properties[name], new.properties.get(name, ()), direction) for name in old.properties):
         return False
+    if "array" in old.kinds and _of_items(old, direction) != _of_items(new, direction):
+        return False
     names, others = set(old.properties), set(new.properties)
     if "object" not in old.kinds or not (names and others):
         return (old.values is None) is (new.values is None)
     return 2 * len(names & others) > max(len(names), len(others))
+
+
+def _of_items(form: Form, direction: Direction) -> tuple[frozenset[str] | None, int]:
+    """What tells one list from another: the types of its items, and how many choices each has."""
+    items = form_of(form.items, direction)
+    return items.kinds, len(items.unions)
 
 
 def _differ(old: Parts, new: Parts, direction: Direction) -> bool:

@@ -69,6 +69,8 @@ _PROPERTIES = {
     "request-property-read-only": Kind("request", "narrower", "warning", "a member became `readOnly`"),
     "request-property-writable": Kind("request", "wider", "info", "a member is no longer `readOnly`"),
     "request-property-deprecated": Kind("request", "", "info", "a member became deprecated"),
+    "request-property-restored": Kind("request", "", "info", "a member is no longer deprecated"),
+    "request-content-changed": Kind("request", "changed", "warning", "what a text holds, such as `contentEncoding`"),
     "request-default-changed": Kind("request", "", "warning", "what a missing value stands for changed"),
     "request-additional-properties-unnamed": Kind(
         "request", "narrower", "warning", "members that nothing was said of are refused now"
@@ -89,6 +91,8 @@ _PROPERTIES = {
     ),
     "response-property-readable": Kind("response", "wider", "info", "a member is no longer `writeOnly`"),
     "response-property-deprecated": Kind("response", "", "info", "a member became deprecated"),
+    "response-property-restored": Kind("response", "", "info", "a member is no longer deprecated"),
+    "response-content-changed": Kind("response", "changed", "warning", "what a text holds, such as `contentEncoding`"),
     "response-default-changed": Kind("response", "", "info", "what a missing value stands for changed"),
     "response-additional-properties-unnamed": Kind(
         "response", "wider", "info", "members that nothing is said of are let pass now"
@@ -98,6 +102,10 @@ _OPERATIONS = {
     "operation-added": Kind("api", "wider", "info", "an operation was added"),
     "operation-removed": Kind("api", "narrower", "breaking", "an operation was removed"),
     "deprecated-operation-removed": Kind("api", "narrower", "warning", "an operation that was deprecated was removed"),
+    "operation-removed-early": Kind(
+        "api", "narrower", "breaking", "an operation was removed before the date that its `x-sunset` says"
+    ),
+    "operation-sunset-earlier": Kind("api", "", "warning", "the date of `x-sunset` is an earlier one"),
     "operation-deprecated": Kind("api", "", "info", "an operation became deprecated"),
     "operation-restored": Kind("api", "", "info", "an operation is no longer deprecated"),
     "operation-renamed": Kind("api", "", "info", "an operation has another id"),
@@ -116,7 +124,7 @@ _SECURITY = {
     "security-scope-added": Kind("request", "narrower", "breaking", "a scope is needed that was not"),
     "security-wider": Kind("request", "wider", "info", "other credentials are enough, too"),
     "security-removed": Kind("request", "wider", "info", "no credentials are needed any more"),
-    "security-scheme-changed": Kind("request", "changed", "warning", "credentials are got at another address"),
+    "security-scheme-changed": Kind("request", "changed", "warning", "credentials are got elsewhere, or otherwise"),
 }
 _PARAMETERS = {
     "parameter-added": Kind("request", "wider", "info", "an optional parameter was added"),
@@ -130,6 +138,7 @@ _PARAMETERS = {
     "parameter-empty-refused": Kind("request", "narrower", "breaking", "a parameter may be empty no longer"),
     "parameter-empty-allowed": Kind("request", "wider", "info", "a parameter may be empty"),
     "parameter-deprecated": Kind("request", "", "info", "a parameter became deprecated"),
+    "parameter-restored": Kind("request", "", "info", "a parameter is no longer deprecated"),
 }
 _BODIES = {
     "request-body-added": Kind("request", "wider", "info", "an optional body was added"),
@@ -140,6 +149,7 @@ _BODIES = {
     "request-media-type-added": Kind("request", "wider", "info", "a media type was added"),
     "request-media-type-removed": Kind("request", "narrower", "breaking", "a media type was removed"),
     "request-encoding-changed": Kind("request", "changed", "breaking", "a part of a form is written in another way"),
+    "request-encoding-wider": Kind("request", "wider", "info", "a part of a form may be of further media types"),
 }
 _RESPONSES = {
     "response-added": Kind("response", "wider", "warning", "a status of success was added"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
-from mockserver.contract.diff.access import compare_schemes, compare_security, compare_servers
+from mockserver.contract.diff.access import compare_schemes, compare_security
 from mockserver.contract.diff.calls import compare_calls
-from mockserver.contract.diff.changes import Change, Use, schema_changes
+from mockserver.contract.diff.changes import Change, schema_changes
 from mockserver.contract.diff.contents import compare_bodies, compare_responses
 from mockserver.contract.diff.judging import WholeJudge
+from mockserver.contract.diff.lifecycle import compare_lives
 from mockserver.contract.diff.pairing import Pairs, paired
 from mockserver.contract.diff.parameters import compare_parameters
 from mockserver.contract.diff.sameness import Sameness
+from mockserver.contract.diff.servers import compare_servers
 from mockserver.contract.diff.sides import Found, Sides
 from mockserver.contract.diff.walk import Walk
 from mockserver.contract.diff.witnesses import with_witness
@@ -32,8 +35,8 @@ class Comparison:
     changes: tuple[Change, ...]
 
 
-def compare(old: Document, new: Document) -> Comparison:
-    """The changes from one document to another."""
+def compare(old: Document, new: Document, today: date | None = None) -> Comparison:
+    """The changes from one document to another, as they are to be judged on a day: today, where none is given."""
     pairs = paired(read_operations(old).operations, read_operations(new).operations)
     containing = Containing()
     walk = Walk(Sameness(old.root, new.root), containing)
@@ -43,7 +46,9 @@ def compare(old: Document, new: Document) -> Comparison:
     compare_calls(old, new, pairs, found)
     judge = WholeJudge(containing)
     of_schemas = (with_witness(change, containing) for change in schema_changes(walk, found.roots, judge))
-    changes = [*_api_changes(old, new, pairs), *_grouped(found.changes), *of_schemas]
+    lives = compare_lives(old, new, pairs, today or datetime.now(UTC).date())
+    of_api = (*lives, *compare_servers(old, new, pairs), *compare_schemes(old, new))
+    changes = [*of_api, *_grouped(found.changes), *of_schemas]
     changes.sort(key=lambda change: _ORDER[change.severity])
     return Comparison(old, new, pairs, tuple(changes))
 
@@ -69,15 +74,3 @@ def _compare(sides: Sides) -> None:
     compare_bodies(sides)
     compare_responses(sides)
     compare_security(sides)
-
-
-def _api_changes(old: Document, new: Document, pairs: Pairs) -> Iterator[Change]:
-    for operation in pairs.removed:
-        code = "deprecated-operation-removed" if operation.deprecated else "operation-removed"
-        words = f"{operation.method} {operation.path} was removed"
-        yield Change(code, words, operation.source, None, (Use(operation.id),))
-    for operation in pairs.added:
-        words = f"{operation.method} {operation.path} was added"
-        yield Change("operation-added", words, None, operation.source, (Use(operation.id),))
-    yield from compare_servers(old, new)
-    yield from compare_schemes(old, new)

@@ -107,7 +107,7 @@ def _replay(called: _Called, match: Match, name: str, exchange: Exchange) -> Non
 
 def _judged(change: Change, called: Mapping[str, _Called]) -> Change | None:
     """The change with what the consumer used of what it concerns; None where that is nothing."""
-    if change.code in _WHATEVER:
+    if change.code in _WHATEVER and not change.uses:
         return change
     seen = list(dict.fromkeys(text for use in change.uses for text in _seen(change, use, called.get(use.operation))))
     if change.severity == "info" or not seen:
@@ -146,7 +146,9 @@ def _seen(change: Change, use: Use, called: _Called | None) -> Iterator[str]:
 
 
 def _concerns(use: Use, violation: Violation) -> bool:
-    """Whether a violation is at the place of a change, above it, or below it."""
+    """Whether a violation is at the place of a change, above it, or below it; not where that is an answer to a call."""
+    if use.status:
+        return False
     place, *steps = violation.location
     wanted: tuple[Step, ...] = use.steps
     if use.name:
@@ -165,6 +167,8 @@ def _fits(wanted: Step, step: Step) -> bool:
 
 def _sent(use: Use, called: _Called, request: Request) -> bool:
     """Whether a request has the value that a change concerns."""
+    if use.status:
+        return False
     if use.name:
         return _has_parameter(request, *use.name.split(".", 1))
     body = RequestPlan(called.old).read(request, {})[0].body

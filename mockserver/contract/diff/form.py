@@ -27,10 +27,12 @@ LEAST = ("minLength", "minItems", "minProperties")
 MOST = ("maxLength", "maxItems", "maxProperties")
 OTHER = (
     "not", "if", "then", "else", "contains", "minContains", "maxContains", "patternProperties", "propertyNames",
-    "dependentRequired", "dependentSchemas", "unevaluatedItems", "contentSchema", "contentEncoding",
-    "contentMediaType",
+    "dependentRequired", "dependentSchemas", "unevaluatedItems",
 )  # fmt: skip
 """The keywords that are not taken apart."""
+
+CONTENT = ("contentEncoding", "contentMediaType", "contentSchema")
+"""The keywords that say what a text holds."""
 
 _IMPLYING = {
     "object": ("properties", "additionalProperties", "patternProperties", "required"),
@@ -62,6 +64,7 @@ class Form:
     steps: frozenset[Fraction] = frozenset()
     patterns: frozenset[str] = frozenset()
     formats: frozenset[str] = frozenset()
+    content: dict[str, Any] = field(default_factory=dict)
     unique: bool = False
     properties: dict[str, Parts] = field(default_factory=dict)
     required: dict[str, str] = field(default_factory=dict)
@@ -262,6 +265,7 @@ def _take_limits(form: Form, schema: Schema) -> None:
     named = "binary" if node.get("type") == "file" else node.get("format")
     if isinstance(named, str):
         form.formats |= {named}
+    form.content |= {keyword: node[keyword] for keyword in CONTENT if keyword in node}
     form.unique = form.unique or node.get("uniqueItems") is True
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import filterfalse
+from math import ceil, floor
 from typing import Any
 
 from mockserver import exact_json
 from mockserver.contract.diff.codes import Sense
-from mockserver.contract.diff.form import LEAST, MOST, Form, both
+from mockserver.contract.diff.form import CONTENT, LEAST, MOST, Form, both
 from mockserver.model import Direction
 from mockserver.tables import counted
 
@@ -142,9 +145,10 @@ def bound_rule(pair: Pair) -> Iterator[Local]:
         yield from _range_rule(pair, old_ranges, new_ranges)
     else:
         yield from _limit_rule(pair)
-    if pair.old.steps != pair.new.steps:
-        words = f"must be a multiple of {_steps(pair.new)} (before: {_steps(pair.old)})"
-        old_step, new_step = max(pair.old.steps, default=None), max(pair.new.steps, default=None)
+    old_steps, new_steps = _limiting(pair.old), _limiting(pair.new)
+    if old_steps != new_steps:
+        words = f"must be a multiple of {_steps(new_steps)} (before: {_steps(old_steps)})"
+        old_step, new_step = max(old_steps, default=None), max(new_steps, default=None)
         yield pair.leaf("multiple", _step_sense(old_step, new_step), words, "multipleOf")
 
 
@@ -189,9 +193,17 @@ def _bound(form: Form, keyword: str) -> tuple[Fraction, bool] | None:
     implied = [(Fraction(sign * limit), False) for limit in limits if limit is not None]
     if form.kinds is not None and not form.kinds & {"integer", "number"}:
         return None
-    return max([bound for bound in (stated, *implied) if bound is not None], default=None)
+    tightest = max([bound for bound in (stated, *implied) if bound is not None], default=None)
+    return _whole(tightest) if tightest is not None and form.kinds == _INTEGER else tightest
 
 
+def _whole(bound: tuple[Fraction, bool]) -> tuple[Fraction, bool]:
+    """The bound of an integer, as the first that is valid."""
+    value, left_out = bound
+    return Fraction(floor(value) + 1 if left_out else ceil(value)), False
+
+
+_INTEGER = frozenset(("integer",))
 _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     **{f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32)},
     **{f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32)},
@@ -209,8 +221,14 @@ def _number(bound: tuple[Fraction, bool] | None, sign: int) -> str:
     return f"{told}, exclusively" if bound[1] else told
 
 
-def _steps(form: Form) -> str:
-    return " and ".join(str(step) for step in sorted(form.steps)) or "nothing"
+def _limiting(form: Form) -> frozenset[Fraction]:
+    """The steps that limit a value: every integer is a multiple of 1."""
+    is_integer = form.kinds == _INTEGER
+    return frozenset(step for step in form.steps if not (is_integer and (1 / step).denominator == 1))
+
+
+def _steps(steps: frozenset[Fraction]) -> str:
+    return " and ".join(str(step) for step in sorted(steps)) or "nothing"
 
 
 def _step_sense(old: Fraction | None, new: Fraction | None) -> Sense:
@@ -261,15 +279,27 @@ def _may_be(form: Form, kind: str) -> bool:
 
 
 def text_rule(pair: Pair) -> Iterator[Local]:
-    old, new = pair.old.patterns, pair.new.patterns
+    old, new = (frozenset(filterfalse(_fits_all, form.patterns)) for form in (pair.old, pair.new))
     if old != new and _may_be(pair.old, "string") and _may_be(pair.new, "string"):
         words = f"must fit {_quoted(new)}" if new else f"need not fit {_quoted(old)} any more"
         yield pair.leaf("pattern", sense_of(new - old, old - new), words, "pattern")
     before, after = _formats(pair.old), _formats(pair.new)
+    if _held(pair.old) == _held(pair.new):
+        before, after = before - _HELD.keys(), after - _HELD.keys()
     if before != after:
         words = f"must be of the format {_quoted(after)}" if after else "may be of any format"
         told = f"{words} (before: {_quoted(before) if before else 'any'})"
         yield pair.leaf("format", sense_of(after - before, before - after), told, "format")
+
+
+def _fits_all(pattern: str) -> bool:
+    """Whether a regular expression is found in every text: it is not tied to a place, and nothing fits it."""
+    if any(sign in pattern for sign in ("^", "$", "\\", "(?")):
+        return False
+    try:
+        return re.match(pattern, "") is not None
+    except re.error:
+        return False
 
 
 def _quoted(texts: frozenset[str]) -> str:
@@ -283,12 +313,27 @@ def _formats(form: Form) -> frozenset[str]:
     return form.formats - _INTEGERS.keys() - {"float", "double", "password"}
 
 
+_HELD = {"byte": ("contentEncoding", "base64"), "binary": ("contentMediaType", "application/octet-stream")}
+"""The formats of 3.0 that say what a text holds, and the keywords that say it in 3.1."""
+
+
+def _held(form: Form) -> dict[str, bytes]:
+    """What a text holds, in whichever version's words."""
+    said = {**dict(_HELD[name] for name in form.formats if name in _HELD), **form.content}
+    return {keyword: flat([value]) for keyword, value in said.items()}
+
+
 def note_rule(pair: Pair) -> Iterator[Local]:
     old, new = pair.old.default, pair.new.default
     if old != new or isinstance(old, bool) is not isinstance(new, bool):
         words = f"stands for {shown(new)} where it is missing (before: {shown(old)})"
         at = (pair.old.places.get("default", pair.old_pointer), pair.new.places.get("default", pair.new_pointer))
         yield Local(f"{pair.direction}-default-changed", "", words, *at)
+    before, after = _held(pair.old), _held(pair.new)
+    if before != after and pair.old.content != pair.new.content:
+        keyword = next(each for each in CONTENT if before.get(each) != after.get(each))
+        words = f"holds something else: '{keyword}' is {shown(pair.new.content.get(keyword))}"
+        yield pair.leaf("content", "changed", f"{words} (before: {shown(pair.old.content.get(keyword))})", keyword)
 
 
 LEAF_RULES: tuple[Rule, ...] = (type_rule, enum_rule, bound_rule, count_rule, text_rule)

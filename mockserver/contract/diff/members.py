@@ -75,9 +75,10 @@ def _added(pair: Pair, name: str) -> Iterator[Local]:
 def _kept(pair: Pair, name: str) -> Iterator[Local]:
     yield from _requirement(pair, name)
     old, new = (_is_deprecated(form.properties[name]) for form in (pair.old, pair.new))
-    if new and not old:
+    if new is not old:
         at = (_place(pair.old, name), _place(pair.new, name))
-        yield Local(f"{pair.direction}-property-deprecated", "", "is deprecated now", *at, name)
+        ending, words = ("deprecated", "is deprecated now") if new else ("restored", "is no longer deprecated")
+        yield Local(f"{pair.direction}-property-{ending}", "", words, *at, name)
 
 
 def _requirement(pair: Pair, name: str) -> Iterator[Local]:

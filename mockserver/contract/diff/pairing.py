@@ -45,6 +45,11 @@ def variables(path: str) -> list[str]:
     return [found[1:-1] for found in _VARIABLE.findall(path)]
 
 
+def shape_of(path: str) -> str:
+    """A path, whatever its variables are called."""
+    return _VARIABLE.sub("{}", path)
+
+
 def _by(name: Callable[[Operation], Hashable], operations: Sequence[Operation]) -> dict[Hashable, list[Operation]]:
     found: dict[Hashable, list[Operation]] = {}
     for operation in operations:
@@ -57,9 +62,9 @@ def _exact(operation: Operation) -> Hashable:
 
 
 def _shape(operation: Operation) -> Hashable:
-    return operation.method, _VARIABLE.sub("{}", operation.path)
+    return operation.method, shape_of(operation.path)
 
 
 def _whole(operation: Operation) -> Hashable:
     base = operation.bases[0] if operation.bases else ""
-    return operation.method, _VARIABLE.sub("{}", base + operation.path)
+    return operation.method, shape_of(base + operation.path)

@@ -62,7 +62,7 @@ def _tell_renamed(sides: Sides) -> None:
 
 
 def _is_moved(old: Parameter, new: Parameter) -> bool:
-    return old.name.lower() == new.name.lower() and "path" not in (old.place, new.place)
+    return old.name.lower() == new.name.lower() and old.place != new.place and "path" not in (old.place, new.place)
 
 
 def _tell(sides: Sides, code: str, words: str, old: Parameter | None, new: Parameter | None) -> None:
@@ -107,6 +107,7 @@ def _compare(sides: Sides, old: Parameter, new: Parameter) -> None:
         (new.required and not old.required, "parameter-required", "is required now"),
         (old.required and not new.required, "parameter-optional", "may be left out now"),
         (new.deprecated and not old.deprecated, "parameter-deprecated", "is deprecated now"),
+        (old.deprecated and not new.deprecated, "parameter-restored", "is no longer deprecated"),
         (old.allow_empty and not new.allow_empty, "parameter-empty-refused", "may not be empty any more"),
         (new.allow_empty and not old.allow_empty, "parameter-empty-allowed", "may be empty"),
         (_is_written_otherwise(old, new), "parameter-style-changed", f"is written as {_style(new)}, not {_style(old)}"),
@@ -114,11 +115,15 @@ def _compare(sides: Sides, old: Parameter, new: Parameter) -> None:
     for holds, code, words in changes:
         if holds:
             _tell(sides, code, words, old, new)
-    if _takes_any_text(new) and _is_one_text(old):
-        if _kinds(old) not in (None, _kinds(new)):
+    name = f"{new.place}.{new.name}"
+    if is_any_text(new) and is_one_text(old) and kinds_of(old) != kinds_of(new):
+        if kinds_of(old) is not None:
             _tell(sides, "request-type-wider", "may be any text", old, new)
-        return
-    sides.compare(old.schema, new.schema, "request", told(new), name=f"{new.place}.{new.name}")
+    elif new.schema is not None and _is_list_of_one(old, new):
+        _tell(sides, "request-type-wider", "may be a list", old, new)
+        sides.compare(old.schema, new.schema.child("items"), "request", told(new), name=name)
+    else:
+        sides.compare(old.schema, new.schema, "request", told(new), name=name)
 
 
 def _is_written_otherwise(old: Parameter, new: Parameter) -> bool:
@@ -138,20 +143,35 @@ def _is_plain(parameter: Parameter) -> bool:
     return parameter.media_type is None and not types & {"array", "object"}
 
 
-def _is_one_text(parameter: Parameter) -> bool:
+def _is_list_of_one(old: Parameter, new: Parameter) -> bool:
+    """Whether what was one value is read as a list of that one: no text is split that could be one value."""
+    if new.schema is None or kinds_of(new) != frozenset(("array",)) or new.media_type is not None:
+        return False
+    form = form_of((new.schema,), "request")
+    kinds = kinds_of(old)
+    is_repeated = new.place in ("query", "cookie") and new.style == "form" and new.explode
+    is_simple = _is_plain(old) and kinds is not None and len(form.items) == 1
+    is_whole = is_repeated or (kinds is not None and kinds <= _WITHOUT_COMMAS and new.style in ("form", "simple"))
+    return is_simple and is_whole and form.counts.get("minItems", 0) <= 1
+
+
+_WITHOUT_COMMAS = {"integer", "number", "boolean"}
+
+
+def is_one_text(parameter: Parameter) -> bool:
     """Whether whatever is sent is one text, be it that of a list."""
     types = parameter.schema.types() if parameter.schema is not None else frozenset()
     is_list = parameter.media_type is None and types == {"array"} and not parameter.explode
     return _is_plain(parameter) or is_list
 
 
-def _kinds(parameter: Parameter) -> frozenset[str] | None:
+def kinds_of(parameter: Parameter) -> frozenset[str] | None:
     return form_of((parameter.schema,), "request").kinds if parameter.schema is not None else None
 
 
-def _takes_any_text(parameter: Parameter) -> bool:
-    """Whether a parameter is a text without limits: what is sent is always one."""
-    if parameter.media_type is not None or _kinds(parameter) != frozenset(("string",)) or parameter.schema is None:
+def is_any_text(parameter: Parameter) -> bool:
+    """Whether a parameter or a header is a text without limits: what is sent is always one."""
+    if parameter.media_type is not None or kinds_of(parameter) != frozenset(("string",)) or parameter.schema is None:
         return False
     form = form_of((parameter.schema,), "request")
     return form.values is None and not (form.patterns or form.formats or form.counts or form.unions or form.other)

@@ -23,6 +23,12 @@ class Sides:
     old: Operation
     new: Operation
     found: Found
+    owner: str | None = None
+    """The operation that a callback is of, if it is one; empty for a webhook."""
+
+    @property
+    def named(self) -> str:
+        return self.new.id if self.owner is None else self.owner
 
     def tell(
         self,
@@ -44,7 +50,7 @@ class Sides:
                 words,
                 SpecReference(before.file, before.pointer if old is None else old),
                 SpecReference(after.file, after.pointer if new is None else new),
-                (Use(self.new.id, part, (), status, media_type, name),),
+                (Use(self.named, part, (), status, media_type, name),),
             )
         )
 
@@ -58,14 +64,13 @@ class Sides:
         name: str = "",
         status: str = "",
         media_type: str = "",
-        owner: str | None = None,
     ) -> None:
-        """Have two schemas compared, the operation's or those of `owner`; what has none takes anything."""
+        """Have two schemas compared; what has none takes anything."""
         if old is None and new is None:
             return
         present = old or new
         if present is None:
             return
         anything = Schema({ANYTHING[1:]: {}}, ANYTHING, present.version, present.file)
-        use = Use(self.new.id if owner is None else owner, part, (), status, media_type, name)
+        use = Use(self.named, part, (), status, media_type, name)
         self.found.roots.append(Root(old or anything, new or anything, direction, use))

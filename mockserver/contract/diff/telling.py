@@ -77,8 +77,8 @@ def message(change: Change) -> str:
 
 
 _WHOLE = {
-    "operation-added", "operation-removed", "deprecated-operation-removed", "operation-renamed", "server-added",
-    "server-removed", "servers-replaced", "security-scheme-changed",
+    "operation-added", "operation-removed", "deprecated-operation-removed", "operation-removed-early",
+    "operation-renamed", "server-added", "server-removed", "servers-replaced", "security-scheme-changed",
 }  # fmt: skip
 """The codes whose words say where by themselves."""
 

@@ -35,6 +35,9 @@ class Node:
     old: Parts
     new: Parts
     locals: list[Local] = field(default_factory=list)
+    is_same: bool = False
+    """Whether the same values are valid, though it is written otherwise: below it only what is documented counts."""
+
     below: list[tuple[Step | None, Key]] = field(default_factory=list)
 
 
@@ -77,9 +80,7 @@ class Walk:
             node.locals = list(_of_nothing(pair))
             return
         unclear = self._senses(node, pair)
-        if unclear == "same":
-            node.locals = list(note_rule(pair))
-            return
+        node.is_same = unclear == "same"
         node.locals = [*self._differences(pair, unclear), *note_rule(pair)]
         for step, old, new in self._below(pair):
             if not self._sameness.same(old, new):
@@ -106,7 +107,7 @@ class Walk:
         if _others(pair.old) != _others(pair.new):
             keyword = next(k for k in OTHER if flat(pair.old.other.get(k)) != flat(pair.new.other.get(k)))
             words = f"obeys another '{keyword}'"
-            yield pair.leaf("schema", sense_named(known), words, keyword)
+            yield pair.leaf("schema", sense_named(known or _sense_of_others(pair)), words, keyword)
 
     def _below(self, pair: Pair) -> Iterator[Below]:
         if is_union(pair.old) is is_union(pair.new) and not any(
@@ -121,6 +122,25 @@ def _of_nothing(pair: Pair) -> Iterator[Local]:
     if pair.old.never is not pair.new.never:
         words = "may not be there" if pair.new.never else "may be there"
         yield pair.leaf("schema", "narrower" if pair.new.never else "wider", words, "schema")
+
+
+def _sense_of_others(pair: Pair) -> str:
+    """Which way it goes where limits came or went, or a number of items alone is another; empty for all else."""
+    old, new = pair.old.other, pair.new.other
+    differing = {keyword for keyword in (*old, *new) if old.get(keyword) != new.get(keyword)}
+    if differing <= _LIMITING and differing in (differing - old.keys(), differing - new.keys()):
+        return "wider" if differing <= old.keys() else "narrower"
+    keyword = min(differing)
+    sign = _COUNTING.get(keyword, 0)
+    if len(differing) > 1 or not (sign and old.get(keyword) and new.get(keyword)):
+        return ""
+    return "narrower" if sign * new[keyword][0] > sign * old[keyword][0] else "wider"
+
+
+_LIMITING = {
+    "not", "contains", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas", "unevaluatedItems"
+}  # fmt: skip
+_COUNTING = {"minContains": 1, "maxContains": -1}
 
 
 def _others(form: Form) -> bytes:

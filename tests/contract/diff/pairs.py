@@ -389,8 +389,17 @@ RESPONSES = (
     ),
     Case(
         "a header has another type", "response-header-type-changed", "ERR",
-        giving(LOOSE, Age={"schema": S}),
+        giving(LOOSE, Age={"schema": B}),
         giving(LOOSE, Age={"schema": I}), (told("response-type-changed", "breaking"),),
+    ),
+    Case(
+        "a header that was any text is a number", "response-header-type-compatible", "INFO",
+        giving(LOOSE, Age={"schema": S}),
+        giving(LOOSE, Age={"schema": I}), (told("response-type-narrower", "info"),),
+    ),
+    Case(
+        "a header that says the media type was removed", "", "",
+        giving(LOOSE, **{"Content-Type": {"required": True, "schema": S}}), giving(LOOSE), (),
     ),
 )  # fmt: skip
 
@@ -660,4 +669,173 @@ OTHER_WORDS = (
          _shared(LOOSE), _shared(NAME), (("request-property-required", "narrower", "breaking"),)),
 )  # fmt: skip
 
-CASES = (*OPERATIONS, *SECURITY, *PARAMETERS, *BODIES, *RESPONSES, *MEMBERS, *VALUES, *OTHER_WORDS)
+
+def _served(*servers: str, path: str = "/pets", **parts: Json) -> dict[str, Json]:
+    told = [{"url": url} for url in servers]
+    return api({path: {"get": {"operationId": "pets.list", "responses": {}, **parts}}}, servers=told)
+
+
+def _placed(**variables: Json) -> dict[str, Json]:
+    return api(post()["paths"], servers=[{"url": "https://{place}.example", "variables": {"place": variables}}])
+
+
+def _ending(sunset: str | None = None, **more: Json) -> dict[str, Json]:
+    dated = {} if sunset is None else {"x-sunset": sunset}
+    return api({"/pets": {"get": {"responses": {}}, "put": {"responses": {}, "deprecated": True, **dated, **more}}})
+
+
+LEFT = api({"/pets": {"get": {"responses": {}}}})
+FLOW = {"tokenUrl": "https://a.example/token", "authorizationUrl": "https://a.example/login", "scopes": {}}
+
+
+def _flows(*names: str) -> dict[str, Json]:
+    return secured({"oauth": []}, oauth={"type": "oauth2", "flows": dict.fromkeys(names, FLOW)})
+
+
+PLACES = (
+    Case("the path of a server went into the paths", "", "",
+         _served("https://a.example/v1"), _served("https://a.example", path="/v1/pets"), ()),
+    Case("an operation got a server of its own", "", "", _served("https://a.example"),
+         _served("https://a.example", servers=[{"url": "https://b.example"}]),
+         (("servers-replaced", "changed", "breaking"), ("server-added", "wider", "info"))),
+    Case("a server is stated for the operation", "", "", _served("https://a.example"),
+         _served(servers=[{"url": "https://a.example"}]), ()),
+    Case("a variable of a server lost a value", "", "", _placed(default="eu", enum=["eu", "us"]),
+         _placed(default="eu", enum=["eu"]), (("server-removed", "narrower", "warning"),)),
+    Case("a variable of a server was written out", "", "", _placed(default="eu", enum=["eu"]),
+         api(post()["paths"], servers=[{"url": "https://eu.example"}]), ()),
+    Case("a token is got in one way less", "", "", _flows("implicit", "authorizationCode"),
+         _flows("authorizationCode"), (("security-scheme-changed", "changed", "warning"),)),
+    Case("a token is got in one way more", "", "", _flows("authorizationCode"),
+         _flows("implicit", "authorizationCode"), ()),
+    Case("an operation was removed before its sunset", "api-removed-before-sunset", "ERR",
+         _ending("2999-01-01"), LEFT, (("operation-removed-early", "narrower", "breaking"),)),
+    Case("an operation was removed after its sunset", "api-removed-with-deprecation", "INFO",
+         _ending("2020-01-01"), LEFT, (("deprecated-operation-removed", "narrower", "warning"),)),
+    Case("the sunset of an operation is an earlier one", "api-sunset-date-changed-too-small", "ERR",
+         _ending("2999-01-01"), _ending("2998-12-31"), (("operation-sunset-earlier", "", "warning"),)),
+    Case("the sunset of an operation is a later one", "", "", _ending("2999-01-01"), _ending("2999-01-02"), ()),
+)  # fmt: skip
+
+IDS = {"type": "array", "items": I}
+WRITTEN = (
+    Case("a parameter that was one number takes a list", "", "",
+         asking(query(schema=I)), asking(query(schema=IDS)), (told("request-type-wider", "info"),)),
+    Case("a parameter that was one number takes a list of two and more", "", "",
+         asking(query(schema=I)), asking(query(schema={**IDS, "minItems": 2})),
+         (told("request-type-changed", "breaking"),)),
+    Case("a parameter that was a text takes a list in one text", "", "",
+         asking(query(schema=S)), asking(query(schema={"type": "array", "items": S}, explode=False)),
+         (told("request-type-changed", "breaking"),)),
+    Case("a parameter that was a list takes one number", "", "",
+         asking(query(schema=IDS)), asking(query(schema=I)), (told("request-type-changed", "breaking"),)),
+    Case("a parameter without limits has another default", "request-parameter-default-value-changed", "ERR",
+         asking(query(schema={**S, "default": "a"})), asking(query(schema={**S, "default": "b"})),
+         (("request-default-changed", "", "warning"),)),
+    Case("a parameter need not be of a list of values", "", "",
+         asking(query(schema={"enum": ["a", "b"]})), asking(query(schema=S)), (told("request-enum-wider", "info"),)),
+    Case("a parameter is no longer deprecated", "request-parameter-reactivated", "INFO",
+         asking(query(deprecated=True)), asking(query()), (("parameter-restored", "", "info"),)),
+    Case("a parameter of a query is written in another case", "", "",
+         asking(query("limit")), asking(query("Limit")),
+         (("parameter-removed", "narrower", "warning"), ("parameter-added", "wider", "info"))),
+    Case("a body is of another version of its media type", "", "",
+         taking(S, media_type="application/json;version=1"), taking(S, media_type="application/json;version=2"),
+         (("request-media-type-removed", "narrower", "breaking"), ("request-media-type-added", "wider", "info"))),
+    Case("a body says its character set", "", "",
+         taking(S), taking(S, media_type="application/json; charset=utf-8"), ()),
+    Case("any answer was documented, and a success is now", "response-success-status-added", "INFO",
+         answering("default"), answering("200"), (("error-response-removed", "narrower", "info"),)),
+)  # fmt: skip
+
+
+def _form(schema: Json, **encoding: Json) -> dict[str, Json]:
+    content = {"multipart/form-data": {"schema": thing({"part": schema}), "encoding": {"part": encoding}}}
+    return post(requestBody={"content": content})
+
+
+FILE = {"type": "string", "format": "binary"}
+PARTS = (
+    Case("a part of a form may be of another media type", "", "", _form(FILE, contentType="image/png"),
+         _form(FILE, contentType="image/png, image/jpeg"), (("request-encoding-wider", "wider", "info"),)),
+    Case("a part of a form may be of one media type less", "", "", _form(FILE, contentType="image/*"),
+         _form(FILE, contentType="image/png"), (("request-encoding-changed", "changed", "breaking"),)),
+    Case("a part of a form says its usual media type", "", "", _form(LOOSE),
+         _form(LOOSE, contentType="application/json"), ()),
+)  # fmt: skip
+
+
+def _called(where: str, payload: Json = LOOSE, answer: Json = LOOSE, **parts: Json) -> dict[str, Json]:
+    called = {"post": {
+        "requestBody": {"content": {"application/json": {"schema": payload}}},
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": answer}}}}, **parts,
+    }}  # fmt: skip
+    if where == "webhook":
+        return {**post(), "webhooks": {"born": called}}
+    return post(callbacks={"born": {"{$request.body#/url}": called}})
+
+
+SIGNED = {"parameters": [{"name": "X-Signature", "in": "header", "required": True, "schema": S}]}
+CALLS = tuple(
+    Case(f"{where}: {name}", "", "", _called(where, **old), _called(where, **new), (told,))
+    for where in ("webhook", "callback")
+    for name, old, new, told in (
+        ("a member of what is sent may be missing", {"payload": NAME}, {}, (
+            "response-property-optional", "wider", "breaking")),
+        ("what is sent is no longer signed", SIGNED, {}, ("response-header-removed", "wider", "breaking")),
+        ("what is sent is signed", {}, SIGNED, ("response-header-added", "wider", "info")),
+        ("a member must be answered", {}, {"answer": NAME}, ("request-property-required", "narrower", "breaking")),
+        ("a member need not be answered", {"answer": NAME}, {}, ("request-property-optional", "wider", "info")),
+    )
+)  # fmt: skip
+
+CAT = thing({"kind": {"const": "cat"}, "lives": I}, "kind")
+DOG = thing({"kind": {"const": "dog"}}, "kind")
+TEXTS = {"type": "array", "items": S}
+FURTHER = (
+    *_both("an optional member of a branch was removed", ("", "", "", ""), {"oneOf": [CAT, DOG]},
+           {"oneOf": [thing({"kind": {"const": "cat"}}, "kind"), DOG]},
+           ("request-property-removed", "narrower", "warning"),
+           ("response-optional-property-removed", "wider", "warning")),
+    *_both("an optional member of a branch was added", ("", "", "", ""),
+           {"oneOf": [thing({"kind": {"const": "cat"}}, "kind"), DOG]}, {"oneOf": [CAT, DOG]},
+           ("request-property-added", "wider", "info"), ("response-property-added", "wider", "info")),
+    *_both("a text holds something else",
+           ("request-body-content-encoding-changed", "ERR", "response-body-content-encoding-changed", "ERR"),
+           {**S, "contentEncoding": "base64"}, {**S, "contentEncoding": "base32"},
+           ("request-content-changed", "changed", "warning"), ("response-content-changed", "changed", "warning")),
+    *_both("the names of members must fit an expression",
+           ("request-body-property-names-added", "ERR", "response-body-property-names-added", "INFO"),
+           {"type": "object", "additionalProperties": S},
+           {"type": "object", "additionalProperties": S, "propertyNames": {"pattern": "^[a-z]+$"}},
+           told("request-schema-narrower", "breaking"), told("response-schema-narrower", "info")),
+    *_both("fewer items may be of a kind",
+           ("request-body-max-contains-decreased", "ERR", "response-body-max-contains-decreased", "INFO"),
+           {"type": "array", "contains": I, "maxContains": 5}, {"type": "array", "contains": I, "maxContains": 3},
+           told("request-schema-narrower", "breaking"), told("response-schema-narrower", "info")),
+    *_both("a list of places got another",
+           ("request-body-prefix-items-added", "INFO", "response-body-prefix-items-added", "ERR"),
+           {"type": "array", "prefixItems": [S], "items": False},
+           {"type": "array", "prefixItems": [S, I], "items": False},
+           told("request-items-wider", "info"), told("response-items-changed", "breaking")),
+    *_both("an expression that fits all texts",
+           ("request-property-pattern-generalized", "INFO", "response-property-pattern-removed", "INFO"),
+           {**S, "pattern": "^[a-z]+$"}, {**S, "pattern": ".*"},
+           told("request-pattern-wider", "info"), told("response-pattern-wider", "breaking")),
+    Case("response: a member is no longer write-only", "response-required-property-became-not-write-only", "WARN",
+         giving(thing({"name": {**S, "writeOnly": True}}, "name")), giving(NAME),
+         (("response-property-readable", "wider", "info"),)),
+    _same("bounds of an integer in two ways", {**I, "exclusiveMaximum": 6}, {**I, "maximum": 5}),
+    _same("a multiple of one", I, {**I, "multipleOf": 1}),
+    _same("branches of lists, put together",
+          {"anyOf": [TEXTS, IDS]}, {"anyOf": [{**IDS, "items": {"allOf": [I]}}, TEXTS]}),
+    Case("the same: base64 in the words of 3.0 and of 3.1", "", "", _version("3.0.3", {**S, "format": "byte"}),
+         _version("3.1.0", {**S, "contentEncoding": "base64"}), ()),
+    Case("the same: a file in the words of 3.0 and of 3.1", "", "",
+         {**giving(FILE, "application/octet-stream"), "openapi": "3.0.3"}, giving({}, "application/octet-stream"), ()),
+)  # fmt: skip
+
+CASES = (
+    *OPERATIONS, *SECURITY, *PARAMETERS, *BODIES, *RESPONSES, *MEMBERS, *VALUES, *OTHER_WORDS,
+    *PLACES, *WRITTEN, *PARTS, *CALLS, *FURTHER,
+)  # fmt: skip
