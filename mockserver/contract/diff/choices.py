@@ -14,6 +14,9 @@ from mockserver.contract.diff.sameness import Sameness
 from mockserver.model import Direction, Schema
 from mockserver.pointers import steps_of
 
+DEPTH = 3
+"""How far below a branch is looked to see which other it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Matched:
@@ -92,7 +95,7 @@ def choice_below(pair: Pair, sameness: Sameness) -> Iterator[Below]:
 
 
 def _matched(old: Union, new: Union, direction: Direction, sameness: Sameness) -> _Matched:
-    """The branches that are the same, those of one name or kind, those of one outline, and those that look alike."""
+    """The branches that are the same, those of one name or outline, those of one kind, and those that look alike."""
     gone, fresh = list(old.branches), list(new.branches)
     pairs: list[tuple[Schema, Schema]] = []
 
@@ -104,12 +107,12 @@ def _matched(old: Union, new: Union, direction: Direction, sameness: Sameness) -
         return bool(certain) and certain == _certain(other, direction)
 
     def like(one: Schema, other: Schema) -> bool:
-        return _outline((one,), direction) == _outline((other,), direction)
+        return _outline((one,), direction, DEPTH) == _outline((other,), direction, DEPTH)
 
     def alike(one: Schema, other: Schema) -> bool:
         return _alike(one, other, direction)
 
-    tests: tuple[Callable[[Schema, Schema], bool], ...] = (same, _of_one_name, of_one_kind, like, alike)
+    tests: tuple[Callable[[Schema, Schema], bool], ...] = (same, _of_one_name, like, of_one_kind, alike)
     for test in tests:
         for one in list(gone):
             other = next((branch for branch in fresh if test(one, branch)), None)
@@ -137,12 +140,25 @@ def _called(branch: Schema) -> str:
     return " with ".join(filter(None, map(_called, branch.branches("allOf"))))
 
 
-def _outline(parts: Parts, direction: Direction) -> tuple[object, ...]:
+def _outline(parts: Parts, direction: Direction, depth: int) -> frozenset[tuple[str, object]]:
     """What a branch looks like from afar, however it is put together."""
+    if not depth:
+        return frozenset()
     form = form_of(parts, direction)
-    items = form_of(form.items, direction)
-    values = {name: form_of(each, direction).values for name, each in form.properties.items()}
-    return form.kinds, values, form.required.keys(), form.values, items.kinds, items.properties.keys()
+    others = form.additional if isinstance(form.additional, tuple) else ()
+    members = ((name, _outline(each, direction, depth - 1)) for name, each in form.properties.items())
+    choices = ((_outline((branch,), direction, depth - 1) for branch in union.branches) for union in form.unions)
+    return frozenset(
+        {
+            ("types", form.kinds),
+            ("values", None if form.values is None else frozenset(form.values)),
+            ("members", frozenset(members)),
+            ("others", _outline(others, direction, depth - 1) if others else form.additional),
+            ("required", frozenset(form.required)),
+            ("items", _outline(form.items, direction, depth - 1) if form.items else None),
+            ("choices", frozenset(map(frozenset, choices))),
+        }
+    )
 
 
 def _certain(branch: Schema, direction: Direction) -> dict[str, dict[bytes, Any]]:

@@ -173,7 +173,14 @@ def _beside_null(schema: Schema, keyword: str) -> Parts:
 
 
 def _is_null(branch: Schema) -> bool:
-    node = branch.node
+    """Whether a branch, or what it refers to or is put together from alone, is null and nothing else."""
+    for _ in range(MAX_REFERENCES):
+        (branch,) = plain((branch,))
+        parts = branch.branches("allOf")
+        if len(parts) != 1 or "type" in branch.node:
+            break
+        branch = parts[0]
+    node = branch.node if exists(branch.root, branch.pointer) else None
     return isinstance(node, Mapping) and (
         node.get("type") in ("null", ["null"]) or node.get("enum") == [None] or ("const", None) in node.items()
     )
@@ -287,10 +294,29 @@ def _take_members(form: Form, schema: Schema) -> None:
         form.required.setdefault(str(name), f"{schema.pointer}/required/{index}")
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         value = node.get(keyword)
-        if isinstance(value, Mapping) and value and form.additional is not False:
+        if isinstance(value, Mapping) and not _says_nothing(schema.child(keyword)) and form.additional is not False:
             known = form.additional if isinstance(form.additional, tuple) else ()
             form.additional = (*known, schema.child(keyword))
         elif value is False:
             form.additional = False
-        elif (value is True or value == {}) and form.additional is None:
+        elif (value is True or isinstance(value, Mapping)) and form.additional is None:
             form.additional = True
+
+
+def _says_nothing(schema: Schema) -> bool:
+    """Whether a schema lets everything pass: it only describes, refers to such, or is put together from such."""
+    waiting = [schema]
+    for _ in range(MAX_REFERENCES):
+        if not waiting:
+            return True
+        (part,) = plain((waiting.pop(),))
+        node = part.node if exists(part.root, part.pointer) else None
+        if not isinstance(node, Mapping):
+            return False
+        if node.keys() - _DESCRIBING - {"allOf"}:
+            return False
+        waiting.extend(part.branches("allOf"))
+    return False
+
+
+_DESCRIBING = {"title", "description", "example", "examples", "externalDocs", "$comment"}

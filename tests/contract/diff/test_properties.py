@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +110,42 @@ def _values(schema: Json, direction: Direction) -> list[Any]:
 def test_a_schema_does_not_differ_from_itself(schema: Json) -> None:
     assert compared(taking(schema), taking(deepcopy(schema))).changes == ()
     assert compared(giving(schema), giving(deepcopy(schema))).changes == ()
+
+
+def _rewritten(schema: Json, random: Random, shared: dict[str, Json]) -> Json:
+    """A schema in other words: in another order, wrapped in `allOf`, and shared by a reference."""
+    if not isinstance(schema, dict):
+        return schema
+    node: dict[str, Json] = {}
+    for keyword in random.sample(list(schema), len(schema)):
+        value = schema[keyword]
+        if keyword == "properties":
+            names = random.sample(list(value), len(value))
+            node[keyword] = {name: _rewritten(value[name], random, shared) for name in names}
+        elif keyword in ("oneOf", "anyOf", "allOf"):
+            parts = [_rewritten(part, random, shared) for part in value]
+            node[keyword] = random.sample(parts, len(parts))
+        elif keyword in ("enum", "required"):
+            node[keyword] = random.sample(value, len(value))
+        else:
+            node[keyword] = _rewritten(value, random, shared)
+    way = random.randrange(4)
+    if way == 0:
+        return {"allOf": [node]}
+    if way == 1:
+        name = f"Shared{len(shared)}"
+        shared[name] = node
+        return {"$ref": f"#/components/schemas/{name}"}
+    return node
+
+
+@SETTINGS
+@given(SCHEMAS, st.randoms(use_true_random=False))
+def test_a_schema_in_other_words_is_the_same(schema: Json, random: Random) -> None:
+    for document in (taking, giving):
+        shared: dict[str, Json] = {}
+        other = document(_rewritten(schema, random, shared))
+        assert compared(document(schema), {**other, "components": {"schemas": shared}}).changes == ()
 
 
 @SETTINGS
