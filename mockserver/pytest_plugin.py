@@ -43,6 +43,7 @@ class _Run:
         self.made: list[house.MockServer] = []
         self.collectors: dict[house.MockServer, Any] = {}
         self.reports: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []
         self.numbers = itertools.count(1)
 
     def mock(self, name: str, settings: Mapping[str, Any]) -> house.MockServer:
@@ -64,7 +65,9 @@ class _Run:
         return _configured(self.config)
 
     def end(self, mock: house.MockServer) -> None:
-        """Count what a session exercised, and forget it."""
+        """Count what a session exercised, note what it said where that is asked for, and forget it."""
+        if self.config.option.mockserver_record is not None:
+            self.said += mock.said()
         mock.exercise(self.collectors.pop(mock))
         mock.forget()
 
@@ -127,6 +130,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         metavar="FILE",
         help="write what was exercised to a .json, .md or .html file",
+    )
+    group.addoption(
+        "--mockserver-record",
+        type=Path,
+        metavar="FILE",
+        help="write all requests and answers of the run to a HAR file, without secrets",
     )
     for name, meaning, kind, default in INI:
         parser.addini(name, meaning, type=kind, default=default)
@@ -269,14 +278,17 @@ def _end_before_us(traceback: TracebackType) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker hands its coverage on; whoever started the run writes the reports and holds it to its minimum."""
+    """A worker hands on what it has; whoever started the run writes the reports and holds it to its minimum."""
     config = session.config
     run = config.stash[_RUN]
     run.close()
     output = getattr(config, "workeroutput", None)
     if output is not None:
-        output["mockserver"] = run.reports
+        output["mockserver"] = (run.reports, run.said)
         return
+    recorded = config.option.mockserver_record
+    if recorded is not None and not config.option.collectonly:
+        _write(config.invocation_params.dir / recorded, run.said)
     least = config.option.mockserver_min_coverage
     if config.option.collectonly or not (run.reports or least):
         return
@@ -285,6 +297,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         _contract().write_report(report, config.invocation_params.dir / path)
     if least is not None and report["percent"] < least and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _write(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Write what was said; only a run that records waits for the room that knows how."""
+    from mockserver.recording import write_har
+
+    write_har(path, entries)
 
 
 def _contract() -> Any:
@@ -301,9 +320,11 @@ def _merged(run: _Run) -> dict[str, Any]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the coverage of a worker that ended."""
+    """Take the coverage of a worker that ended, and what was said to it."""
     run: _Run = node.config.stash[_RUN]
-    run.reports += getattr(node, "workeroutput", {}).get("mockserver", [])
+    reports, said = getattr(node, "workeroutput", {}).get("mockserver", ([], []))
+    run.reports += reports
+    run.said += said
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -6,7 +6,7 @@ import base64
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -23,7 +23,7 @@ from mockserver.model import Outcome, Request, Response
 from mockserver.pointers import is_number
 from mockserver.redacting import redacted
 
-__all__ = ["HIDDEN", "Recording", "entry_of"]
+__all__ = ["HIDDEN", "Recording", "entry_of", "write_har"]
 
 Headers = tuple[tuple[str, str], ...]
 Entry = Callable[[Outcome], dict[str, Any]]
@@ -58,8 +58,7 @@ class Recording:
         """What stands before the entries, and what after so many of them."""
         if self._journaled is not None:
             return b'{"requests":[', lambda number: b'],"total":%d}' % number
-        creator = {"name": "mockserver", "version": metadata.version("mockserver")}
-        log = json.dumps({"version": "1.2", "creator": creator, "entries": []}, separators=(",", ":")).encode()
+        log = json.dumps(_har([]), separators=(",", ":")).encode()
         return b'{"log":' + log[: -len(b"]}")], lambda _: b"]}}"
 
     def add(self, outcome: Outcome) -> None:
@@ -99,6 +98,17 @@ def _write(file: FileIO, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[file.write(left) :]
+
+
+def write_har(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Write the entries of a HAR 1.2 log."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"log": _har(entries)}, separators=(",", ":")), encoding="utf-8")
+
+
+def _har(entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    creator = {"name": "mockserver", "version": metadata.version("mockserver")}
+    return {"version": "1.2", "creator": creator, "entries": entries}
 
 
 def unpacked(outcome: Outcome) -> Outcome:

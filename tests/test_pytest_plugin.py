@@ -450,6 +450,13 @@ def test_create(mockserver, make_mockserver):
         assert result.ret == 1
         result.stdout.fnmatch_lines(["coverage is 0.0 %, less than the 1.0 % asked for"])
 
+    @pytest.mark.parametrize("arguments", [(), ("-p", "xdist.plugin", "-n", "2")], ids=["alone", "with xdist"])
+    def test_what_was_said_is_recorded(self, pytester: pytest.Pytester, arguments: tuple[str, ...]) -> None:
+        run(pytester, self.TESTS, *arguments, "--mockserver-record=out/it.har").assert_outcomes(passed=6)
+        entries = json.loads((pytester.path / "out/it.har").read_bytes())["log"]["entries"]
+        said = sorted((each["request"]["method"], each["response"]["status"]) for each in entries)
+        assert said == [("GET", 200)] * 5 + [("POST", 201)]
+
     def test_a_report_of_an_unknown_kind_is_refused(self, pytester: pytest.Pytester) -> None:
         result = run(pytester, "def test_it():\n    pass\n", "--mockserver-report", "it.pdf")
         assert result.ret == pytest.ExitCode.USAGE_ERROR

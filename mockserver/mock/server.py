@@ -23,6 +23,7 @@ from mockserver.mock.records import Changes, Records
 from mockserver.mock.strictness import ExpectedViolation, complaints
 from mockserver.mock.time import SessionClock
 from mockserver.model import ABSENT, Outcome
+from mockserver.recording import entry_of
 from mockserver.state import DEFAULT_SESSION, State, Taken
 from mockserver.web.address import Address
 
@@ -158,6 +159,12 @@ class MockServer:
         """Let what the session did count for a whole run."""
         for state in (*self._past, self._find()):
             collected.add(state.journal)
+
+    def said(self) -> list[dict[str, Any]]:
+        """What the session was asked and answered, as entries of a HAR log, without secrets."""
+        return [
+            entry_of(outcome) for state in (*self._past, self._find()) for outcome in reversed(state.journal.outcomes())
+        ]
 
     @property
     def clock(self) -> SessionClock:

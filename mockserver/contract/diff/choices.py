@@ -120,6 +120,8 @@ def _matched(old: Union, new: Union, direction: Direction, sameness: Sameness) -
                 pairs.append((one, other))
                 gone.remove(one)
                 fresh.remove(other)
+    if len(gone) == len(fresh) == 1 and _may_be_same(gone[0], fresh[0], direction):
+        return _Matched([*pairs, (gone[0], fresh[0])], [], [])
     return _Matched(pairs, gone, fresh)
 
 
@@ -186,6 +188,19 @@ def _of_items(form: Form, direction: Direction) -> tuple[frozenset[str] | None, 
     """What tells one list from another: the types of its items, and how many choices each has."""
     items = form_of(form.items, direction)
     return items.kinds, len(items.unions)
+
+
+def _may_be_same(one: Schema, other: Schema, direction: Direction) -> bool:
+    """Whether the last two branches are objects that nothing tells apart, with some members in common."""
+    if _called(one) or _called(other):
+        return False
+    old, new = form_of((one,), direction), form_of((other,), direction)
+    shared = old.properties.keys() & new.properties.keys()
+    return (
+        old.kinds == new.kinds
+        and bool(shared)
+        and not any(_differ(old.properties[name], new.properties[name], direction) for name in shared)
+    )
 
 
 def _differ(old: Parts, new: Parts, direction: Direction) -> bool:

@@ -282,3 +282,31 @@ def test_a_file_that_is_no_journal_ends_with_2(tmp_path: Path, text: str) -> Non
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     result = diff("--consumer", tmp_path / "x.json", spec, spec)
     assert (result.exit_code, "x.json: it is neither a journal nor a recording" in result.output) == (2, True)
+
+
+def test_a_member_that_went_from_a_choice_breaks_who_was_given_it() -> None:
+    old, new = giving({"oneOf": [S, thing({"name": S, "age": I})]}), giving({"oneOf": [S, thing({"name": S})]})
+    seen = ("the answer to request 1: POST /pets has it",)
+    assert broken(old, new, said(answer={"age": 3})) == [("response-optional-property-removed", "breaking", seen)]
+    assert codes(old, new, said(answer={"name": "Rex"})) == []
+
+
+def test_what_is_asked_of_the_answer_to_a_callback_is_no_matter_of_the_request() -> None:
+    def called(answer: Json) -> Json:
+        answers = {"200": {"description": "", "content": {"application/json": {"schema": answer}}}}
+        born = {"{$request.body#/url}": {"post": {"responses": answers}}}
+        body = {"content": {"application/json": {"schema": thing({"age": I})}}}
+        return post(requestBody=body, callbacks={"born": born})
+
+    assert codes(called(thing({"name": S})), called(thing({"name": S}, "name")), said({"age": 3})) == []
+
+
+def test_a_server_of_an_operation_is_no_matter_of_who_never_called_it() -> None:
+    def served(**parts: Json) -> Json:
+        pets = {"post": {"operationId": "pets.create", "responses": {"200": {"description": ""}}}}
+        dogs = {"post": {"operationId": "dogs.create", "responses": {"200": {"description": ""}}, **parts}}
+        return api({"/pets": pets, "/dogs": dogs}, servers=[{"url": "https://a.example"}])
+
+    old, new = served(), served(servers=[{"url": "https://b.example"}])
+    assert codes(old, new, said()) == []
+    assert codes(old, new, said(path="/dogs")) == ["servers-replaced"]
