@@ -100,7 +100,11 @@ def schema_changes(walk: Walk, roots: Iterable[Root], judge: Judge) -> Iterator[
         if key is None:
             continue
         reached = list(_reached(walk, key, changed)) if key in changed else []
-        for local, node, path in judge.confirmed(root, walk.nodes[key], reached):
+        known = {local for local, _, _ in reached}
+        inherited = (
+            [found for found in _inherited(walk, key, changed) if found[0] not in known] if key in changed else []
+        )
+        for local, node, path in (*judge.confirmed(root, walk.nodes[key], reached), *inherited):
             group = groups.setdefault((local, root.direction), _Group(local, node, root.direction))
             if len(group.uses) < MAX_USES:
                 group.uses[replace(root.use, steps=path)] = None
@@ -112,7 +116,7 @@ def _changed_nodes(walk: Walk) -> set[Key]:
     """The nodes that differ, or that have such a node below them."""
     above: dict[Key, list[Key]] = {}
     for key, node in walk.nodes.items():
-        for _, inner in node.below:
+        for inner in (*node.heirs, *(inner for _, inner in node.below)):
             above.setdefault(inner, []).append(key)
     waiting = [key for key, node in walk.nodes.items() if node.locals]
     found = set(waiting)
@@ -123,20 +127,37 @@ def _changed_nodes(walk: Walk) -> set[Key]:
     return found
 
 
-def _reached(walk: Walk, start: Key, changed: set[Key]) -> Iterator[Reached]:
+def _reached(walk: Walk, start: Key, changed: set[Key], steps: tuple[Step, ...] = ()) -> Iterator[Reached]:
     """Each difference at a node or below it, once, with the shortest way there."""
-    waiting: list[tuple[Key, tuple[Step, ...], bool]] = [(start, (), False)]
-    seen = {(start, False)}
-    for key, steps, above_is_same in waiting:
+    for key, way, is_same in _ways(walk, start, changed, steps):
         node = walk.nodes[key]
-        is_same = above_is_same or node.is_same
         for local in node.locals:
             if not is_same or local.code.endswith(_DOCUMENTED):
-                yield local, node, (*steps, local.step) if local.step else steps
+                yield local, node, (*way, local.step) if local.step else way
+
+
+def _inherited(walk: Walk, start: Key, changed: set[Key]) -> Iterator[Reached]:
+    """The differences of what discriminators say that values may be: no validator asks for that."""
+    for key, way, _ in _ways(walk, start, changed, ()):
+        for heir in walk.nodes[key].heirs:
+            if heir in changed:
+                yield from _reached(walk, heir, changed, way)
+
+
+def _ways(
+    walk: Walk, start: Key, changed: set[Key], steps: tuple[Step, ...]
+) -> Iterator[tuple[Key, tuple[Step, ...], bool]]:
+    """The nodes below one that have differences, and whether all that is valid stays the same there."""
+    waiting: list[tuple[Key, tuple[Step, ...], bool]] = [(start, steps, False)]
+    seen = {(start, False)}
+    for key, way, above_is_same in waiting:
+        node = walk.nodes[key]
+        is_same = above_is_same or node.is_same
+        yield key, way, is_same
         for step, inner in node.below:
             if inner in changed and (inner, is_same) not in seen:
                 seen.add((inner, is_same))
-                waiting.append((inner, steps if step is None else (*steps, step), is_same))
+                waiting.append((inner, way if step is None else (*way, step), is_same))
 
 
 _DOCUMENTED = (

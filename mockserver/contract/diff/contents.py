@@ -124,6 +124,11 @@ def compare_content(
 ) -> None:
     for key, media in old.items():
         other = _covering(new, key)
+        if other is None and direction == "response" and "*" in key:
+            for one in _within(new, key):
+                sides.compare(_said(media), _said(one), direction, part, status=status, media_type=one.media_type)
+            if _within(new, key):
+                continue
         if other is None:
             words = f"may not be '{media.media_type}' any more"
             code = f"{direction}-media-type-removed"
@@ -142,6 +147,11 @@ def compare_content(
             words = f"may be '{media.media_type}', too"
             code = f"{direction}-media-type-added"
             sides.tell(code, words, part, status=status, media_type=media.media_type)
+
+
+def _within(content: Content, key: str) -> list[Media]:
+    """The media types that are in a range."""
+    return [media for other, media in content.items() if _covering({key: media}, other) is not None]
 
 
 def _said(media: Media) -> Schema | None:

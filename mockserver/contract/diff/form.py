@@ -294,7 +294,7 @@ def _take_members(form: Form, schema: Schema) -> None:
         form.required.setdefault(str(name), f"{schema.pointer}/required/{index}")
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         value = node.get(keyword)
-        if isinstance(value, Mapping) and not _says_nothing(schema.child(keyword)) and form.additional is not False:
+        if isinstance(value, Mapping) and not says_nothing(schema.child(keyword)) and form.additional is not False:
             known = form.additional if isinstance(form.additional, tuple) else ()
             form.additional = (*known, schema.child(keyword))
         elif value is False:
@@ -303,7 +303,7 @@ def _take_members(form: Form, schema: Schema) -> None:
             form.additional = True
 
 
-def _says_nothing(schema: Schema) -> bool:
+def says_nothing(schema: Schema) -> bool:
     """Whether a schema lets everything pass: it only describes, refers to such, or is put together from such."""
     waiting = [schema]
     for _ in range(MAX_REFERENCES):
@@ -311,9 +311,9 @@ def _says_nothing(schema: Schema) -> bool:
             return True
         (part,) = plain((waiting.pop(),))
         node = part.node if exists(part.root, part.pointer) else None
-        if not isinstance(node, Mapping):
-            return False
-        if node.keys() - _DESCRIBING - {"allOf"}:
+        if node is True:
+            continue
+        if not isinstance(node, Mapping) or node.keys() - _DESCRIBING - {"allOf"}:
             return False
         waiting.extend(part.branches("allOf"))
     return False

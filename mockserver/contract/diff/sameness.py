@@ -54,7 +54,7 @@ class Sameness:
 
 
 def references_in(node: Any) -> Iterator[str]:
-    """Every `$ref` within a value."""
+    """Every `$ref` within a value, and what discriminators map to."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
@@ -62,9 +62,22 @@ def references_in(node: Any) -> Iterator[str]:
             target = current.get("$ref")
             if isinstance(target, str):
                 yield target
+            yield from heirs_in(current).values()
             waiting.extend(current.values())
         elif isinstance(current, list):
             waiting.extend(current)
+
+
+def heirs_in(node: Mapping[str, Any]) -> dict[str, str]:
+    """The references that a discriminator maps its values to."""
+    discriminator = node.get("discriminator")
+    mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
+    stated = mapping.items() if isinstance(mapping, Mapping) else ()
+    return {
+        str(value): target if target.startswith("#") else f"#/components/schemas/{target}"
+        for value, target in stated
+        if isinstance(target, str)
+    }
 
 
 def _target(root: Mapping[str, Any], target: str) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.contract.diff.choices import choice_below, choice_differences
-from mockserver.contract.diff.form import ANY_ITEM, OTHER, Form, Parts, Step, form_of, plain
+from mockserver.contract.diff.form import ANY_ITEM, OTHER, Form, Parts, Step, form_of, plain, says_nothing
 from mockserver.contract.diff.local import (
     Local,
     Pair,
@@ -18,8 +18,9 @@ from mockserver.contract.diff.local import (
     sense_of,
 )
 from mockserver.contract.diff.members import Below, member_differences, members_below
-from mockserver.contract.diff.sameness import Sameness
-from mockserver.model import Direction
+from mockserver.contract.diff.sameness import Sameness, heirs_in
+from mockserver.model import Direction, Schema
+from mockserver.pointers import exists, pointer_of, steps_of
 from mockserver.schema import Containing
 
 MAX_NODES = 2_000_000
@@ -39,6 +40,8 @@ class Node:
     """Whether the same values are valid, though it is written otherwise: below it only what is documented counts."""
 
     below: list[tuple[Step | None, Key]] = field(default_factory=list)
+    heirs: list[Key] = field(default_factory=list)
+    """What its discriminator says that the value may be, beyond what its own schema says."""
 
 
 class Walk:
@@ -76,6 +79,11 @@ class Walk:
             node.old[0].pointer if node.old else "",
             node.new[0].pointer if node.new else "",
         )
+        node.heirs = [
+            self._key(old, new, direction)
+            for old, new in _heirs(node.old, node.new)
+            if not self._sameness.same(old, new)
+        ]
         if pair.old.never or pair.new.never:
             node.locals = list(_of_nothing(pair))
             return
@@ -118,6 +126,20 @@ class Walk:
         yield from choice_below(pair, self._sameness)
 
 
+def _heirs(old: Parts, new: Parts) -> Iterator[tuple[Parts, Parts]]:
+    """What inherits from a schema by the mapping of its discriminator; branches are compared as such."""
+    before, after = ({value: heir for part in parts for value, heir in _heirs_of(part)} for parts in (old, new))
+    yield from (((before[value],), (after[value],)) for value in before.keys() & after.keys())
+
+
+def _heirs_of(part: Schema) -> Iterator[tuple[str, Schema]]:
+    node = part.node if exists(part.root, part.pointer) else None
+    if isinstance(node, Mapping) and not ("oneOf" in node or "anyOf" in node):
+        for value, target in heirs_in(node).items():
+            if exists(part.root, target):
+                yield value, Schema(part.root, pointer_of(steps_of(target)), part.version, part.file)
+
+
 def _of_nothing(pair: Pair) -> Iterator[Local]:
     if pair.old.never is not pair.new.never:
         words = "may not be there" if pair.new.never else "may be there"
@@ -152,7 +174,7 @@ def _may_have_members(pair: Pair) -> bool:
 
 
 def _item_differences(pair: Pair) -> Iterator[Local]:
-    old, new = bool(pair.old.items), bool(pair.new.items)
+    old, new = (not all(map(says_nothing, form.items)) for form in (pair.old, pair.new))
     if old is not new and not pair.old.prefix and not pair.new.prefix and _may_have_items(pair):
         words = "says what its items are" if new else "may have any items"
         yield pair.leaf("items", "narrower" if new else "wider", words, "items")

@@ -789,6 +789,25 @@ CALLS = tuple(
     )
 )  # fmt: skip
 
+
+def _heir(name: str, old: Json, new: Json, request: Told, response: Told) -> tuple[Case, Case]:
+    """A change of what a discriminator says that a value may be, beside what its schema says."""
+    pet = {"$ref": "#/components/schemas/Pet"}
+    mapping = {"cat": "#/components/schemas/Cat", "dog": "Dog"}
+
+    def schemas(cat: Json) -> Json:
+        parent = thing({"kind": S}, "kind", discriminator={"propertyName": "kind", "mapping": mapping})
+        heirs = {heir: {"allOf": [pet, thing(members)]} for heir, members in (("Cat", cat), ("Dog", {"y": S}))}
+        return {"components": {"schemas": {"Pet": parent, **heirs}}}
+
+    return (
+        Case(f"request: {name}", "", "", {**taking(pet), **schemas(old)}, {**taking(pet), **schemas(new)}, (request,)),
+        Case(
+            f"response: {name}", "", "", {**giving(pet), **schemas(old)}, {**giving(pet), **schemas(new)}, (response,)
+        ),
+    )
+
+
 CAT = thing({"kind": {"const": "cat"}, "lives": I}, "kind")
 DOG = thing({"kind": {"const": "dog"}}, "kind")
 TEXTS = {"type": "array", "items": S}
@@ -804,6 +823,13 @@ FURTHER = (
            {"oneOf": [S, thing({"name": S, "age": I}, "name")]}, {"oneOf": [NAME, S]},
            ("request-property-removed", "narrower", "warning"),
            ("response-optional-property-removed", "wider", "warning")),
+    *_heir("a member that an heir has must be shorter", {"x": S}, {"x": {**S, "maxLength": 2}},
+           told("request-length-narrower", "breaking"), told("response-length-narrower", "info")),
+    *_heir("an optional member of an heir was removed", {"x": S}, {},
+           ("request-property-removed", "narrower", "warning"),
+           ("response-optional-property-removed", "wider", "warning")),
+    Case("response: any media type became one", "", "", giving(LOOSE, "*/*"), giving(NAME),
+         (("response-property-required", "narrower", "info"),)),
     *_both("a text holds something else",
            ("request-body-content-encoding-changed", "ERR", "response-body-content-encoding-changed", "ERR"),
            {**S, "contentEncoding": "base64"}, {**S, "contentEncoding": "base32"},
