@@ -10,6 +10,7 @@ from mockserver.media.media_types import (
     covers,
     find_media,
     is_json,
+    kind_of,
     media_type_of,
     without_boundary,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "header_text",
     "is_header_name",
     "is_json",
+    "kind_of",
     "media_type_of",
     "parse_cookies",
     "parse_query",

@@ -16,6 +16,9 @@ DEEPEST = 4
 _LONGEST = 20_000
 """How many characters, or items, a value gets to be too long."""
 
+_FAR = 10**20
+"""A number that fits into no machine's integers."""
+
 Steps = tuple[str | int, ...]
 Breaker = Callable[[Any, Any, Mapping[str, Any]], Iterator[Any]]
 """From a value, what a keyword says, and the schema around it, to values that may break the keyword."""
@@ -57,6 +60,12 @@ def _children(part: Schema, value: Any) -> Iterator[tuple[Schema, Steps, Any]]:
         yield part.child("items"), (0,), value[0]
 
 
+def variety(value: Any) -> str:
+    """What kind of mistake a wrong value is: what is null, or far too great, fails where a wrong text is refused."""
+    kind = json_type(value)
+    return f"far {kind}" if _is_number(value) and abs(value) >= 2**31 else kind
+
+
 def put(whole: Any, steps: Steps, new: Any) -> Any:
     """A copy of a value with another one at some steps; without that member where the new one is ABSENT."""
     if not steps:
@@ -91,6 +100,8 @@ def _type(value: Any, stated: Any, node: Mapping[str, Any]) -> Iterator[Any]:
     yield next((other for kind, other in _OTHERS.items() if kind not in types), ABSENT)
     if "null" not in types:
         yield None
+    if "object" in types and "array" not in types:
+        yield [value]
     if types == {"integer"} and isinstance(value, int):
         yield value + 0.5
 
@@ -142,11 +153,13 @@ def _max_length(value: Any, stated: Any, _: Mapping[str, Any]) -> Iterator[Any]:
 def _minimum(value: Any, stated: Any, node: Mapping[str, Any]) -> Iterator[Any]:
     if _is_number(value) and _is_number(stated):
         yield stated - (_step(node) or 1)
+        yield -_FAR
 
 
 def _maximum(value: Any, stated: Any, node: Mapping[str, Any]) -> Iterator[Any]:
     if _is_number(value) and _is_number(stated):
         yield stated + (_step(node) or 1)
+        yield _FAR
 
 
 def _exclusive(bound: str) -> Breaker:

@@ -8,12 +8,13 @@ from random import Random
 from typing import Any
 
 from mockserver import exact_json
-from mockserver.contract.check.breaking import breakings
+from mockserver.contract.check.breaking import Steps, breakings, variety
 from mockserver.contract.check.cases import Case
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.drafts import Draft
-from mockserver.media import header_text, is_json, path_text, query_pairs
+from mockserver.media import header_text, kind_of, path_text, query_pairs
 from mockserver.model import ABSENT, Parameter
+from mockserver.pointers import value_at
 
 UNKNOWN_TYPE = "application/x-unknown"
 _LONGEST_ADDRESS = 2_000
@@ -23,11 +24,10 @@ _LONGEST_ADDRESS = 2_000
 def broken_cases(contract: Contract, case: Case, seed: str, count: int) -> list[Case]:
     """The request of a valid case with each keyword broken once; a choice by the seed where those are too many."""
     found: dict[tuple[Any, ...], Case] = {}
-    for about, draft in _drafts(contract, case):
+    for about, kind, draft in _drafts(contract, case):
         made = _case(contract, case, draft, about)
         if made is not None and made.violation is not None:
-            key = (made.violation.location, made.violation.keyword, draft.raw is not None)
-            found.setdefault(key, made)
+            found.setdefault((made.violation.location, made.violation.keyword, kind), made)
     cases = list(found.values())
     return cases if len(cases) <= count else _chosen(cases, count, Random(f"{seed}/{contract.operation.id}"))
 
@@ -58,36 +58,47 @@ def _case(contract: Contract, case: Case, draft: Draft, about: str) -> Case | No
     return Case("broken", draft, request, about, violations[0], known=case.known)
 
 
-def _drafts(contract: Contract, case: Case) -> Iterator[tuple[str, Draft]]:
+def _drafts(contract: Contract, case: Case) -> Iterator[tuple[str, str, Draft]]:
+    """What is wrong in words, which kind of mistake it is, and the request."""
     draft = case.draft
     for parameter in contract.operation.parameters:
         yield from _of_parameter(draft, parameter)
     if contract.operation.body is not None and contract.operation.body.required:
-        yield "a request without its body", replace(draft, body=ABSENT, raw=None)
+        yield "a request without its body", "none", replace(draft, body=ABSENT, raw=None)
     if draft.media is None:
         return
-    if is_json(draft.media.media_type):
-        yield "a body that is no JSON", replace(draft, raw=b'{"a": ')
-        if draft.media.schema is not None and draft.body is not ABSENT:
-            for steps, keyword, body in breakings(draft.media.schema, draft.body):
-                where = f" at '{'/'.join(map(str, steps))}'" if steps else ""
-                yield f"a body that breaks '{keyword}'{where}", replace(draft, body=body)
+    kind = kind_of(draft.media.media_type)
+    if kind == "json":
+        yield "a body that is no JSON", "raw", replace(draft, raw=b'{"a": ')
+        yield "a body that is no UTF-8", "bytes", replace(draft, raw=b'{"a": "\xff"}')
+    if kind in ("json", "form", "multipart") and draft.media.schema is not None and draft.body is not ABSENT:
+        for steps, keyword, body in breakings(draft.media.schema, draft.body):
+            where = f" at '{'/'.join(map(str, steps))}'" if steps else ""
+            yield f"a body that breaks '{keyword}'{where}", variety(_at(body, steps)), replace(draft, body=body)
     media = replace(draft.media, media_type=UNKNOWN_TYPE)
-    yield "a body of another media type", replace(draft, media=media, raw=b"\x00no such format")
+    yield "a body of another media type", "raw", replace(draft, media=media, raw=b"\x00no such format")
 
 
-def _of_parameter(draft: Draft, parameter: Parameter) -> Iterator[tuple[str, Draft]]:
+def _at(body: Any, steps: Steps) -> Any:
+    try:
+        return value_at(body, steps)
+    except (LookupError, TypeError):
+        return ABSENT
+
+
+def _of_parameter(draft: Draft, parameter: Parameter) -> Iterator[tuple[str, str, Draft]]:
     if parameter.required and parameter.place != "path":
-        yield f"a request without '{parameter.name}'", _without(draft, parameter)
+        yield f"a request without '{parameter.name}'", "none", _without(draft, parameter)
     if parameter.schema is None:
         return
-    for _, keyword, value in breakings(parameter.schema, _example(parameter)):
-        changed = _with(draft, parameter, value)
+    for _, keyword, value in breakings(parameter.schema, example_of(parameter)):
+        changed = with_value(draft, parameter, value)
         if changed is not None:
-            yield f"a request whose {parameter.place} parameter '{parameter.name}' breaks '{keyword}'", changed
+            about = f"a request whose {parameter.place} parameter '{parameter.name}' breaks '{keyword}'"
+            yield about, variety(value), changed
 
 
-def _example(parameter: Parameter) -> Any:
+def example_of(parameter: Parameter) -> Any:
     """Something of the parameter's type to begin with; what is broken in it need not be valid otherwise."""
     types = parameter.schema.types() if parameter.schema is not None else frozenset()
     node = parameter.schema.resolved().node if parameter.schema is not None else {}
@@ -113,7 +124,7 @@ def _others(draft: Draft, name: str) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in draft.query if pair[0] != name and not pair[0].startswith(f"{name}["))
 
 
-def _with(draft: Draft, parameter: Parameter, value: Any) -> Draft | None:
+def with_value(draft: Draft, parameter: Parameter, value: Any) -> Draft | None:
     """The request with a value for a parameter; None where the value cannot stand there."""
     if value is ABSENT or value is None:
         return None

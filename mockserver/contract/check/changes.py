@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockserver.behaviours.resources import Part
-from mockserver.contract.check.cases import Case
+from mockserver.contract.check.cases import Case, Exchange
 from mockserver.contract.check.comparing import NOTHING, differences, is_moment, same
+from mockserver.contract.check.edges import edged
 from mockserver.contract.check.life import Life, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.world import shown_record
 from mockserver.model import ABSENT
-from mockserver.pointers import steps_of, value_at
+from mockserver.pointers import pointer_of, steps_of, value_at
+
+_NOTHINGS: tuple[Any, ...] = (NOTHING, None, "", [], {})
 
 Difference = tuple[str, Any, Any]
 
@@ -21,12 +25,49 @@ def change(life: Life) -> None:
         part = life.part(role)
         if part is None or life.record is None or not names(part, life.record):
             continue
-        case, old = life.case(part, life.record.named_in(part.operation.path), 2), _now(life)
-        exchange = life.ask(case) if case is not None else None
-        if case is None or exchange is None or not exchange.succeeded:
-            continue
-        life.before.append(exchange)
-        _shows_change(life, part, case, old)
+        case = life.case(part, life.record.named_in(part.operation.path), 2)
+        _changed(life, part, case)
+        for other in _others(life, part, case):
+            _changed(life, part, other, again=True)
+
+
+def _changed(life: Life, part: Part, case: Case | None, *, again: bool = False) -> None:
+    old = _now(life)
+    exchange = life.ask(case) if case is not None else None
+    if case is None or exchange is None or not exchange.succeeded:
+        return
+    before = len(life.before)
+    life.before.append(exchange)
+    _shows_change(life, part, case, old, again=again)
+    del life.before[before + 1 :]
+
+
+def _others(life: Life, part: Part, case: Case | None) -> Iterator[Case]:
+    """What is left out of a change stays, and what is empty is taken: one member alone, and one of each kind empty."""
+    media = case.draft.media if case is not None else None
+    if case is None or life.record is None or media is None or media.schema is None or _is_json_patch(case):
+        return
+    named = life.record.named_in(part.operation.path)
+    accepts = life.session.contract(part.operation).validator(media.schema).accepts
+    full = life.case(part, named, 1)
+    body = _below(full.draft.body, part.body) if full is not None else ABSENT
+    if full is None or not isinstance(body, dict) or full.draft.media is not media:
+        return
+    if part.role == "merge" and not part.body:
+        alone = next((one for name in body if accepts(one := {name: body[name]})), None)
+        if alone is not None:
+            yield _with_body(full, alone)
+    yield _with_body(full, edged(media.schema, full.draft.body, "empty", accepts))
+    yield replace(_with_body(full, edged(media.schema, full.draft.body, "null", accepts)), kind="gone")
+
+
+def _with_body(case: Case, body: Any) -> Case:
+    draft = replace(case.draft, body=body)
+    return replace(case, draft=draft, request=draft.request())
+
+
+def _is_json_patch(case: Case) -> bool:
+    return "json-patch" in case.request.headers.get("content-type", "")
 
 
 def _now(life: Life) -> Any:
@@ -36,10 +77,10 @@ def _now(life: Life) -> Any:
     return shown_record(life.resource, part, exchange.response) if exchange is not None and part is not None else ABSENT
 
 
-def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
-    """What was changed is read; `old` is what was read before."""
+def _shows_change(life: Life, part: Part, case: Case, old: Any, *, again: bool = False) -> None:
+    """What was changed is read; `old` is what was read before. Of changes in a row no times are compared."""
     reading = life.part("read")
-    exchange = read(life) if "patch+json" not in case.request.headers.get("content-type", "") else None
+    exchange = read(life) if not _is_json_patch(case) else None
     if reading is None or exchange is None:
         return
     if exchange.response.status in (404, 410):
@@ -48,19 +89,40 @@ def _shows_change(life: Life, part: Part, case: Case, old: Any) -> None:
     shown, sent = shown_record(life.resource, reading, exchange.response), _below(case.draft.body, part.body)
     if not isinstance(sent, dict) or not isinstance(shown, dict):
         return
+    _keeps_others(life, exchange, case, sent, (old, shown))
     wrong = _differences(life, sent, shown)
     lost = _lost_as_a_whole(_differences(life, sent, old), wrong, old)
     if lost:
         message = f"nothing of the change is read, which was of {', '.join(map(repr, lost))}"
         life.object(exchange, "lost-update", message)
     for pointer, before, after in wrong:
-        if pointer in lost:
+        if pointer in lost or (again and is_moment(before)):
             continue
         message = f"'{pointer}' was changed to {short(before)}, but is read as {short(after)}"
         said = same(_at(last_shown(life, life.before[-1]), pointer), after)
         is_own = (said or (is_moment(before) and is_moment(after))) and not _is_lost(pointer, old, after)
         code, severity = ("changed-value", "warning") if is_own else ("lost-update", "error")
         life.object(exchange, code, message, pointer=pointer, severity=severity)
+
+
+def _keeps_others(life: Life, exchange: Exchange, case: Case, sent: Any, records: tuple[Any, Any]) -> None:
+    """Object to what the client gave before, and is lost by a change that did not name it.
+
+    What only becomes another value may be the server's own, such as a revision.
+    """
+    old, shown = records
+    given = life.record.sent if life.record is not None else None
+    if case.request.method != "PATCH" or not isinstance(given, dict) or not isinstance(old, dict):
+        return
+    for name in given:
+        pointer = pointer_of((name,))
+        if name in sent or name not in old or is_key(life, pointer) or is_moment(old[name]):
+            continue
+        after = shown.get(name, NOTHING)
+        if old[name] in _NOTHINGS or after not in _NOTHINGS:
+            continue
+        message = f"'{pointer}' was no part of the change, but is read as {short(after)} instead of {short(old[name])}"
+        life.object(exchange, "lost-update", message, pointer=pointer)
 
 
 def _differences(life: Life, sent: Any, shown: Any) -> tuple[Difference, ...]:

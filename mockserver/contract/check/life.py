@@ -68,17 +68,22 @@ def names(part: Part, record: Record) -> bool:
     return needed <= set(named) and len(named) == len(record.way)
 
 
-def first_page(life: Life, part: Part, named: Known) -> tuple[Exchange, Listed] | None:
-    """The first page of a list, of a size that is asked for where that can be."""
+def first_page(
+    life: Life, part: Part, named: Known, *, asked: tuple[tuple[str, str], ...] = (), size: int = PAGE
+) -> tuple[Exchange, Listed] | None:
+    """The first page of a list, of a size that is asked for where that can be; `asked` is what else is."""
     case = life.case(part, named, 0)
     if case is None:
         return None
     query = size_query(life.resource, part)
     if query is not None and not query.member:
         most = query.stated("maximum")
-        size = min(PAGE, most) if isinstance(most, int) and most > 0 else PAGE
-        pairs = tuple(pair for pair in case.draft.query if pair[0] != query.name)
-        draft = replace(case.draft, query=(*pairs, (query.name, str(size))))
+        size = min(size, most) if isinstance(most, int) and most > 0 else size
+        asked = (*asked, (query.name, str(size)))
+    if asked:
+        given = {name for name, _ in asked}
+        pairs = tuple(pair for pair in case.draft.query if pair[0] not in given)
+        draft = replace(case.draft, query=(*pairs, *asked))
         case = replace(case, draft=draft, request=draft.request())
     exchange = life.ask(case)
     found = listed(life.resource, part, exchange) if exchange is not None and exchange.succeeded else None

@@ -96,6 +96,20 @@ def _told(body: Any, part: Part, response: Response) -> tuple[int | None, bool]:
     return total, more
 
 
+def next_cursor(response: Response, part: Part) -> str | None:
+    """What an answer says of its next page: a cursor or an address; empty where it says that there is none."""
+    told = [
+        value
+        for holder in _holders(value_of(response), part)
+        for name, value in holder.items()
+        if " ".join(words(name)) in _LINKS
+    ]
+    texts = [value for value in told if isinstance(value, str | int) and not isinstance(value, bool)]
+    if texts:
+        return str(texts[0])
+    return "" if told and all(value is None for value in told) else None
+
+
 def _holders(body: Any, part: Part) -> Iterator[Mapping[str, Any]]:
     """The objects around the list of records, and those directly in them, such as `meta`."""
     steps = part.answer or ()

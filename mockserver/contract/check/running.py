@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mockserver.apis import Api
@@ -10,6 +10,7 @@ from mockserver.behaviours.resources import Resource, Resources
 from mockserver.contract.check.broken import broken_cases
 from mockserver.contract.check.cases import Case, Objection
 from mockserver.contract.check.contract import Contract
+from mockserver.contract.check.edges import edge_cases
 from mockserver.contract.check.entries import Entries
 from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.hiding import Credentials
@@ -33,6 +34,8 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much is sent: at most `examples` valid requests for an operation, and `broken` ones; `seed` picks them.
+
+    Where `examples` is more than one, those at the edges of what is valid come on top.
 
     `drawn`: how many more a fuzzer draws of either kind.
 
@@ -98,7 +101,7 @@ def _steps(session: Session, chosen: Sequence[Operation], effort: Effort) -> Ite
             live(session, resource, effort.seed)
             yield resource.name
     known = _known_operations(session.api)
-    ordered = sorted(chosen, key=lambda operation: _takes_away(session, operation))
+    ordered = sorted(chosen, key=lambda operation: _late(session, operation))
     for operation in ordered:
         if session.takes(operation):
             _asked(session, operation, known, effort)
@@ -110,9 +113,16 @@ def _steps(session: Session, chosen: Sequence[Operation], effort: Effort) -> Ite
     yield "other methods"
 
 
-def _takes_away(session: Session, operation: Operation) -> bool:
+_EARLY = (0, 0)
+
+
+def _late(session: Session, operation: Operation) -> tuple[int, int]:
+    """What orders the operations: actions come late, what takes away last, and what is below others before those."""
     found = session.world.resources.of(operation)
-    return operation.method == "DELETE" or (found is not None and found[1].role in SWEEPING)
+    role = found[1].role if found is not None else ""
+    if operation.method == "DELETE" or role in SWEEPING:
+        return 2, -operation.path.count("/")
+    return int(role == "action"), 0
 
 
 def _owners_first(resources: Sequence[Resource]) -> list[Resource]:
@@ -126,30 +136,46 @@ def _known_operations(api: Api) -> Mapping[str, Operation]:
 
 def _asked(session: Session, operation: Operation, known: Mapping[str, Operation], effort: Effort) -> None:
     """Everything that is asked of one operation by itself."""
-    contract, provider = session.contract(operation), session.provider
-    texts = session.world.known(operation)
-    first: Case | None = None
-    followed = False
-    cases = [*example_cases(contract, provider, texts)][: effort.examples]
+    contract, texts = session.contract(operation), session.world.known(operation)
+    cases = [*example_cases(contract, session.provider, texts)][: effort.examples]
     least = 0 if any(case.violation is None for case in cases) else 1
-    cases += valid_cases(contract, provider, effort.seed, max(effort.examples - len(cases), least), texts)
-    for case in cases:
-        first = first or (case if case.violation is None else None)
-        exchange = session.ask(case)
-        if exchange is not None and exchange.succeeded and not followed:
-            follow(session, exchange, known, effort.seed)
-            followed = True
+    cases += valid_cases(contract, session.provider, effort.seed, max(effort.examples - len(cases), least), texts)
+    if effort.examples > 1:
+        cases += edge_cases(contract, session.provider, effort.seed, texts)
+    first = next((case for case in cases if case.violation is None), None)
+    wrong = _unwelcome(session, contract, first, effort) if first is not None else []
+    if _late(session, operation) > _EARLY:
+        _ask_all(session, wrong)
+        wrong = []
+    _ask_welcome(session, cases, known, effort.seed)
     if first is None:
         _unasked(session, contract)
         return
-    full = valid_case(contract, provider, effort.seed, 1, texts) or first
-    for broken in broken_cases(contract, full, effort.seed, effort.broken):
-        session.ask(broken)
+    _ask_all(session, wrong)
     if session.fuzzer is not None:
-        for drawn in session.fuzzer.cases(contract, provider, texts, effort.seed, effort.drawn):
-            session.ask(drawn)
-    for case in credential_cases(contract, first, provider.headers):
+        _ask_all(session, session.fuzzer.cases(contract, session.provider, texts, effort.seed, effort.drawn))
+
+
+def _unwelcome(session: Session, contract: Contract, first: Case, effort: Effort) -> list[Case]:
+    """What is to be refused; asked first where a good request changes what is there so that later ones are no use."""
+    provider, texts = session.provider, session.world.known(contract.operation)
+    full = valid_case(contract, provider, effort.seed, 1, texts) or first
+    broken = broken_cases(contract, full, effort.seed, effort.broken)
+    return [*broken, *credential_cases(contract, first, provider.headers)]
+
+
+def _ask_all(session: Session, cases: Iterable[Case]) -> None:
+    for case in cases:
         session.ask(case)
+
+
+def _ask_welcome(session: Session, cases: Iterable[Case], known: Mapping[str, Operation], seed: str) -> None:
+    followed = False
+    for case in cases:
+        exchange = session.ask(case)
+        if exchange is not None and exchange.succeeded and not followed:
+            follow(session, exchange, known, seed)
+            followed = True
 
 
 def _asked_again(session: Session, operation: Operation, effort: Effort) -> None:
@@ -177,7 +203,8 @@ def _other_methods(session: Session, chosen: Sequence[Operation], effort: Effort
             continue
         draft = replace(case.draft, media=None)
         request = replace(draft.request(), method=method)
-        session.ask(Case("method", draft, request, f"the method {method}", known=case.known))
+        is_there = any(session.contract(operation).name in session.answered for operation in same)
+        session.ask(Case("method", draft, request, f"the method {method}", known=case.known and is_there))
 
 
 # What is told at the end

@@ -11,71 +11,34 @@ from mockserver.contract.check.changes import change
 from mockserver.contract.check.comparing import differences, same
 from mockserver.contract.check.life import Life, first_page, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.lists import Listed, size_query
+from mockserver.contract.check.making import created, found
+from mockserver.contract.check.neighbours import keeps_to_owners, left_alone
+from mockserver.contract.check.paging import heeds
 from mockserver.contract.check.session import Session
-from mockserver.contract.check.world import Record, Way, made, path_in, shown_record, texts_in, way_of
+from mockserver.contract.check.world import Record, path_in, shown_record, texts_in
 from mockserver.model import ABSENT
 from mockserver.pointers import value_at
-
-TRIES = 3
-"""How many bodies are tried to make a record."""
 
 
 def live(session: Session, resource: Resource, seed: str) -> None:
     """Make two records of a resource and lead the first through its life; the second stays for others to use."""
-    first = _created(session, resource, f"{seed}/first")
+    first = created(session, resource, f"{seed}/first")
     if first is None:
-        _found(session, resource, seed)
+        found(session, resource, seed)
         return
     _read_back(first)
     _located(first)
     above = first.record.way[:-1] if first.record is not None else ()
-    second = _created(session, resource, f"{seed}/second", above)
+    second = created(session, resource, f"{seed}/second", above)
     if second is not None:
         _told_apart(first, second)
     _listed(first)
+    heeds(second or first)
     _unknown(first)
-    change(first)
-    _deleted(first)
-
-
-def _created(session: Session, resource: Resource, seed: str, above: Way = ()) -> Life | None:
-    """A life that has begun; None where no record can be made, or its key cannot be told.
-
-    `above` is the way to those that it stands below, where another stands below them already.
-    """
-    life = Life(session, resource, seed)
-    part = life.part("create")
-    if part is None:
-        return None
-    owners = texts_in(part.operation.path, above or session.world.way_to(resource))
-    for number in range(TRIES):
-        case = life.case(part, owners, number + 1)
-        exchange = life.ask(case) if case is not None else None
-        if exchange is None or not exchange.succeeded:
-            continue
-        life.record = made(resource, part, exchange.case.request, exchange.case.draft, exchange.response)
-        life.before.append(exchange)
-        if life.record is None:
-            return None
-        session.world.add(life.record)
-        return life
-    return None
-
-
-def _found(session: Session, resource: Resource, seed: str) -> None:
-    """Take note of a record that is listed, where none can be made."""
-    life = Life(session, resource, seed)
-    part = life.part("list")
-    owners = texts_in(part.operation.path, session.world.way_to(resource)) if part is not None else {}
-    page = first_page(life, part, owners) if part is not None else None
-    if part is None or page is None or resource.key is None:
-        return
-    exchange, shown = page
-    for record, key in zip(shown.records, shown.keys, strict=True):
-        if key is not None and not isinstance(key, dict | list | bool):
-            session.world.add(Record(resource, key, (*way_of(exchange.case.draft), str(key)), shown=record))
-            life.before.append(exchange)
-            return
+    with left_alone(second, first):
+        change(first)
+        _deleted(first)
+    keeps_to_owners(session, resource, seed)
 
 
 def _read_back(life: Life) -> None:
@@ -168,8 +131,8 @@ def _listed(life: Life) -> None:
     page = first_page(life, part, record.named_in(part.operation.path))
     if page is None or not _has_keys(page[1], record):
         return
-    exchange, found = page
-    if found.whole and str(record.key) not in map(str, found.keys):
+    exchange, shown = page
+    if shown.whole and str(record.key) not in map(str, shown.keys):
         life.object(exchange, "not-listed", f"the list does not have the record {record.key!r} that was made")
     _limited(life, part, record)
 

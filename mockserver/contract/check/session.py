@@ -30,7 +30,11 @@ class SecondJudge(Protocol):
 
 @dataclass(slots=True)
 class Session:
-    """One run against one provider: what is known of it, and what was found."""
+    """One run against one provider: what is known of it, and what was found.
+
+    By operation: `refused` are the statuses of those who take us for nobody, `good` let us in, `asked` had their turn,
+    and `answered` had a success.
+    """
 
     api: Api
     provider: Provider
@@ -42,6 +46,7 @@ class Session:
     refused: dict[str, set[int]] = field(default_factory=dict)
     good: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     keys: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -64,6 +69,8 @@ class Session:
             self.entries.add(contract, lost, case.request, before)
             return None
         exchange = Exchange(case, answer)
+        if exchange.succeeded and case.kind in ("valid", "example"):
+            self.answered.add(contract.name)
         self._forget(exchange)
         if self._is_refused(contract, case, answer):
             return exchange

@@ -62,9 +62,29 @@ def _of_kind(contract: Contract, case: Case, response: Response, party: Blame) -
     elif case.kind == "method" and status < 400:
         message = f"{case.request.method} is not documented, but answered with {status}"
         yield Objection("undocumented-method", message, party, source=_responses(contract), details=_shown(response))
-    elif case.kind == "method" and status == 405 and response.header("allow") is None:
+    elif case.kind == "method":
+        yield from _of_other_method(contract, case, response, party)
+
+
+def _of_other_method(contract: Contract, case: Case, response: Response, party: Blame) -> Iterator[Objection]:
+    """How a method is refused that a path does not have."""
+    path, source = contract.operation.path, _responses(contract)
+    if response.status == 404 and case.known:
+        message = f"{case.request.method} is not documented, but refused with 404 as if there was nothing, not with 405"
+        yield Objection("missing-405", message, party, "warning", source=source, details=_shown(response))
+    if response.status != 405:
+        return
+    allow = response.header("allow")
+    if allow is None:
         message = "405 is answered without the header 'Allow' that has to be there"
-        yield Objection("missing-allow", message, party, "warning", source=_responses(contract))
+        yield Objection("missing-allow", message, party, "warning", source=source)
+        return
+    told = {name.strip().upper() for name in allow.split(",")}
+    documented = dict.fromkeys(each.method for each in contract.api.operations if each.path == path)
+    untold = [method for method in documented if method not in told]
+    if untold and "*" not in told:
+        message = f"405 is answered with 'Allow: {allow}', though {' and '.join(untold)} is documented, too"
+        yield Objection("missing-allow", message, party, "warning", pointer="allow", source=source)
 
 
 def _rejected(contract: Contract, case: Case, response: Response, party: Blame) -> Objection:

@@ -61,6 +61,11 @@ class World:
         kept = self.records.get(_id(resource), [])
         self.records[_id(resource)] = [record for record in kept if texts != record.named_in(path)]
 
+    def remove(self, record: Record) -> None:
+        """Take no more note of a record, whether it is there or not."""
+        kept = self.records.get(_id(record.resource), [])
+        self.records[_id(record.resource)] = [each for each in kept if each is not record]
+
     def sweep(self, resource: Resource, part: Part, draft: Draft) -> None:
         """Take note that several are not there any more: those that a body names, else all there are at a path."""
         named = _at(draft.body, part.body) if part.role == "bulk-delete" else ABSENT
@@ -91,8 +96,9 @@ class World:
     def known(self, operation: Operation) -> Known:
         """The texts that name what is there, for the path of an operation."""
         found = self.resources.of(operation)
-        if found is None or found[1].through is not None:
-            return texts_in(operation.path, self._way_along(operation.path))
+        along = self._way_along(operation.path)
+        if found is None or found[1].through is not None or (found[1].role == "within" and along):
+            return texts_in(operation.path, along)
         resource, part = found
         record = self.of(resource)
         if record is not None and part.role not in SEVERAL | {"create", "list", "clear"}:
@@ -100,8 +106,8 @@ class World:
         return texts_in(operation.path, record.way[:-1] if record is not None else self.way_to(resource))
 
     def _way_along(self, path: str) -> Way:
-        """The longest way to a record from whose own path another one goes on."""
-        shape = _shape(path)
+        """The longest way to a record whose own path is another one, or the beginning of it."""
+        shape = f"{_shape(path)}/"
         best: Way = ()
         for record in (records[-1] for records in self.records.values() if records):
             read = record.resource.part("read")

@@ -14,7 +14,7 @@ def found(program: str, *operations: str) -> set[tuple[str, str, str]]:
         api = described_api(provider.file)
         send = over_network(Transport(provider.url))
         place = find_place(api, send, provider.url, "")
-        report = check(api, Provider(provider.url, send, place), Effort(3, "1", operations, broken=10))
+        report = check(api, Provider(provider.url, send, place), Effort(3, "1", operations, broken=20))
     return {(entry.operation.removeprefix(f"{program}."), entry.code, entry.blame) for entry in report.entries}
 
 

@@ -127,7 +127,7 @@ class Shelf:
         steps = request.path.strip("/").split("/")[1::2]
         box = self.boxes.get(steps[0]) if steps else None
         if request.method not in ("GET", "POST", "DELETE"):
-            return Response(405, (("Allow", "GET"),))
+            return Response(405, (("Allow", "GET, POST, DELETE"),))
         if steps and box is None:
             return Response(404)
         within = request.path.count("/") > 2

@@ -1,0 +1,50 @@
+"""`check` finds what is wrong with each provider of payments, and nothing where nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+
+from mockserver.apis import Api, described_api
+from mockserver.contract.check import Effort, Provider, check, contracts_of
+from mockserver.contract.check.contract import Contract
+from mockserver.contract.report import Report
+from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.payment_animals import ANIMALS, FINDS
+from tests.contract.zoo.payments import SPEC, TOKEN, Payments
+from tests.contract.zoo.test_zoo import told
+
+SEEDS = [str(number) for number in range(20)]
+
+
+@cache
+def api() -> Api:
+    return described_api(SPEC)
+
+
+@cache
+def contracts() -> Mapping[str, Contract]:
+    return contracts_of(api())
+
+
+def checked(payments: Payments, seed: str) -> Report:
+    provider = Provider("http://pay.example", in_process(payments), headers={"authorization": f"Bearer {TOKEN}"})
+    return check(api(), provider, Effort(3, seed, broken=50), contracts=contracts())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_found_where_nothing_is_wrong(seed: str) -> None:
+    report = checked(Payments(), seed)
+    assert told(report) == ""
+    assert len(report.passed) == 15
+
+
+@pytest.mark.parametrize("name", ANIMALS)
+def test_what_is_wrong_is_found_and_its_provider_is_to_blame(name: str) -> None:
+    for seed in SEEDS[:2]:
+        report = checked(ANIMALS[name](), seed)
+        assert {entry.code for entry in report.entries} == FINDS[name], f"seed {seed}\n{told(report)}"
+        assert {entry.blame for entry in report.entries} == {"upstream"}
+        assert all("curl -" in entry.curl and entry.line for entry in report.entries)
