@@ -155,6 +155,6 @@ def test_a_pasted_command_shows_the_finding_again(name: str, tmp_path: Path) -> 
     ],
 )
 def test_a_server_that_others_use_is_asked_with_care(url: str, given: Any, safe_only: bool, rate: str) -> None:
-    options = {"headers": (), "allow_unsafe": False, "rate_limit": None, "timeout": 1.0, **given}
-    provider = provider_at(url, **options)
+    defaults = {"headers": (), "allow_unsafe": False, "rate_limit": None, "timeout": 1.0, "upstream_ca": None}
+    provider = provider_at(url, **{**defaults, **given})
     assert (provider.safe_only, provider.rate) == (safe_only, rate_of(rate))
