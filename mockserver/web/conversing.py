@@ -190,7 +190,8 @@ def _answered(stream: Stream, asked: Asked, app: WsgiApp, environ: Environ) -> b
     body = Body(stream, asked.length, strict=True)
     source = Input(body, stream, waits=asked.waits)
     environ["wsgi.input"], environ["mockserver.socket"] = source, stream.socket
-    environ[TRAILERS] = lambda: body.trailers
+    if asked.length < 0:
+        environ[TRAILERS] = lambda: body.trailers
     early = Early(stream)
     if not asked.is_old:
         environ[EARLY] = early

@@ -21,7 +21,7 @@ from mockserver.web.conversing import FIELDS, HEADERS, TRAILERS
 from mockserver.web.cors import Headers, cors_headers, is_preflight, preflight
 from mockserver.web.delivering import announced, delivered
 from mockserver.web.hinting import EARLY
-from mockserver.web.passing import as_came, headers_and_body, is_longer, rest_of, unheard
+from mockserver.web.passing import headers_and_body, is_longer, rest_of, unheard
 from mockserver.web.requiring import no_session
 from mockserver.web.telling import is_told, tell
 
@@ -62,21 +62,20 @@ class Door:
         self._header_names = HeaderNames()
         self._tells = is_told()
         self._needs_session = require_session
+        self._most, self._passes_on = engine.options.max_body, engine.options.upstream is not None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = raw_path(environ)
         if path.startswith(self._control_prefix) and path[len(self._control_prefix) :][:1] in ("", "/"):
             return self._control(environ, start_response)
         name, prefix, path = _session(environ, path)
-        most, is_passed_on = self._engine.options.max_body, self._engine.options.upstream is not None
+        most, is_passed_on = self._most, self._passes_on
         is_refused = not is_passed_on and is_longer(environ, most)
         body = b"" if is_refused else _body(environ, most)
         if body is None:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
-        request = _request(environ, self._header_names, path, prefix, body)
-        if is_passed_on:
-            request = as_came(request, environ)
+        request = _request(environ, self._header_names, path, prefix, body, as_came=is_passed_on)
         if is_refused or (is_passed_on and len(body) > most):
             request = replace(request, rest=rest_of(environ, len(body)))
         if self._cors and request.method == "OPTIONS" and is_preflight(request):
@@ -155,18 +154,23 @@ class HeaderNames(dict[str, str]):
         return name
 
 
-def _request(environ: Environ, names: HeaderNames, path: str, prefix: str, body: bytes) -> Request:
+def _request(
+    environ: Environ, names: HeaderNames, path: str, prefix: str, body: bytes, *, as_came: bool = False
+) -> Request:
+    """The request of an environment; one that is to be passed on is spelled `as_came`."""
     headers = environ.get(HEADERS) or _headers(environ, names)
     host = headers.get("host") or environ.get("SERVER_NAME", "localhost")
+    method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
     return Request(
-        method=environ["REQUEST_METHOD"].upper(),
+        method=method if as_came else method.upper(),
         path=path,
-        query=environ.get("QUERY_STRING", ""),
+        query=query,
         headers=headers,
         body=body,
         root=f"{environ.get('wsgi.url_scheme', 'http')}://{host}{prefix}",
         fields=environ.get(FIELDS, ()),
         trailers=environ.get(TRAILERS) if "transfer-encoding" in headers else None,
+        has_mark=as_came and not query and environ.get("RAW_URI", "").endswith("?"),
         early=environ.get(EARLY),
     )
 
@@ -185,6 +189,8 @@ def _body(environ: Environ, max_body: int) -> bytes | None:
     A body that ends before its declared length is never handed on: half a record must not be kept.
     """
     declared = environ.get("CONTENT_LENGTH") or ""
+    if not declared and "HTTP_TRANSFER_ENCODING" not in environ:
+        return b""
     is_declared = is_number(declared)
     if is_declared:
         wanted = min(int(declared), max_body + 1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from mockserver.delivery import AT_ONCE, Delivery
-from mockserver.model import Outcome, Request
+from mockserver.model import Outcome
 from mockserver.pointers import is_number
 from mockserver.transport import BODILESS, PIECE
 from mockserver.web.conversing import ANSWER_TRAILERS, FIELDS
@@ -34,13 +33,6 @@ def rest_of(environ: dict[str, Any], taken: int) -> Generator[bytes, None, None]
         yield piece
     if left:
         raise OSError("the client ended its body too early")
-
-
-def as_came(request: Request, environ: dict[str, Any]) -> Request:
-    """A request that is passed on: nobody spells its method or its address in another way than the client did."""
-    method = environ["REQUEST_METHOD"]
-    has_mark = not request.query and environ.get("RAW_URI", "").endswith("?")
-    return replace(request, method=method, has_mark=has_mark) if has_mark or method != request.method else request
 
 
 def is_longer(environ: dict[str, Any], most: int) -> bool:
