@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.behaviours.resources import Part
 from mockserver.contract.check.cases import Case, Exchange
 from mockserver.contract.check.comparing import NOTHING, differences, is_moment, same
-from mockserver.contract.check.edges import edged
+from mockserver.contract.check.edges import Edge, edged
 from mockserver.contract.check.life import Life, is_key, last_shown, names, read, schema_shown, short
 from mockserver.contract.check.world import shown_record
 from mockserver.model import ABSENT
@@ -26,39 +26,61 @@ def change(life: Life) -> None:
         if part is None or life.record is None or not names(part, life.record):
             continue
         case = life.case(part, life.record.named_in(part.operation.path), 2)
-        _changed(life, part, case)
+        if case is None:
+            continue
+        _changed(life, part, _filled(life, case))
         for other in _others(life, part, case):
             _changed(life, part, other, again=True)
 
 
-def _changed(life: Life, part: Part, case: Case | None, *, again: bool = False) -> None:
+def _changed(life: Life, part: Part, case: Case, *, again: bool = False) -> None:
     old = _now(life)
-    exchange = life.ask(case) if case is not None else None
-    if case is None or exchange is None or not exchange.succeeded:
+    exchange = life.ask(case)
+    if exchange is None or not exchange.succeeded:
         return
-    before = len(life.before)
     life.before.append(exchange)
     _shows_change(life, part, case, old, again=again)
-    del life.before[before + 1 :]
 
 
-def _others(life: Life, part: Part, case: Case | None) -> Iterator[Case]:
-    """What is left out of a change stays, and what is empty is taken: one member alone, and one of each kind empty."""
-    media = case.draft.media if case is not None else None
-    if case is None or life.record is None or media is None or media.schema is None or _is_json_patch(case):
+def _others(life: Life, part: Part, case: Case) -> Iterator[Case]:
+    """Changes in a row: one member alone, so that the others stay; then everything, and of that what can be empty.
+
+    What is empty comes in a change of its own: were it among others, chance would tell which of them get lost.
+    """
+    media = case.draft.media
+    if life.record is None or media is None or media.schema is None or _is_json_patch(case):
         return
-    named = life.record.named_in(part.operation.path)
-    accepts = life.session.contract(part.operation).validator(media.schema).accepts
-    full = life.case(part, named, 1)
+    full = life.case(part, life.record.named_in(part.operation.path), 1)
     body = _below(full.draft.body, part.body) if full is not None else ABSENT
     if full is None or not isinstance(body, dict) or full.draft.media is not media:
         return
-    if part.role == "merge" and not part.body:
-        alone = next((one for name in body if accepts(one := {name: body[name]})), None)
-        if alone is not None:
-            yield _with_body(full, alone)
-    yield _with_body(full, edged(media.schema, full.draft.body, "empty", accepts))
-    yield replace(_with_body(full, edged(media.schema, full.draft.body, "null", accepts)), kind="gone")
+    accepts = life.session.contract(part.operation).validator(media.schema).accepts
+    alone = next((one for name in body if accepts(one := {name: body[name]})), None)
+    if alone is not None and part.role == "merge" and not part.body:
+        yield _with_body(full, alone)
+    yield _filled(life, full)
+    yield _at_edge(life, full, "empty")
+    yield replace(_at_edge(life, full, "null"), kind="gone")
+
+
+def _filled(life: Life, case: Case) -> Case:
+    """The change without what is empty, as far as that may be left out."""
+    media, body = case.draft.media, case.draft.body
+    if media is None or media.schema is None or not isinstance(body, dict):
+        return case
+    accepts = life.session.contract(case.operation).validator(media.schema).accepts
+    for name in [name for name, value in body.items() if value is False or value in _NOTHINGS]:
+        fewer = {key: value for key, value in body.items() if key != name}
+        body = fewer if fewer and accepts(fewer) else body
+    return _with_body(case, body)
+
+
+def _at_edge(life: Life, case: Case, edge: Edge) -> Case:
+    media, body = case.draft.media, case.draft.body
+    if media is None or media.schema is None or body is ABSENT:
+        return case
+    accepts = life.session.contract(case.operation).validator(media.schema).accepts
+    return _with_body(case, edged(media.schema, body, edge, accepts))
 
 
 def _with_body(case: Case, body: Any) -> Case:

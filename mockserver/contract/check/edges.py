@@ -23,7 +23,7 @@ EDGES: Mapping[Edge, str] = {
     "least": "a valid request with the least values",
     "empty": "a valid request with empty values",
 }
-"""Each edge in words. Where null may stand is often said without thought, so that no request is judged by that."""
+"""Each edge in words. Where null may stand is often said without thought, so that it is for changes alone."""
 
 _FOREIGN = "Zażółć 漢字 \U0001f600"
 _LONGEST = 2_000
@@ -32,9 +32,10 @@ _SHAPED = ("enum", "const", "format", "pattern")
 
 
 def edge_cases(contract: Contract, provider: Provider, seed: str, known: Known) -> Iterator[Case]:
-    """A valid request for each edge that differs from an ordinary one."""
+    """A valid request for each edge that differs from an ordinary one: a whole body, and no more in the query."""
+    everything = int(contract.operation.body is not None)
     for edge, about in EDGES.items():
-        case = valid_case(contract, provider, f"{seed}/{edge}", 1, known)
+        case = valid_case(contract, provider, f"{seed}/{edge}", everything, known)
         draft = _edged_draft(contract, case.draft, edge, known) if case is not None else None
         if case is None or draft is None or draft == case.draft:
             continue
@@ -55,8 +56,8 @@ def _edged_draft(contract: Contract, draft: Draft, edge: Edge, known: Known) -> 
             continue
         value = example_of(parameter)
         changed = edged(schema, value, edge, contract.validator(schema).accepts)
-        found = with_value(draft, parameter, changed) if changed != value else None
-        draft = found if found is not None else draft
+        has_edge = changed != value or value in _EDGED[edge](schema.resolved().node, value)
+        draft = (with_value(draft, parameter, changed) if has_edge else None) or draft
     if draft.media is None or draft.media.schema is None or draft.body is ABSENT:
         return draft
     schema = draft.media.schema

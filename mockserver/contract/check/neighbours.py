@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,33 +20,41 @@ from mockserver.pointers import pointer_of
 @contextmanager
 def left_alone(second: Life | None, first: Life) -> Iterator[None]:
     """Object where a record is another, or gone, after what was done to its neighbour meanwhile."""
-    ways = [life.record.way for life in (first, second) if life is not None and life.record is not None]
-    old = _shown(second) if second is not None and len(set(ways)) > 1 else ABSENT
+    old = _shown(second) if second is not None and _is_another(second, first) else ABSENT
     yield
-    if second is None or second.record is None or not isinstance(old, dict):
-        return
-    own, second.before = second.before, [*second.before, *first.before[1:]]
-    exchange, part = read(second), second.part("read")
-    if exchange is not None and part is not None:
-        if exchange.response.status in (404, 410):
-            message = f"the record {second.record.key!r} cannot be read after another was changed or deleted"
-            second.object(exchange, "lost-record", message)
-        shown = shown_record(second.resource, part, exchange.response)
-        given = second.record.sent if isinstance(second.record.sent, dict) else {}
-        for name in given if exchange.succeeded and isinstance(shown, dict) else ():
-            pointer = pointer_of((name,))
-            if name not in old or name not in shown or is_key(second, pointer) or is_moment(old[name]):
-                continue
-            if not same(old[name], shown[name]) and _was_sent(first, name, shown[name]):
-                message = f"'{pointer}' of one record is read as {short(shown[name])} after another was changed"
-                second.object(exchange, "changed-other", message, pointer=pointer)
-    second.before = own
+    if second is not None and isinstance(old, dict):
+        after = replace(second, before=[*second.before, *first.before[1:]])
+        _as_before(after, old, _changes(first))
 
 
-def _was_sent(life: Life, name: str, value: Any) -> bool:
-    """Whether a change of the record gave a value to a member: what else becomes of another one is its own matter."""
+def _is_another(second: Life, first: Life) -> bool:
+    return second.record is None or first.record is None or second.record.way != first.record.way
+
+
+def _changes(life: Life) -> list[dict[str, Any]]:
+    """What a record was changed to, one after the other."""
     bodies = [exchange.case.draft.body for exchange in life.before[1:]]
-    return any(isinstance(body, dict) and name in body and same(body[name], value) for body in bodies)
+    return [body for body in bodies if isinstance(body, dict)]
+
+
+def _as_before(life: Life, old: dict[str, Any], changes: Sequence[dict[str, Any]]) -> None:
+    """Object where a record is not as it was, but as `changes` made its neighbour: what else it becomes is its own."""
+    exchange, part, record = read(life), life.part("read"), life.record
+    if exchange is None or part is None or record is None:
+        return
+    if exchange.response.status in (404, 410):
+        message = f"the record {record.key!r} cannot be read after another was changed or deleted"
+        life.object(exchange, "lost-record", message)
+    shown = shown_record(life.resource, part, exchange.response)
+    if not exchange.succeeded or not isinstance(shown, dict) or not isinstance(record.sent, dict):
+        return
+    for name in [name for name in record.sent if name in old and name in shown]:
+        pointer = pointer_of((name,))
+        if is_key(life, pointer) or is_moment(old[name]) or same(old[name], shown[name]):
+            continue
+        if any(name in body and same(body[name], shown[name]) for body in changes):
+            message = f"'{pointer}' of one record is read as {short(shown[name])} after another was changed"
+            life.object(exchange, "changed-other", message, pointer=pointer)
 
 
 def _shown(life: Life) -> Any:
@@ -55,14 +63,18 @@ def _shown(life: Life) -> Any:
 
 
 def keeps_to_owners(session: Session, resource: Resource, seed: str) -> None:
-    """Look for a record below an owner that it was not made below, and for what is left when an owner is deleted."""
+    """Look for a record below an owner that it was not made below, and for what is left when an owner is deleted.
+
+    Only where its own owner was made: below one that is made up, some let nothing be made once there is a real one.
+    """
     owner, record = resource.owner, session.world.of(resource)
-    if owner is None or record is None or len(record.way) < 2 or record.sent is ABSENT:
+    own = session.world.of(owner) if owner is not None else None
+    if owner is None or own is None or record is None or record.sent is ABSENT or own.way != record.way[:-1]:
         return
-    other = created(session, owner, f"{seed}/other", record.way[:-2])
+    other = created(session, owner, f"{seed}/other", own.way[:-1])
     if other is None or other.record is None:
         return
-    if len(other.record.way) == len(record.way) - 1 and other.record.way != record.way[:-1]:
+    if len(other.record.way) == len(own.way) and other.record.way != own.way:
         life = Life(session, resource, seed, record, list(other.before))
         _found_elsewhere(life, record, other.record)
         _left_behind(session, resource, seed, other)

@@ -1,7 +1,11 @@
-"""`check` finds what is wrong with each provider of payments, and nothing where nothing is wrong."""
+"""`check` finds what is wrong with each provider of payments, and nothing where nothing is wrong.
+
+Of the wrong ones two seeds are tried: twenty, as of the library, would take minutes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -41,10 +45,22 @@ def test_nothing_is_found_where_nothing_is_wrong(seed: str) -> None:
     assert len(report.passed) == 15
 
 
+@cache
+def of_each_seed(name: str) -> tuple[Report, ...]:
+    """What is found in a wrong provider with some of the seeds."""
+    return tuple(checked(ANIMALS[name](), seed) for seed in SEEDS[:2])
+
+
 @pytest.mark.parametrize("name", ANIMALS)
 def test_what_is_wrong_is_found_and_its_provider_is_to_blame(name: str) -> None:
-    for seed in SEEDS[:2]:
-        report = checked(ANIMALS[name](), seed)
+    for seed, report in zip(SEEDS, of_each_seed(name), strict=False):
         assert {entry.code for entry in report.entries} == FINDS[name], f"seed {seed}\n{told(report)}"
         assert {entry.blame for entry in report.entries} == {"upstream"}
         assert all("curl -" in entry.curl and entry.line for entry in report.entries)
+
+
+@pytest.mark.parametrize("name", ANIMALS)
+def test_whatever_the_seed_the_same_is_found_so_that_a_baseline_knows_it(name: str) -> None:
+    first, second = of_each_seed(name)
+    known = Counter(entry.fingerprint for entry in first.entries)
+    assert Counter(entry.fingerprint for entry in second.entries) == known, told(second)
