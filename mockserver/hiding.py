@@ -7,13 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote_plus
+from urllib.parse import unquote_plus
+
+from mockserver.erasing import SHORTEST, Erasing
 
 HIDDEN = "REDACTED"
 """What stands in the place of a secret."""
-
-SHORTEST_KNOWN = 8
-"""From how many characters on a secret is hidden wherever it stands: shorter ones are words of their own, too."""
 
 _SECRET_HEADERS = {
     "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey", "x-auth-token",
@@ -30,9 +29,13 @@ _SECRET_ENDS = (
 """Who writes `newPassword` means a password, too."""
 
 _NAME = r"[\w.%\[\]-]{1,64}"
-_MEMBER = re.compile(r'("([^"\\]{1,64})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[0-9][0-9.eE+-]*)')
-_ELEMENT = re.compile(r"(<(?:[\w.-]+:)?([\w.-]{1,64})(?:\s[^<>]*)?>)([^<]+)(?=</)")
-_PART = re.compile(r'(\bname="([^"\r\n]{1,64})"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)(.*?)(?=\r\n--)', re.DOTALL)
+_MEMBER = re.compile(r'("([^"\\]{1,64})"\s*:\s*)("(?:[^"\\]++|\\.)*+"?|-?[0-9][0-9.eE+-]*)')
+_CDATA = r"<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+(?:\]\]>)?"
+_ELEMENT = re.compile(rf"(<(?:[\w.-]+:)?([\w.-]{{1,64}})(?:\s[^<>]*)?>)({_CDATA}|[^<]+(?=</|\Z))")
+_ATTRIBUTE = re.compile(r"""(\s(?:[\w.-]+:)?([\w.-]{1,64})\s*=\s*["'])([^"'<>]+)""")
+_BOUNDARY = re.compile(r'boundary="?([^";\r\n]+)', re.IGNORECASE)
+_PART_NAME = re.compile(rb'\bname="?([^";\r\n]{1,64})', re.IGNORECASE)
+_PART_TYPE = re.compile(rb"^content-type:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _PARAMETER = re.compile(rf"([?&#;]({_NAME})=)([^&#;\s\"'<>\\]+)")
 """A parameter in an address, wherever that stands: between `&amp;`, too."""
 
@@ -78,34 +81,61 @@ class Hiding:
         """A body without its secrets; bytes that are no text stay as they are."""
         media_type = content_type.partition(";")[0].strip().lower()
         if media_type.startswith("multipart/"):
-            return self._replaced(_PART, body.decode("latin-1"), HIDDEN).encode("latin-1")
+            return self._multipart(body, content_type)
         try:
-            text = body.decode()
+            return self._text(body.decode(), media_type).encode()
         except UnicodeDecodeError:
-            return body
-        if media_type == "application/x-www-form-urlencoded":
-            return self.query(text).encode()
-        if media_type.endswith(("/xml", "+xml")):
-            text = self._replaced(_ELEMENT, text, HIDDEN)
-        elif "json" in media_type:
+            return self._text(body.decode("latin-1"), media_type).encode("latin-1") if _is_text(media_type) else body
+
+    def _multipart(self, body: bytes, content_type: str) -> bytes:
+        stated = _BOUNDARY.search(content_type)
+        line = b"--" + stated[1].encode() if stated else body.partition(b"\r\n")[0]
+        between = b"\r\n" + line
+        return between.join([self._part(part) for part in body.split(between)])
+
+    def _part(self, part: bytes) -> bytes:
+        head, blank, content = part.partition(b"\r\n\r\n")
+        if not blank:
+            return part
+        name, media_type = _PART_NAME.search(head), _PART_TYPE.search(head)
+        if name is None or not self.is_secret(name[1].decode("utf-8", "replace")):
+            return head + blank + self.body(content, media_type[1].decode("latin-1") if media_type else "text/plain")
+        self._remember((content.decode("utf-8", "replace"),))
+        return head + blank + HIDDEN.encode()
+
+    def _text(self, text: str, media_type: str) -> str:
+        """Clients often say nothing of what they send, or that JSON is a form."""
+        if "json" in media_type or text[:100].lstrip()[:1] in ("{", "["):
             text = self._json(text)
-        return self._addresses(text).encode()
+        elif media_type == "application/x-www-form-urlencoded":
+            return self.query(text)
+        elif media_type.endswith(("/xml", "+xml")):
+            text = self._replaced(_ELEMENT, self._replaced(_ATTRIBUTE, text, HIDDEN), HIDDEN)
+        return self._addresses(text)
 
     def _json(self, text: str) -> str:
         """JSON without its secrets; what is none, because it is cut off or there are lines of it, is searched."""
+        hidden = 0
+
+        def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+            nonlocal hidden
+            found = {}
+            for name, value in pairs:
+                found[name] = self._value(value) if self.is_secret(name) else value
+                hidden += found[name] is not value
+            return found
+
         try:
-            value = json.loads(text)
-            hidden = self._value(value, is_secret=False)
-            return text if hidden == value else json.dumps(hidden)
+            value = json.loads(text, object_pairs_hook=members)
+            return json.dumps(value, allow_nan=False) if hidden else text
         except (ValueError, RecursionError):
             return self._replaced(_MEMBER, text, f'"{HIDDEN}"')
 
-    def _value(self, value: Any, *, is_secret: bool) -> Any:
+    def _value(self, value: Any) -> Any:
+        """What is told of a secret; an object has secrets of its own."""
         if isinstance(value, list):
-            return [self._value(item, is_secret=is_secret) for item in value]
-        if isinstance(value, dict):
-            return {name: self._value(inner, is_secret=self.is_secret(name)) for name, inner in value.items()}
-        if not is_secret or value is None or isinstance(value, bool):
+            return [self._value(item) for item in value]
+        if value is None or isinstance(value, bool | dict):
             return value
         self._remember((str(value),))
         return HIDDEN
@@ -135,32 +165,16 @@ class Hiding:
         self._known.update(
             value
             for value in values
-            if len(value) >= SHORTEST_KNOWN and value not in HIDDEN and value.lower() not in self._words
+            if len(value) >= SHORTEST and value not in HIDDEN and value.lower() not in self._words
         )
 
-    def elsewhere(self, text: str) -> str:
-        """A text without the secrets that were hidden up to now, in whatever spelling."""
-        for spelling in self._spellings():
-            text = text.replace(spelling, HIDDEN)
-        return text
-
-    def elsewhere_in_body(self, body: bytes) -> bytes:
-        for spelling in self._spellings():
-            body = body.replace(spelling.encode(), HIDDEN.encode())
-        return body
-
-    def _spellings(self) -> list[str]:
-        """All that the secrets are written as, the longest first: one may begin as another."""
-        found = {way(value) for value in self._known for way in (str, _in_json, quote, _quoted, quote_plus)}
-        return sorted(found, key=lambda spelling: (-len(spelling), spelling))
+    def erasing(self) -> Erasing:
+        """What hides the secrets that are known up to now wherever else they stand."""
+        return Erasing(self._known, HIDDEN)
 
 
-def _quoted(value: str) -> str:
-    return quote(value, safe="")
-
-
-def _in_json(value: str) -> str:
-    return json.dumps(value)[1:-1]
+def _is_text(media_type: str) -> bool:
+    return media_type.startswith("text/") or media_type.endswith(("json", "xml", "x-www-form-urlencoded"))
 
 
 def _parts_of_header(name: str, value: str) -> Iterator[str]:

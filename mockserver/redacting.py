@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from mockserver.erasing import Erasing
 from mockserver.hiding import Hiding
 from mockserver.model import ABSENT, Media, Operation, Outcome, Request, Violation
 
@@ -32,32 +33,33 @@ def redacted(outcome: Outcome, keys: frozenset[str] = frozenset()) -> Outcome:
     )
     body = hiding.body(response.body, response.header("content-type") or "")
     answered = replace(response, headers=hiding.headers(response.headers), body=body, value=ABSENT)
+    elsewhere = hiding.erasing()
     return replace(
         outcome,
-        request=_without_known(asked, hiding),
+        request=_without_known(asked, elsewhere),
         response=replace(
             answered,
-            headers=_elsewhere(answered.headers, hiding),
-            body=hiding.elsewhere_in_body(answered.body),
+            headers=_without_known_in(answered.headers, elsewhere),
+            body=elsewhere.body(answered.body),
         ),
-        request_violations=tuple(_hidden_violation(each, hiding) for each in outcome.request_violations),
-        response_violations=tuple(_hidden_violation(each, hiding) for each in outcome.response_violations),
+        request_violations=tuple(_hidden_violation(each, hiding, elsewhere) for each in outcome.request_violations),
+        response_violations=tuple(_hidden_violation(each, hiding, elsewhere) for each in outcome.response_violations),
     )
 
 
-def _without_known(request: Request, hiding: Hiding) -> Request:
+def _without_known(request: Request, elsewhere: Erasing) -> Request:
     return replace(
         request,
-        path=hiding.elsewhere(request.path),
-        query=hiding.elsewhere(request.query),
-        headers=dict(_elsewhere(request.headers.items(), hiding)),
-        body=hiding.elsewhere_in_body(request.body),
-        fields=_elsewhere(request.fields, hiding),
+        path=elsewhere.text(request.path),
+        query=elsewhere.text(request.query),
+        headers=dict(_without_known_in(request.headers.items(), elsewhere)),
+        body=elsewhere.body(request.body),
+        fields=_without_known_in(request.fields, elsewhere),
     )
 
 
-def _elsewhere(headers: Iterable[tuple[str, str]], hiding: Hiding) -> tuple[tuple[str, str], ...]:
-    return tuple([(name, hiding.elsewhere(value)) for name, value in headers])
+def _without_known_in(headers: Iterable[tuple[str, str]], elsewhere: Erasing) -> tuple[tuple[str, str], ...]:
+    return tuple([(name, elsewhere.text(value)) for name, value in headers])
 
 
 def keys_of(operations: Iterable[Operation]) -> frozenset[str]:
@@ -117,9 +119,9 @@ def _is_password(node: Any) -> bool:
     return node.get("writeOnly") is True and is_text and not {"format", "enum", "const"} & set(node)
 
 
-def _hidden_violation(violation: Violation, hiding: Hiding) -> Violation:
+def _hidden_violation(violation: Violation, hiding: Hiding, elsewhere: Erasing) -> Violation:
     """A violation does not tell what stood in the place of a secret."""
     if any(isinstance(step, str) and hiding.is_secret(step) for step in violation.location):
         return replace(violation, message=f"breaks '{violation.keyword}'", value=ABSENT)
-    message = hiding.elsewhere(violation.message)
+    message = elsewhere.text(violation.message)
     return violation if message == violation.message else replace(violation, message=message, value=ABSENT)

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mockserver"
 FLOORS = (
-    ("pointers", "delivery", "spellings", "suggestions", "exact_json"),
+    ("pointers", "delivery", "spellings", "suggestions", "exact_json", "erasing"),
     ("model", "exceptions"),
     (
         "openapi",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -95,3 +96,65 @@ def test_a_text_that_is_only_written_is_a_secret() -> None:
     found = operation({"requestBody": taking({"type": "object", "properties": members})})
     shown = redacted(outcome(post(b'{"pin": "s3cret", "kind": "a", "count": 1}', "application/json"), found=found))
     assert json.loads(shown.request.body) == {"pin": HIDDEN, "kind": "a", "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "told"),
+    [
+        (b'{"password": "s3cret", "password": null}', "application/json", b'{"password": null}'),
+        (b'{"password": "s3cret"}', "", b'{"password": "REDACTED"}'),
+        (b'{"password": "s3cret"}', "application/x-www-form-urlencoded", b'{"password": "REDACTED"}'),
+        (b'{"password":"s3cret","a":1e400}', "application/json", b'{"password":"REDACTED","a":1e400}'),
+        (b'{"password":"s3cr\xe9t"}', "application/json; charset=latin-1", b'{"password": "REDACTED"}'),
+        (b'{"password": "\\ud800 s3cret"}', "application/json", b'{"password": "REDACTED"}'),
+        (b'<a><password><![CDATA[s3cret <b>]]></password></a>', "text/xml", b"<a><password>REDACTED</password></a>"),
+        (b'<a user="b" password="s3cret"/>', "text/xml", b'<a user="b" password="REDACTED"/>'),
+        (b"<a><password>s3cr", "text/xml", b"<a><password>REDACTED"),
+    ],
+)  # fmt: skip
+def test_bodies_tell_no_secret_however_they_are_written(body: bytes, kind: str, told: bytes) -> None:
+    assert redacted(outcome(post(body, kind))).request.body == told
+
+
+def test_parts_of_a_form_tell_no_secret() -> None:
+    parts = [
+        b'Content-Disposition: form-data; name="password"\r\n\r\np\xc3\xa4ssword of mine',
+        b"Content-Disposition: form-data; name=a\r\n\r\nwas: p\xc3\xa4ssword of mine",
+        b'Content-Disposition: form-data; name="b"\r\nContent-Type: application/json\r\n\r\n{"pwd": "s3cret"}',
+        b'Content-Disposition: form-data; name="c"\r\n\r\n\xff\x00',
+        b"Content-Disposition: form-data; name=secret\r\n\r\n-----BEGIN\r\n--s3cret",
+    ]
+    body = b"".join(b"--b--b\r\n" + part + b"\r\n" for part in parts)
+    shown = redacted(outcome(post(body, 'multipart/form-data; boundary="b--b"'))).request.body
+    assert shown == (
+        b'--b--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nREDACTED\r\n'
+        b"--b--b\r\nContent-Disposition: form-data; name=a\r\n\r\nwas: REDACTED\r\n"
+        b'--b--b\r\nContent-Disposition: form-data; name="b"\r\nContent-Type: application/json\r\n\r\n'
+        b'{"pwd": "REDACTED"}\r\n'
+        b'--b--b\r\nContent-Disposition: form-data; name="c"\r\n\r\n\xff\x00\r\n'
+        b"--b--b\r\nContent-Disposition: form-data; name=secret\r\n\r\nREDACTED"
+    )
+
+
+LARGE = 4 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("piece", "kind"),
+    [
+        (b'name="a"\r\n', "multipart/form-data"),
+        (b'name="a"\r\n\r\n', "multipart/form-data"),
+        (b'--b\r\nname="a"\r\n\r\n', "multipart/form-data; boundary=b"),
+        (b"<a><![CDATA[", "text/xml"),
+        (b"<password><![CDATA[]]>", "text/xml"),
+        (b"<a b='", "text/xml"),
+        (b'"password":"\\', "application/json"),
+        (b'{"a":', "application/json"),
+        (b"//a:b", "text/plain"),
+        (b"&a%5B", "text/plain"),
+    ],
+)
+def test_no_body_keeps_the_search_for_long(piece: bytes, kind: str) -> None:
+    begun = time.process_time()
+    redacted(outcome(post(piece * (LARGE // len(piece)) + b"=@", kind)))
+    assert time.process_time() - begun < 15
