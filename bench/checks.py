@@ -1,8 +1,8 @@
 """How many cases a second does `check` send, and does it find all that schemathesis finds?
 
 Both are programs of their own, asked to check the same provider on loopback, at which the requests are counted.
-`python -m bench.checks` runs both over every provider of the zoo in `tests/contract/zoo`, and tells who finds what: the
-table in `docs/background/checks.md`.
+`python -m bench.checks` runs both over every provider of the zoos in `tests/contract/zoo`, `library` and `payments`,
+or of the one that is named, and tells who finds what: the tables in `docs/background/checks.md`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.contract.zoo.animals import ANIMALS
-from tests.contract.zoo.library import KEY, SPEC, Library
+from tests.contract.zoo import animals, library, payment_animals, payments
 from tests.serving import HOST, serving
 
 ALIKE: Mapping[str, frozenset[str]] = {
     name: frozenset(codes.split())
     for name, codes in {
         "AcceptedNegativeData": "accepted-invalid",
+        "AllowHeaderMismatch": "missing-allow",
         "ContentDeserializationError": "malformed-body",
         "EnsureResourceAvailability": "lost-record",
         "IgnoredAuth": "ignored-credentials",
@@ -42,19 +42,44 @@ ALIKE: Mapping[str, frozenset[str]] = {
         "ServerError": "server-error",
         "UndefinedContentType": "content-type",
         "UndefinedStatusCode": "undocumented-status server-error",
-        "UnsupportedMethodResponse": "undocumented-method",
+        "UnsupportedMethodResponse": "undocumented-method missing-405",
         "UseAfterFree": "still-there",
     }.items()
 }
 """Which findings of `check` say the same as one of schemathesis."""
 
-_HEADER = f"X-Key: {KEY}"
-_EXAMPLES = "10"
-_OURS = ("-m", "mockserver", "check", str(SPEC), "--max-examples", _EXAMPLES, "-H", _HEADER, "--format", "json")
-_SCHEMATHESIS = (
-    *("-m", "schemathesis.cli", "run", str(SPEC), "--checks", "all", "--max-examples", _EXAMPLES, "-H", _HEADER),
-    *("--no-color", "--suppress-health-check", "all", "--no-shrink", "--continue-on-failure"),
+Application = Callable[..., Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Zoo:
+    """Providers of one specification: the right one, and the wrong ones by name; `header` is who may ask them."""
+
+    name: str
+    file: Path
+    base: str
+    header: str
+    right: Callable[[], Application]
+    wrong: Mapping[str, Callable[[], Application]]
+
+    def providers(self) -> dict[str, Callable[[], Application]]:
+        return {self.name.title(): self.right, **self.wrong}
+
+
+LIBRARY = Zoo("library", library.SPEC, "/api", f"X-Key: {library.KEY}", library.Library, animals.ANIMALS)
+PAYMENTS = Zoo(
+    "payments",
+    payments.SPEC,
+    "/v1",
+    f"Authorization: Bearer {payments.TOKEN}",
+    payments.Payments,
+    payment_animals.ANIMALS,
 )
+ZOOS: Mapping[str, Zoo] = {zoo.name: zoo for zoo in (LIBRARY, PAYMENTS)}
+
+_EXAMPLES = ("--max-examples", "10")
+_OURS = (*_EXAMPLES, "--format", "json")
+_THEIRS = ("--checks", "all", *_EXAMPLES, "--no-color", "--suppress-health-check", "all", "--no-shrink")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +100,7 @@ class Run:
 class _Counting:
     """A provider that counts what it is asked; bodies end where they are told to."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: Application) -> None:
         self.app = app
         self.requests = 0
 
@@ -94,24 +119,26 @@ class _Counting:
 
 
 @contextmanager
-def _served(library: Library) -> Iterator[tuple[str, _Counting]]:
-    counting = _Counting(library)
+def _served(provider: Application) -> Iterator[tuple[str, _Counting]]:
+    counting = _Counting(provider)
     with serving(counting) as port:
         yield f"http://{HOST}:{port}", counting
 
 
-def ours(library: Library, seed: int = 1) -> Run:
-    with _served(library) as (url, counting):
-        output, seconds, cpu = _run((*_OURS, "--url", url, "--seed", str(seed)))
+def ours(zoo: Zoo, provider: Application, seed: int = 1) -> Run:
+    with _served(provider) as (url, counting):
+        command = ("-m", "mockserver", "check", str(zoo.file), *_OURS, "-H", zoo.header)
+        output, seconds, cpu = _run((*command, "--url", url, "--seed", str(seed)))
     entries = json.loads(output)["findings"]
     return Run(counting.requests, seconds, cpu, frozenset(entry["code"] for entry in entries))
 
 
-def theirs(library: Library, seed: int = 1) -> Run:
-    with tempfile.TemporaryDirectory() as folder, _served(library) as (url, counting):
+def theirs(zoo: Zoo, provider: Application, seed: int = 1) -> Run:
+    with tempfile.TemporaryDirectory() as folder, _served(provider) as (url, counting):
         report = Path(folder) / "report.json"
-        where = ("--url", f"{url}/api", "--seed", str(seed), "--report", "json", "--report-json-path", str(report))
-        _, seconds, cpu = _run((*_SCHEMATHESIS, *where))
+        command = ("-m", "schemathesis.cli", "run", str(zoo.file), *_THEIRS, "--continue-on-failure", "-H", zoo.header)
+        where = ("--url", url + zoo.base, "--seed", str(seed), "--report", "json", "--report-json-path", str(report))
+        _, seconds, cpu = _run((*command, *where))
         failures = json.loads(report.read_text(encoding="utf-8"))["failures"]
     return Run(counting.requests, seconds, cpu, frozenset(failure["type"] for failure in failures))
 
@@ -132,8 +159,8 @@ def measure(*, rounds: int, progress: Callable[[str], None]) -> dict[str, list[R
     found: dict[str, list[Run]] = {"mockserver check": [], "schemathesis": []}
     for number in range(rounds):
         progress(f"round {number + 1} of {rounds}")
-        found["mockserver check"].append(ours(Library(), number))
-        found["schemathesis"].append(theirs(Library(), number))
+        found["mockserver check"].append(ours(LIBRARY, LIBRARY.right(), number))
+        found["schemathesis"].append(theirs(LIBRARY, LIBRARY.right(), number))
     return found
 
 
@@ -152,18 +179,21 @@ def missed(mine: frozenset[str], other: frozenset[str]) -> list[str]:
     return sorted(name for name in other if not ALIKE.get(name, frozenset()) & mine)
 
 
-def compare_findings() -> int:
-    """Who finds what in the zoo; 1 where `check` does not find all that schemathesis finds in a provider."""
+def compare_findings(zoos: Iterable[Zoo]) -> int:
+    """Who finds what in the zoos; 1 where `check` does not find all that schemathesis finds in a provider."""
     left = []
-    print(f"| provider | `check` finds | schemathesis {metadata.version('schemathesis')} finds |\n|---|---|---|")
-    for name, animal in {"Library": Library, **ANIMALS}.items():
-        mine, other = ours(animal()), theirs(animal())
-        left += [f"{what} in {name}" for what in missed(mine.found, other.found)]
-        cells = (", ".join(f"`{code}`" for code in sorted(run.found)) for run in (mine, other))
-        print(f"| {name} | {' | '.join(cell or '-' for cell in cells)} |", flush=True)
+    for zoo in zoos:
+        print(
+            f"\n| {zoo.name} | `check` finds | schemathesis {metadata.version('schemathesis')} finds |\n|---|---|---|"
+        )
+        for name, provider in zoo.providers().items():
+            mine, other = ours(zoo, provider()), theirs(zoo, provider())
+            left += [f"{what} in {name}" for what in missed(mine.found, other.found)]
+            cells = (", ".join(f"`{code}`" for code in sorted(run.found)) for run in (mine, other))
+            print(f"| {name} | {' | '.join(cell or '-' for cell in cells)} |", flush=True)
     print(f"\nmissed: {', '.join(left) or 'none'}")
     return 1 if left else 0
 
 
 if __name__ == "__main__":
-    sys.exit(compare_findings())
+    sys.exit(compare_findings([ZOOS[name] for name in sys.argv[1:] or ZOOS]))

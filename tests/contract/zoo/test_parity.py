@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.checks import missed, ours, theirs
-from tests.contract.zoo.animals import ANIMALS, FINDS
+from bench.checks import LIBRARY, missed, ours, theirs
+from tests.contract.zoo import animals, payment_animals
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "background" / "checks.md"
 IN_PROCESS = ("BodyOfHead", "BodyOfNothing")
 """Wrong in what no client reads from a socket."""
+
+FINDS = {**animals.FINDS, **payment_animals.FINDS}
 
 Found = frozenset[str]
 
@@ -36,19 +38,19 @@ def _found(cell: str) -> Found:
 
 def test_the_documentation_tells_of_each_provider_what_check_finds() -> None:
     expected = {name: Found() if name in IN_PROCESS else codes for name, codes in FINDS.items()}
-    assert {name: mine for name, (mine, _) in table().items()} == {"Library": Found(), **expected}
+    assert {name: mine for name, (mine, _) in table().items()} == {"Library": Found(), "Payments": Found(), **expected}
 
 
-@pytest.mark.parametrize("name", ["Library", *ANIMALS])
+@pytest.mark.parametrize("name", ["Library", "Payments", *FINDS])
 def test_nothing_is_missed_of_what_schemathesis_is_told_to_find(name: str) -> None:
     assert missed(*table()[name]) == []
 
 
 @pytest.mark.parametrize("name", ["WrongType", "FailsOnBadJson", "AsksNobody", "LosesRecords"])
 def test_nothing_is_missed_of_what_schemathesis_finds(name: str) -> None:
-    other = theirs(ANIMALS[name]()).found
+    other = theirs(LIBRARY, animals.ANIMALS[name]()).found
     assert other
-    assert missed(ours(ANIMALS[name]()).found, other) == []
+    assert missed(ours(LIBRARY, animals.ANIMALS[name]()).found, other) == []
 
 
 def test_what_one_says_is_not_taken_for_what_the_other_means() -> None:
