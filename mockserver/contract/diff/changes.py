@@ -101,9 +101,9 @@ def schema_changes(walk: Walk, roots: Iterable[Root], judge: Judge) -> Iterator[
             continue
         reached = list(_reached(walk, key, changed)) if key in changed else []
         known = {local for local, _, _ in reached}
-        inherited = (
-            [found for found in _inherited(walk, key, changed) if found[0] not in known] if key in changed else []
-        )
+        # No validator asks for what discriminators say that values may be
+        beyond = _reached(walk, key, changed, inherits=True) if key in changed else iter(())
+        inherited = [found for found in beyond if found[0] not in known]
         for local, node, path in (*judge.confirmed(root, walk.nodes[key], reached), *inherited):
             group = groups.setdefault((local, root.direction), _Group(local, node, root.direction))
             if len(group.uses) < MAX_USES:
@@ -127,37 +127,31 @@ def _changed_nodes(walk: Walk) -> set[Key]:
     return found
 
 
-def _reached(walk: Walk, start: Key, changed: set[Key], steps: tuple[Step, ...] = ()) -> Iterator[Reached]:
-    """Each difference at a node or below it, once, with the shortest way there."""
-    for key, way, is_same in _ways(walk, start, changed, steps):
+def _reached(walk: Walk, start: Key, changed: set[Key], *, inherits: bool = False) -> Iterator[Reached]:
+    """Each difference at a node or below it, once, with the shortest way there.
+
+    `inherits`: in what inherits from a node, too, by the mapping of its discriminator.
+    """
+    for key, way, is_same in _ways(walk, start, changed, inherits=inherits):
         node = walk.nodes[key]
         for local in node.locals:
             if not is_same or local.code.endswith(_DOCUMENTED):
                 yield local, node, (*way, local.step) if local.step else way
 
 
-def _inherited(walk: Walk, start: Key, changed: set[Key]) -> Iterator[Reached]:
-    """The differences of what discriminators say that values may be: no validator asks for that."""
-    for key, way, _ in _ways(walk, start, changed, ()):
-        for heir in walk.nodes[key].heirs:
-            if heir in changed:
-                yield from _reached(walk, heir, changed, way)
-
-
-def _ways(
-    walk: Walk, start: Key, changed: set[Key], steps: tuple[Step, ...]
-) -> Iterator[tuple[Key, tuple[Step, ...], bool]]:
+def _ways(walk: Walk, start: Key, changed: set[Key], *, inherits: bool) -> Iterator[tuple[Key, tuple[Step, ...], bool]]:
     """The nodes below one that have differences, and whether all that is valid stays the same there."""
-    waiting: list[tuple[Key, tuple[Step, ...], bool]] = [(start, steps, False)]
+    waiting: list[tuple[Key, tuple[Step, ...], bool]] = [(start, (), False)]
     seen = {(start, False)}
     for key, way, above_is_same in waiting:
         node = walk.nodes[key]
         is_same = above_is_same or node.is_same
         yield key, way, is_same
-        for step, inner in node.below:
-            if inner in changed and (inner, is_same) not in seen:
-                seen.add((inner, is_same))
-                waiting.append((inner, way if step is None else (*way, step), is_same))
+        heirs = [(None, heir, False) for heir in node.heirs] if inherits else []
+        for step, inner, inner_is_same in (*((step, inner, is_same) for step, inner in node.below), *heirs):
+            if inner in changed and (inner, inner_is_same) not in seen:
+                seen.add((inner, inner_is_same))
+                waiting.append((inner, way if step is None else (*way, step), inner_is_same))
 
 
 _DOCUMENTED = (

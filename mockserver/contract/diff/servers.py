@@ -49,9 +49,10 @@ def _stays(pairs: Pairs, before: Addresses, after: Addresses) -> bool:
 def _of_operations(old: Document, new: Document, pairs: Pairs) -> Iterator[Change]:
     """The operations that have servers of their own, or had."""
     found: dict[tuple[str, str], list[tuple[Operation, Operation]]] = {}
+    of_all = (_addresses(old), _addresses(new))
     for was, now in pairs.both:
         mine = (_own(old, was), _own(new, now))
-        before, after = mine[0] or _addresses(old), mine[1] or _addresses(new)
+        before, after = mine[0] or of_all[0], mine[1] or of_all[1]
         if any(mine) and before and after and not _stays(Pairs(((was, now),), (), ()), before, after):
             for change in _changes(before, after):
                 found.setdefault(change, []).append((was, now))

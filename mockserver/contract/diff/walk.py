@@ -129,7 +129,7 @@ class Walk:
 def _heirs(old: Parts, new: Parts) -> Iterator[tuple[Parts, Parts]]:
     """What inherits from a schema by the mapping of its discriminator; branches are compared as such."""
     before, after = ({value: heir for part in parts for value, heir in _heirs_of(part)} for parts in (old, new))
-    yield from (((before[value],), (after[value],)) for value in before.keys() & after.keys())
+    yield from (((before[value],), (after[value],)) for value in before if value in after)
 
 
 def _heirs_of(part: Schema) -> Iterator[tuple[str, Schema]]:

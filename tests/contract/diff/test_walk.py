@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mockserver.contract.diff import message, report_of
@@ -120,6 +122,37 @@ def test_the_first_items_have_schemas_of_their_own() -> None:
         "request changed: '[1]' in the body of pets.create must be boolean (before: integer)"
     ]
     assert codes(row(S), row(S, I)) == ["request-items-changed"]
+
+
+def test_what_inherits_is_looked_for_within_what_inherits() -> None:
+    def parent(**mapping: str) -> Json:
+        return thing({"kind": S}, "kind", discriminator={"propertyName": "kind", "mapping": mapping})
+
+    def heir(name: str, **members: Json) -> Json:
+        return {"allOf": [{"$ref": f"#/components/schemas/{name}"}, thing(members)]}
+
+    def pets(tax: Json) -> Json:
+        schemas = {
+            "Pet": parent(dog="Dog"),
+            "Dog": heir("Pet", owner={"$ref": "#/components/schemas/Person"}),
+            "Person": parent(customer="Customer"),
+            "Customer": heir("Person", tax=tax),
+        }
+        return {**taking({"$ref": "#/components/schemas/Pet"}), "components": {"schemas": schemas}}
+
+    assert told(pets(S), pets(I)) == [
+        "request changed: 'owner.tax' in the body of pets.create must be integer (before: string)"
+    ]
+
+
+def test_many_branches_without_names_take_no_time() -> None:
+    def choice(last: str) -> Json:
+        return giving({"oneOf": [thing({f"a{at}": S, "b": thing({f"c{at}{last}": I})}) for at in range(200)]})
+
+    old, new = choice(""), choice("x")
+    begun = time.process_time()
+    assert len(told(old, new)) > 200
+    assert time.process_time() - begun < 20
 
 
 def test_the_values_of_a_map_are_compared_with_a_member_that_was_named() -> None:
