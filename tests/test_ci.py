@@ -111,6 +111,8 @@ def test_the_action_runs_a_command_annotates_and_reports(project: Path, environm
     )
     unset = step(steps()[-1], {"command": "", "arguments": "openapi.json", "reports": ""}, project, environment)
     assert (unset.returncode, unset.stdout.startswith("::error::the input 'command' is empty")) == (2, True)
+    aimless = action({"command": "lint", "arguments": " \n"}, project, environment)
+    assert (aimless.returncode, aimless.stdout.startswith("::error::the input 'arguments' is empty")) == (2, True)
     evil = action({"command": "lint", "arguments": "$(touch evil); `touch evil`"}, project, environment)
     assert (evil.returncode, (project / "evil").exists()) == (2, False)
 

@@ -110,7 +110,7 @@ def _limit(limits: _Limits, node: Mapping[str, Any]) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             limits.bounds[keyword] = choose(value, limits.bounds.get(keyword, value))
     stated = node.get("type")
-    types = frozenset([stated] if isinstance(stated, str) else stated if isinstance(stated, list) else ())
+    types = frozenset([stated] if isinstance(stated, str) else map(str, stated) if isinstance(stated, list) else ())
     if types:
         types = types | {"null"} if node.get("nullable") is True or node.get("x-nullable") is True else types
         types = types | {"integer"} if "number" in types else types

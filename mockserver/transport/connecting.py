@@ -238,7 +238,10 @@ class Pool:
 
 def _close_all(kept: deque[Connection]) -> None:
     while kept:
-        kept.pop().close()
+        try:
+            kept.pop().close()
+        except IndexError:  # somebody else took it
+            break
 
 
 def _endpoint(address: SplitResult) -> tuple[str, int]:

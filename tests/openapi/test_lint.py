@@ -216,6 +216,7 @@ def test_a_callback_whose_expression_cannot_be_read_is_told() -> None:
         {"type": "string", "allOf": [{"type": "integer"}]},
         {"type": "string", "enum": [1]},
         {"exclusiveMinimum": 5, "maximum": 5},
+        {"type": [{}], "enum": [1]},
     ],
 )
 def test_a_schema_that_admits_nothing_is_told(schema: Json) -> None:

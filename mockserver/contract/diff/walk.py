@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from mockserver.contract.diff.choices import choice_below, choice_differences
 from mockserver.contract.diff.form import ANY_ITEM, OTHER, Form, Parts, Step, form_of, plain, says_nothing
@@ -153,10 +154,16 @@ def _sense_of_others(pair: Pair) -> str:
     if differing <= _LIMITING and differing in (differing - old.keys(), differing - new.keys()):
         return "wider" if differing <= old.keys() else "narrower"
     keyword = min(differing)
-    sign = _COUNTING.get(keyword, 0)
-    if len(differing) > 1 or not (sign and old.get(keyword) and new.get(keyword)):
+    sign, before, after = _COUNTING.get(keyword, 0), _number(old.get(keyword)), _number(new.get(keyword))
+    if len(differing) > 1 or not sign or before is None or after is None:
         return ""
-    return "narrower" if sign * new[keyword][0] > sign * old[keyword][0] else "wider"
+    return "narrower" if sign * after > sign * before else "wider"
+
+
+def _number(stated: Any) -> int | float | None:
+    """The number that a keyword has; None where it has none."""
+    value = stated[0] if stated else None
+    return value if isinstance(value, int | float) else None
 
 
 _LIMITING = {

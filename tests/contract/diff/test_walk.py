@@ -124,6 +124,15 @@ def test_the_first_items_have_schemas_of_their_own() -> None:
     assert codes(row(S), row(S, I)) == ["request-items-changed"]
 
 
+@pytest.mark.parametrize("odd", [None, {}, "a", [1]])
+@pytest.mark.parametrize("keyword", ["minContains", "maxContains"])
+def test_a_number_of_items_that_is_none_is_told_all_the_same(keyword: str, odd: Json) -> None:
+    def row(number: Json) -> Json:
+        return taking({"type": "array", "contains": S, keyword: number})
+
+    assert codes(row(odd), row(3)) == codes(row(3), row(odd)) == ["request-schema-changed"]
+
+
 def test_what_inherits_is_looked_for_within_what_inherits() -> None:
     def parent(**mapping: str) -> Json:
         return thing({"kind": S}, "kind", discriminator={"propertyName": "kind", "mapping": mapping})
