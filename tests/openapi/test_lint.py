@@ -207,6 +207,29 @@ def test_a_callback_whose_expression_cannot_be_read_is_told() -> None:
     assert told(root) == [("invalid-expression", "error", "'$request.bdy#/url' is no runtime expression")]
 
 
+SCHEMA = "#/paths/~1a/get/responses/200/content/application~1json/schema"
+
+
+@pytest.mark.parametrize(
+    ("schema", "at"),
+    [
+        ({"type": "int"}, "/type"),
+        ({"type": [{}]}, "/type/0"),
+        ({"properties": {"b": {"allOf": [{"minimum": "3"}]}}}, "/properties/b/allOf/0/minimum"),
+        ({"required": "name"}, "/required"),
+        ({"minimum": 1, "exclusiveMinimum": True}, "/exclusiveMinimum"),
+    ],
+)
+def test_a_keyword_that_json_schema_does_not_know_so_is_told(schema: Json, at: str) -> None:
+    (found,) = told(getting(schema))
+    assert (found[0], found[2].endswith(f"(at {SCHEMA}{at})")) == ("structure", True)
+
+
+def test_what_is_of_another_dialect_is_not_held_against_the_usual_one() -> None:
+    assert codes(getting({"$schema": "https://example.com/mine", "required": "name"})) == []
+    assert codes({**getting({"required": "name"}), "jsonSchemaDialect": "https://example.com/mine"}) == []
+
+
 @pytest.mark.parametrize(
     "schema",
     [
@@ -216,7 +239,6 @@ def test_a_callback_whose_expression_cannot_be_read_is_told() -> None:
         {"type": "string", "allOf": [{"type": "integer"}]},
         {"type": "string", "enum": [1]},
         {"exclusiveMinimum": 5, "maximum": 5},
-        {"type": [{}], "enum": [1]},
     ],
 )
 def test_a_schema_that_admits_nothing_is_told(schema: Json) -> None:
