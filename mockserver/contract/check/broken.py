@@ -17,6 +17,10 @@ from mockserver.model import ABSENT, Parameter
 from mockserver.pointers import value_at
 
 UNKNOWN_TYPE = "application/x-unknown"
+
+MISLABELLED = "mislabelled"
+"""The kind of mistake that does no harm where it is forgiven."""
+
 _LONGEST_ADDRESS = 2_000
 """How long the text of a parameter may be, which has to fit into an address or a header."""
 
@@ -26,6 +30,8 @@ def broken_cases(contract: Contract, case: Case, seed: str, count: int) -> list[
     found: dict[tuple[Any, ...], Case] = {}
     for about, kind, draft in _drafts(contract, case):
         made = _case(contract, case, draft, about)
+        if made is not None and kind == MISLABELLED:
+            made = replace(made, severity="warning")
         if made is not None and made.violation is not None:
             found.setdefault((made.violation.location, made.violation.keyword, kind), made)
     cases = list(found.values())
@@ -33,17 +39,17 @@ def broken_cases(contract: Contract, case: Case, seed: str, count: int) -> list[
 
 
 def _chosen(cases: list[Case], count: int, dice: Random) -> list[Case]:
-    """Some of the cases, in their order: one of each keyword first."""
+    """Some of the cases, in their order: one of each keyword first, in the body, the query and so on."""
     shuffled = dice.sample(range(len(cases)), len(cases))
-    firsts: dict[str, int] = {}
+    firsts: dict[tuple[str, str], int] = {}
     for number in shuffled:
         firsts.setdefault(_keyword(cases[number]), number)
     chosen = [*firsts.values(), *(number for number in shuffled if number not in firsts.values())]
     return [cases[number] for number in sorted(chosen[:count])]
 
 
-def _keyword(case: Case) -> str:
-    return case.violation.keyword if case.violation is not None else ""
+def _keyword(case: Case) -> tuple[str, str]:
+    return (str(case.violation.location[0]), case.violation.keyword) if case.violation is not None else ("", "")
 
 
 def _case(contract: Contract, case: Case, draft: Draft, about: str) -> Case | None:
@@ -77,6 +83,15 @@ def _drafts(contract: Contract, case: Case) -> Iterator[tuple[str, str, Draft]]:
             yield f"a body that breaks '{keyword}'{where}", variety(_at(body, steps)), replace(draft, body=body)
     media = replace(draft.media, media_type=UNKNOWN_TYPE)
     yield "a body of another media type", "raw", replace(draft, media=media, raw=b"\x00no such format")
+    if kind == "json" and draft.body is not ABSENT:
+        yield "a valid body under another media type", MISLABELLED, replace(draft, media=media, raw=_written(draft))
+
+
+def _written(draft: Draft) -> bytes | None:
+    try:
+        return draft.request().body
+    except (TypeError, ValueError, LookupError):
+        return None
 
 
 def _at(body: Any, steps: Steps) -> Any:

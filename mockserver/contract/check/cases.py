@@ -17,7 +17,7 @@ class Case:
     """A request with what is known about it: `about` says in words what it is.
 
     `violation` is what is wrong with one that is `broken`, or with a documented example. `known`: all that its path
-    names is there.
+    names is there. `severity` is how bad it is where a broken one is accepted.
     """
 
     kind: Kind
@@ -26,6 +26,7 @@ class Case:
     about: str
     violation: Violation | None = None
     known: bool = False
+    severity: Severity = "error"
 
     @property
     def operation(self) -> Operation:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from mockserver.behaviours.resources import Part
+from mockserver.behaviours.resources.shapes import members_of
 from mockserver.contract.check.cases import Case, Exchange
 from mockserver.contract.check.comparing import NOTHING, differences, is_moment, same
 from mockserver.contract.check.edges import Edge, edged
 from mockserver.contract.check.life import Life, is_key, last_shown, names, read, schema_shown, short
+from mockserver.contract.check.paging import shows_in_list
 from mockserver.contract.check.world import shown_record
-from mockserver.model import ABSENT
+from mockserver.model import ABSENT, Schema
 from mockserver.pointers import pointer_of, steps_of, value_at
 
 _NOTHINGS: tuple[Any, ...] = (NOTHING, None, "", [], {})
@@ -28,9 +30,13 @@ def change(life: Life) -> None:
         case = life.case(part, life.record.named_in(part.operation.path), 2)
         if case is None:
             continue
+        old = _now(life)
         _changed(life, part, _filled(life, case))
+        shows_in_list(life, old, _now(life))
         for other in _others(life, part, case):
             _changed(life, part, other, again=True)
+        if part.role == "replace":
+            _replaces(life, part)
 
 
 def _changed(life: Life, part: Part, case: Case, *, again: bool = False) -> None:
@@ -174,6 +180,35 @@ def _at(value: Any, pointer: str) -> Any:
         return value_at(value, steps_of(pointer))
     except LookupError:
         return NOTHING
+
+
+def _replaces(life: Life, part: Part) -> None:
+    """Put everything in the place of a record, then only what has to be there: the rest is not to stay."""
+    named = life.record.named_in(part.operation.path) if life.record is not None else {}
+    cases = [replace(life, seed=f"{life.seed}/{number}").case(part, named, number) for number in (1, 0)]
+    exchanges = [exchange for case in cases if case is not None and (exchange := life.ask(case)) is not None]
+    if len(exchanges) < 2 or not all(exchange.succeeded for exchange in exchanges):
+        return
+    full, least = (_below(exchange.case.draft.body, part.body) for exchange in exchanges)
+    shown, media = _now(life), exchanges[0].case.draft.media
+    if not all(isinstance(each, dict) for each in (full, least, shown)) or media is None or media.schema is None:
+        return
+    if not any(same(shown.get(name), least[name]) and not same(full.get(name), least[name]) for name in least):
+        return  # nothing tells that it was done at all
+    kept = [name for name in full if name not in least and name in shown and same(shown[name], full[name])]
+    stated = members_of(media.schema).schemas
+    kept = [name for name in kept if name in stated and _is_ones_own(full[name], stated[name])]
+    if kept:
+        message = f"'{kept[0]}' is still read as {short(full[kept[0]])} after a PUT without it"
+        life.before.append(exchanges[0])
+        life.object(exchanges[1], "merged-put", message, severity="warning")
+
+
+def _is_ones_own(value: Any, schema: Schema) -> bool:
+    """Whether a value is none that a server may come to by itself."""
+    node = schema.resolved().node
+    is_stated = isinstance(node, Mapping) and not node.keys().isdisjoint({"default", "enum", "const"})
+    return isinstance(value, str | list | dict) and value not in _NOTHINGS and not is_stated
 
 
 def _below(value: Any, steps: Sequence[str]) -> Any:

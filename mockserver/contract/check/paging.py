@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.behaviours.resources import Part
 from mockserver.behaviours.resources.listing.queries import Query, queries_of
 from mockserver.contract.check.cases import Exchange
+from mockserver.contract.check.comparing import same
 from mockserver.contract.check.life import Life, first_page, short
 from mockserver.contract.check.lists import Listed, next_cursor, size_query
 from mockserver.contract.check.world import Record
@@ -16,6 +17,9 @@ from mockserver.pointers import value_at
 
 MOST_RECORDS = 6
 """How many records there may be at most, for a list to be walked one by one."""
+
+MOST_EMPTY = 3
+"""How many empty pages in a row are followed."""
 
 MOST_CHOICES = 4
 """How many choices of a filter are asked for."""
@@ -34,6 +38,7 @@ def heeds(life: Life) -> None:
     known = {parameter.name for parameter in part.operation.parameters if parameter.place == "query"}
     queries = [each for each in queries_of(part.operation, life.resource.schema) if each.name in known]
     _walk(life, part, record, page[1], queries)
+    _ends(life, part, record, page, queries)
     for query in queries:
         if query.asks == "filter" and query.comparison == "eq" and not query.member:
             _filter(life, part, record, page[1], query)
@@ -94,6 +99,44 @@ def _following(exchange: Exchange, part: Part, queries: list[Query], seen: int) 
     if "number" in by and by["number"].stated("minimum") == 1:
         return ((by["number"].name, str(seen + 1)),)
     return None
+
+
+def _ends(life: Life, part: Part, record: Record, page: tuple[Exchange, Listed], queries: list[Query]) -> None:
+    """Follow a list that names a next page though it had room for more: a few pages on, there has to be something."""
+    exchange, shown = page
+    if shown.size is None or len(shown.records) >= shown.size:
+        return
+    for _ in range(MOST_EMPTY):
+        following = (
+            _following(exchange, part, queries, len(shown.records)) if next_cursor(exchange.response, part) else ()
+        )
+        found = first_page(life, part, record.named_in(part.operation.path), asked=following) if following else None
+        if found is None or found[1].records:
+            return
+        exchange = found[0]
+    if next_cursor(exchange.response, part):
+        message = f"the list names a next page again and again, though {MOST_EMPTY} pages in a row were empty"
+        life.object(exchange, "endless-pages", message, severity="warning")
+
+
+# What is shown of a record
+
+
+def shows_in_list(life: Life, old: Any, new: Any) -> None:
+    """Object where a list shows a record as it was before it was changed."""
+    part, record = life.part("list"), life.record
+    if part is None or record is None or not isinstance(old, dict) or not isinstance(new, dict):
+        return
+    page = first_page(life, part, record.named_in(part.operation.path))
+    own = next((each for each in page[1].records if _is_of(life, each, record)), None) if page is not None else None
+    if page is None or not isinstance(own, dict):
+        return
+    changed = [name for name in new if name in old and name in own and not same(old[name], new[name])]
+    stale = [name for name in changed if same(own[name], old[name])]
+    if stale:
+        name = stale[0]
+        message = f"the list shows '{name}' as {short(old[name])}, as it was before it became {short(new[name])}"
+        life.object(page[0], "stale-list", message)
 
 
 # Filters

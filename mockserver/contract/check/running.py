@@ -9,12 +9,14 @@ from mockserver.apis import Api
 from mockserver.behaviours.resources import Resource, Resources
 from mockserver.contract.check.broken import broken_cases
 from mockserver.contract.check.cases import Case, Objection
+from mockserver.contract.check.claims import holds, record_before
 from mockserver.contract.check.contract import Contract
 from mockserver.contract.check.edges import edge_cases
 from mockserver.contract.check.entries import Entries
 from mockserver.contract.check.fuzzing import Fuzzer
 from mockserver.contract.check.hiding import Credentials
 from mockserver.contract.check.links import follow
+from mockserver.contract.check.refused import ask_refused
 from mockserver.contract.check.sending import Provider, ProviderLostError
 from mockserver.contract.check.sequences import live
 from mockserver.contract.check.session import SWEEPING, SecondJudge, Session
@@ -143,25 +145,30 @@ def _asked(session: Session, operation: Operation, known: Mapping[str, Operation
     if effort.examples > 1:
         cases += edge_cases(contract, session.provider, effort.seed, texts)
     first = next((case for case in cases if case.violation is None), None)
-    wrong = _unwelcome(session, contract, first, effort) if first is not None else []
+    wrong = _unwelcome(session, contract, first, effort) if first is not None else ()
     if _late(session, operation) > _EARLY:
-        _ask_all(session, wrong)
-        wrong = []
-    _ask_welcome(session, cases, known, effort.seed)
+        _ask_unwelcome(session, operation, wrong, effort.seed)
+        wrong = ()
+    _ask_welcome(session, operation, cases, known, effort.seed)
     if first is None:
         _unasked(session, contract)
         return
-    _ask_all(session, wrong)
+    _ask_unwelcome(session, operation, wrong, effort.seed)
     if session.fuzzer is not None:
         _ask_all(session, session.fuzzer.cases(contract, session.provider, texts, effort.seed, effort.drawn))
 
 
-def _unwelcome(session: Session, contract: Contract, first: Case, effort: Effort) -> list[Case]:
-    """What is to be refused; asked first where a good request changes what is there so that later ones are no use."""
+def _unwelcome(session: Session, contract: Contract, first: Case, effort: Effort) -> tuple[Sequence[Case], ...]:
+    """What is to be refused, by why; asked first where later ones are no use once a good request was done."""
     provider, texts = session.provider, session.world.known(contract.operation)
     full = valid_case(contract, provider, effort.seed, 1, texts) or first
     broken = broken_cases(contract, full, effort.seed, effort.broken)
-    return [*broken, *credential_cases(contract, first, provider.headers)]
+    return broken, tuple(credential_cases(contract, first, provider.headers))
+
+
+def _ask_unwelcome(session: Session, operation: Operation, wrong: Iterable[Sequence[Case]], seed: str) -> None:
+    for cases in wrong:
+        ask_refused(session, operation, cases, seed)
 
 
 def _ask_all(session: Session, cases: Iterable[Case]) -> None:
@@ -169,11 +176,16 @@ def _ask_all(session: Session, cases: Iterable[Case]) -> None:
         session.ask(case)
 
 
-def _ask_welcome(session: Session, cases: Iterable[Case], known: Mapping[str, Operation], seed: str) -> None:
+def _ask_welcome(
+    session: Session, operation: Operation, cases: Iterable[Case], known: Mapping[str, Operation], seed: str
+) -> None:
+    """Ask for what is to be done; what is said with the first success is looked into."""
+    old = record_before(session, operation, seed)
     followed = False
     for case in cases:
         exchange = session.ask(case)
         if exchange is not None and exchange.succeeded and not followed:
+            holds(session, exchange, old, seed)
             follow(session, exchange, known, seed)
             followed = True
 

@@ -15,6 +15,7 @@ from mockserver.contract.check.making import created, found
 from mockserver.contract.check.neighbours import keeps_to_owners, left_alone
 from mockserver.contract.check.paging import heeds
 from mockserver.contract.check.session import Session
+from mockserver.contract.check.valid import valid_case
 from mockserver.contract.check.world import Record, path_in, shown_record, texts_in
 from mockserver.model import ABSENT
 from mockserver.pointers import value_at
@@ -159,12 +160,14 @@ def _unknown(life: Life) -> None:
     if part is None or record is None or key is None or not names(part, record):
         return
     unknown = _unlike(record)
-    case = life.case(part, texts_in(part.operation.path, (*record.way[:-1], unknown)), 0)
-    if case is None:
-        return
-    exchange = life.ask(replace(case, kind="gone", known=False))
-    if exchange is not None and exchange.succeeded:
-        life.object(exchange, "unknown-found", f"a record that nobody made is read: {unknown}")
+    texts = texts_in(part.operation.path, (*record.way[:-1], unknown))
+    session = life.session
+    heads = [each for each in session.api.operations if each.path == part.operation.path and each.method == "HEAD"]
+    for operation in (part.operation, *heads):
+        case = valid_case(session.contract(operation), session.provider, life.seed, 0, texts)
+        exchange = life.ask(replace(case, kind="gone", known=False)) if case is not None else None
+        if exchange is not None and exchange.succeeded:
+            life.object(exchange, "unknown-found", f"a record that nobody made is read: {unknown}")
 
 
 def _unlike(record: Record) -> str:

@@ -13,6 +13,7 @@ from mockserver.contract.drafts import signed as signed_by_accounts
 from mockserver.model import SecurityScheme
 
 WRONG = "no-such-credential"
+_SCHEMES = ("basic", "bearer")
 _NOBODY = base64.b64encode(f"nobody:{WRONG}".encode()).decode()
 
 
@@ -48,6 +49,10 @@ def credential_cases(contract: Contract, case: Case, given: Mapping[str, str]) -
     if is_known(contract, case.draft, given):
         wrong = _wrong(case.draft)
         yield Case("stranger", wrong, wrong.request(), "a valid request with wrong credentials", known=case.known)
+        scheme = _with_scheme_alone(case.draft)
+        if scheme is not None:
+            about = "a valid request with a scheme, but no credentials behind it"
+            yield Case("stranger", scheme, scheme.request(), about, known=case.known)
 
 
 def _wrong(draft: Draft) -> Draft:
@@ -68,6 +73,14 @@ def _wrong_text(name: str, text: str) -> str:
     return f"{kind} {_NOBODY if kind.lower() == 'basic' else WRONG}"
 
 
+def _with_scheme_alone(draft: Draft) -> Draft | None:
+    """The request with nothing but the scheme of its credentials; None where there is no scheme."""
+    scheme, space, _ = draft.headers.get("authorization", "").partition(" ")
+    if not space or "authorization" not in draft.secrets or scheme.lower() not in _SCHEMES:
+        return None
+    return draft.with_header("authorization", scheme)
+
+
 def is_wrong(text: str) -> bool:
     """Whether a credential is one that nobody has."""
-    return WRONG in text or _NOBODY in text
+    return WRONG in text or _NOBODY in text or text.lower() in _SCHEMES

@@ -103,7 +103,8 @@ def _accepted(contract: Contract, case: Case, response: Response, party: Blame) 
     assert wrong is not None
     message = f"{case.about} is accepted with {response.status}: {wrong.message}"
     pointer = "/".join(map(str, (*wrong.location, wrong.keyword)))
-    return Objection("accepted-invalid", message, party, pointer=pointer, source=wrong.source or _own(contract))
+    source = wrong.source or _own(contract)
+    return Objection("accepted-invalid", message, party, case.severity, pointer, source)
 
 
 # What the answer looks like

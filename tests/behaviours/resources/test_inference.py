@@ -51,6 +51,18 @@ def inferred(paths: Json, **parts: Json) -> dict[str, str]:
             {"GET /pets": "pets: list", "POST /pets": "pets: create"},
         ),
         (
+            {
+                "/shops/{shop}/pets": {"get": ok(PETS), "post": posting(PET)},
+                "/shops/{shop}/pets/{id}": {"get": ok(PET), "head": {"responses": {"200": {}}}},
+            },
+            {
+                "GET /shops/{shop}/pets": "pets: list",
+                "POST /shops/{shop}/pets": "pets: create",
+                "GET /shops/{shop}/pets/{id}": "pets: read",
+                "HEAD /shops/{shop}/pets/{id}": "pets: within",
+            },
+        ),
+        (
             {"/pets/{id}": {"get": ok(PET), "patch": posting(PET), "delete": {"responses": {"204": {}}}}},
             {
                 "GET /pets/{id}": "pets: read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,16 @@ def client(request: pytest.FixtureRequest, tmp_path: Path, judge: Judge) -> Clie
 
 def of(style: Style, **settings: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("client", [(style, settings)], indirect=True, ids=[style.name])
+
+
+def test_a_documented_head_tells_whether_a_record_is_there(tmp_path: Path) -> None:
+    root = copy.deepcopy(BOOKS)
+    item = root["paths"]["/books/{id}"]
+    item["head"] = {"operationId": "probe", "responses": failing(_200={"description": "it is there"})}
+    engine, state = load(written(tmp_path, root)), State.new(seed="1")
+    assert ask(engine, state, "POST", "/books", {"name": "one"}).response.status == 201
+    assert ask(engine, state, "HEAD", "/books/1").response.status == 200
+    assert ask(engine, state, "HEAD", "/books/2").response.status == 404
 
 
 def value(outcome: Outcome, status: int = 200) -> Json:

@@ -10,10 +10,12 @@ from typing import Any
 from mockserver.apis import Api, described_api
 from mockserver.behaviours.resources import Resource, Resources
 from mockserver.contract.check import Provider, contracts_of
+from mockserver.contract.check.cases import Case
 from mockserver.contract.check.entries import Entries
 from mockserver.contract.check.hiding import Credentials
 from mockserver.contract.check.making import created
 from mockserver.contract.check.session import Session
+from mockserver.contract.check.valid import valid_case
 from mockserver.contract.check.world import World
 from mockserver.media import parse_query
 from mockserver.model import Request, Response
@@ -31,6 +33,7 @@ BOX = {
         "kind": {"type": "string", "enum": ["wood", "steel"]},
         "sealed": {"type": "boolean"},
         "note": {"type": ["string", "null"]},
+        "colour": {"type": "string", "default": "brown"},
     },
 }
 PAGE = {
@@ -126,7 +129,7 @@ class Shelves:
 
     def add(self, shelf: str, body: Json) -> Response:
         key = self.key(shelf)
-        self.boxes[shelf, key] = {**body, "id": key}
+        self.boxes[shelf, key] = {"colour": "brown", **body, "id": key}
         return Response.json(201, dict(self.boxes[shelf, key]))
 
     def found(self, shelf: str, box: str) -> Json | None:
@@ -188,6 +191,15 @@ def with_shelf(folder: Path, shelves: Callable[[Request], Response]) -> Session:
     session = begun(folder, shelves)
     assert created(session, resource(session, "shelves"), "1") is not None
     return session
+
+
+def case_of(session: Session, operation: str, number: int = 1) -> Case:
+    """A valid request of an operation, for a record that is there if one is."""
+    contract = session.contracts[operation]
+    known = session.world.known(contract.operation)
+    case = valid_case(contract, session.provider, "1", number, known)
+    assert case is not None
+    return case
 
 
 def codes(session: Session) -> set[tuple[str, str]]:

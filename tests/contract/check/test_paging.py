@@ -92,6 +92,28 @@ def test_what_a_list_does_not_heed_is_found(tmp_path: Path, shelves: type[Shelve
     assert heeded(tmp_path, shelves()) == {("boxes.list", code)}
 
 
+class NamesAnotherForever(Shelves):
+    def page(self, boxes: list[Json], begin: int, end: int) -> Json:
+        return {**super().page(boxes, begin, end), "next": str(end)}
+
+
+def test_pages_that_never_end_are_told_of_and_not_followed_for_ever(tmp_path: Path) -> None:
+    shelves = NamesAnotherForever()
+    assert heeded(tmp_path, shelves) == {("boxes.list", "endless-pages")}
+    assert len(shelves.asked) < 20
+
+
+class HasShortPages(Shelves):
+    """No page has more than one box, whatever is asked for."""
+
+    def page(self, boxes: list[Json], begin: int, end: int) -> Json:
+        return super().page(boxes, begin, begin + 1)
+
+
+def test_pages_may_be_shorter_than_was_asked_for(tmp_path: Path) -> None:
+    assert heeded(tmp_path, HasShortPages()) == set()
+
+
 def test_a_long_list_is_not_walked(tmp_path: Path) -> None:
     shelves = Skips()
     assert heeded(tmp_path, shelves, MOST_RECORDS + 1) == set()

@@ -35,7 +35,7 @@ def contracts() -> Mapping[str, Contract]:
 
 def checked(payments: Payments, seed: str) -> Report:
     provider = Provider("http://pay.example", in_process(payments), headers={"authorization": f"Bearer {TOKEN}"})
-    return check(api(), provider, Effort(3, seed, broken=50), contracts=contracts())
+    return check(api(), provider, Effort(3, seed, broken=60), contracts=contracts())
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -171,6 +171,8 @@ def _add_of_item(draft: Draft) -> None:
         draft.add(posted, "merge", f"{where}, and a body is posted to it", body=sent, answer=shown_in(draft, posted))
     if operations.get("DELETE") is not None:
         draft.add(operations["DELETE"], "delete", where, answer=shown_in(draft, operations["DELETE"]))
+    if read is not None and operations.get("HEAD") is not None:
+        draft.add(operations["HEAD"], "within", f"{where}, and HEAD asks whether it is there")
 
 
 def _says(operation: Operation, verbs: set[str], *statuses: str) -> bool:

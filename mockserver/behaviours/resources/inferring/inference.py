@@ -238,7 +238,7 @@ class Inference:
         shape = draft.place.shape
         if draft.item is None:
             others = self._elsewhere.named_alike(shape)
-        elif {part.role for part in draft.parts} == {"read"}:
+        elif {part.role for part in draft.parts} - {"within"} == {"read"}:
             others = tuple(shape[:size] for size in range(len(shape) - 1, 0, -1) if shape[size] != PARAMETER)
         else:
             return False
