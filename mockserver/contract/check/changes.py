@@ -32,9 +32,9 @@ def change(life: Life) -> None:
             continue
         old = _now(life)
         _changed(life, part, _filled(life, case))
-        shows_in_list(life, old, _now(life))
         for other in _others(life, part, case):
             _changed(life, part, other, again=True)
+        shows_in_list(life, old, _now(life))
         if part.role == "replace":
             _replaces(life, part)
 
