@@ -17,6 +17,14 @@ from tests.documents import OK, document, written
 MOCKSERVER = (sys.executable, "-m", "mockserver")
 GOOD = document({"/pets": {"get": {"operationId": "pets.list", "responses": OK}}})
 FAULTY = document({"/pets/{id}": {"get": {"operationId": "pets.get", "responses": OK}}})
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from mockserver.__main__ import main
+main()
+"""
+"""What begins in the background may have been told to ignore Ctrl-C, and its children with it."""
+
 INTERRUPTED = """
 import sys
 class Interrupting:
@@ -79,7 +87,7 @@ def test_an_output_that_cannot_be_written_is_one_clear_line(good: Path) -> None:
 def test_what_is_interrupted_found_nothing(good: Path) -> None:
     with create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        command = [*MOCKSERVER, "check", str(good), "--url", url]
+        command = [sys.executable, "-c", INTERRUPTIBLE, "check", str(good), "--url", url]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as checking:
             connection, _ = silent.accept()
             checking.send_signal(signal.SIGINT)

@@ -29,6 +29,7 @@ from tests.serving import HOST, serving
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "schemathesis"
+pytestmark = pytest.mark.no_cover  # what is asked here is asked by smaller tests, too; counting lines doubles the time
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
