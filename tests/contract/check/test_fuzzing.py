@@ -13,8 +13,8 @@ from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response, Violation
 from mockserver.openapi import Document
 from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.judging import api_of, told
 from tests.contract.zoo.library import KEY, SPEC, Library
-from tests.contract.zoo.test_zoo import api, told
 
 FEW = 8
 
@@ -27,7 +27,7 @@ def fuzzed(library: Library, requests: list[Request] | None = None, seed: str = 
 
     effort = Effort(1, seed, ("books.create",), broken=1, drawn=drawn)
     provider = Provider("http://library.example", send, headers={"x-key": KEY})
-    return check(api(), provider, effort, fuzzer=Fuzzer(api().document))
+    return check(api_of(SPEC), provider, effort, fuzzer=Fuzzer(api_of(SPEC).document))
 
 
 class WantsWholeYears(Library):

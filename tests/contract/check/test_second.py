@@ -12,8 +12,8 @@ from mockserver.exceptions import MockserverError
 from mockserver.model import Request, Response
 from mockserver.openapi import Document, read_operations
 from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.judging import api_of, told
 from tests.contract.zoo.library import KEY, SPEC, Library
-from tests.contract.zoo.test_zoo import api, told
 from tests.documents import document, giving, written
 
 PET = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
@@ -43,7 +43,7 @@ def test_it_objects_to_a_wrong_one(tmp_path: Path) -> None:
 
 def test_a_right_provider_is_right_for_both() -> None:
     provider = Provider("http://library.example", in_process(Library()), headers={"x-key": KEY})
-    assert told(check(api(), provider, Effort(2, broken=5), judge=OpenApiCore(api().document))) == ""
+    assert told(check(api_of(SPEC), provider, Effort(2, broken=5), judge=OpenApiCore(api_of(SPEC).document))) == ""
 
 
 def test_what_it_alone_objects_to_is_a_finding() -> None:
@@ -52,7 +52,7 @@ def test_what_it_alone_objects_to_is_a_finding() -> None:
             return ("it is too warm",)
 
     provider = Provider("http://library.example", in_process(Library()), headers={"x-key": KEY})
-    report = check(api(), provider, Effort(1, operations=("authors.get",), broken=1), judge=Strict())
+    report = check(api_of(SPEC), provider, Effort(1, operations=("authors.get",), broken=1), judge=Strict())
     assert {(entry.code, entry.message) for entry in report.entries} == {("second-judge", "it is too warm")}
 
 

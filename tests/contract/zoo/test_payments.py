@@ -6,38 +6,25 @@ Of the wrong ones two seeds are tried: twenty, as of the library, would take min
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from functools import cache
 
 import pytest
 
-from mockserver.apis import Api, described_api
-from mockserver.contract.check import Effort, Provider, check, contracts_of
-from mockserver.contract.check.contract import Contract
+from mockserver.contract.check import Effort, Provider, check
 from mockserver.contract.report import Report
 from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.judging import api_of, contracts_in, told
 from tests.contract.zoo.payment_animals import ANIMALS, FINDS
 from tests.contract.zoo.payments import SPEC, TOKEN, Payments
-from tests.contract.zoo.test_zoo import told
 
 SEEDS = [str(number) for number in range(20)]
 
 pytestmark = pytest.mark.no_cover  # each part of `check` has tests of its own, and counting lines triples the time
 
 
-@cache
-def api() -> Api:
-    return described_api(SPEC)
-
-
-@cache
-def contracts() -> Mapping[str, Contract]:
-    return contracts_of(api())
-
-
 def checked(payments: Payments, seed: str) -> Report:
     provider = Provider("http://pay.example", in_process(payments), headers={"authorization": f"Bearer {TOKEN}"})
-    return check(api(), provider, Effort(3, seed, broken=60), contracts=contracts())
+    return check(api_of(SPEC), provider, Effort(3, seed, broken=60), contracts=contracts_in(SPEC))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

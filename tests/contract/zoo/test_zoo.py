@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from functools import cache
 
 import pytest
 
-from mockserver.apis import Api, described_api
 from mockserver.contract.baseline import Baseline
-from mockserver.contract.check import Effort, Provider, check, contracts_of
-from mockserver.contract.check.contract import Contract
+from mockserver.contract.check import Effort, Provider, check
 from mockserver.contract.report import Report
 from mockserver.model import Request, Response, Violation
 from tests.contract.zoo.animals import ANIMALS, FINDS
 from tests.contract.zoo.asking import in_process
+from tests.contract.zoo.judging import api_of, contracts_in, told
 from tests.contract.zoo.library import KEY, SPEC, Library
 
 SEEDS = [str(number) for number in range(20)]
@@ -23,23 +21,9 @@ SEEDS = [str(number) for number in range(20)]
 pytestmark = pytest.mark.no_cover  # each part of `check` has tests of its own, and counting lines triples the time
 
 
-@cache
-def api() -> Api:
-    return described_api(SPEC)
-
-
-@cache
-def contracts() -> Mapping[str, Contract]:
-    return contracts_of(api())
-
-
 def checked(library: Library, seed: str = "1", examples: int = 3) -> Report:
     provider = Provider("http://library.example", in_process(library), headers={"x-key": KEY})
-    return check(api(), provider, Effort(examples, seed, broken=50), contracts=contracts())
-
-
-def told(report: Report) -> str:
-    return "\n".join(f"{e.code} {e.operation} {e.pointer} {e.message} {e.details}\n  {e.curl}" for e in report.entries)
+    return check(api_of(SPEC), provider, Effort(examples, seed, broken=50), contracts=contracts_in(SPEC))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -58,7 +42,9 @@ def test_a_seed_makes_the_same_requests_again() -> None:
             asked.append(request)
             return send(request)
 
-        check(api(), Provider("http://library.example", noted, headers={"x-key": KEY}), Effort(3, seed, broken=5))
+        check(
+            api_of(SPEC), Provider("http://library.example", noted, headers={"x-key": KEY}), Effort(3, seed, broken=5)
+        )
         return asked
 
     assert requests("1") == requests("1")
